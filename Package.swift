@@ -1,0 +1,66 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The hot loops must be fast in debug builds too, or the tests crawl.
+let optimized: [CSetting] = [
+    .unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off", "-Wall", "-Wextra"])
+]
+
+let package = Package(
+    name: "refseg",
+    platforms: [.macOS(.v14)],
+    products: [
+        .executable(name: "refseg", targets: ["refseg"]),
+        .library(name: "RefSeg", targets: ["Segmenter"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    ],
+    targets: [
+        // C: hot loops and the evidence channels; system libraries; a shim over libsentencepiece.
+        .target(name: "CKernels", cSettings: optimized),
+        .target(name: "CEvidence", cSettings: optimized),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+        .target(
+            name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+
+        // Swift, from the bottom up.
+        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Layers", dependencies: ["Tensors"]),
+        .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
+        .target(name: "Language", dependencies: ["CSentencePiece", "Vocab"]),
+        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG"]),
+        .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
+        .target(name: "ReferFormer", dependencies: ["Layers"]),
+        .target(
+            name: "Segmenter",
+            dependencies: [
+                "ReferFormer", "Evidence", "Language", "Media",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(
+            name: "refseg",
+            dependencies: [
+                "Segmenter",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(name: "KernelBench", dependencies: ["Tensors"]),
+
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "COpenBLAS"]),
+        .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(name: "MediaTests", dependencies: ["Media"]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
+        .testTarget(
+            name: "ReferFormerTests", dependencies: ["ReferFormer"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "SegmenterTests", dependencies: ["Segmenter"]),
+        .testTarget(name: "CommandTests", dependencies: ["Media"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
