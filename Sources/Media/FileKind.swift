@@ -1,0 +1,49 @@
+/// What a file holds, judged by its first bytes and never by its name.
+enum FileKind: Equatable {
+    case png
+    case jpeg
+    /// Something else; the payload names it in words.
+    case other(String)
+
+    /// - `start`: the first bytes of a file, at least 16 where it has them, and not empty.
+    init(start: some Collection<UInt8>) {
+        let start = Array(start.prefix(512))
+        func begins(_ text: String, at offset: Int = 0) -> Bool {
+            start.dropFirst(offset).starts(with: text.utf8)
+        }
+        if start.starts(with: PNGSignature.bytes.prefix(start.count)) {
+            self = .png
+        } else if start.starts(with: [0xff, 0xd8, 0xff].prefix(start.count)) {
+            self = .jpeg
+        } else if begins("GIF8") {
+            self = .other("a GIF image")
+        } else if begins("BM"), start.count > 5 {
+            self = .other("a BMP image")
+        } else if begins("RIFF"), begins("WEBP", at: 8) {
+            self = .other("a WebP image")
+        } else if begins("RIFF"), begins("WAVE", at: 8) {
+            self = .other("a WAV sound")
+        } else if begins("RIFF"), begins("AVI ", at: 8) {
+            self = .other("an AVI video")
+        } else if begins("II*\0") || begins("MM\0*") {
+            self = .other("a TIFF image")
+        } else if begins("ftyp", at: 4) {
+            self = .other(
+                ["avif", "heic", "heix", "mif1"].contains { begins($0, at: 8) }
+                    ? "a HEIF or AVIF image" : "an MP4 video")
+        } else if start.starts(with: [0x1a, 0x45, 0xdf, 0xa3]) {
+            self = .other("a Matroska or WebM video")
+        } else if begins("%PDF") {
+            self = .other("a PDF document")
+        } else if start.allSatisfy({ $0 >= 0x20 || (0x09...0x0d).contains($0) }) {
+            self = .other("text")
+        } else {
+            self = .other("data of an unknown kind")
+        }
+    }
+}
+
+/// The eight bytes that begin every PNG file (PNG specification, 5.2).
+enum PNGSignature {
+    static let bytes: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+}

@@ -1,0 +1,107 @@
+import Foundation
+
+/// Frames that lie as PNG or JPEG files in one folder, or a single image; listed, not decoded.
+///
+/// Frames are the files named .png, .jpg or .jpeg (any case) directly in the folder, in natural order
+/// of their names (2 before 10). Hidden files, sub-folders and other files are passed over; symbolic
+/// links are followed.
+public struct FrameFolder: Sendable {
+    /// As the user gave it.
+    public let path: String
+    /// Paths of the frames, in order; never empty.
+    public let files: [String]
+    /// Name of every frame without extension: masks are named after it.
+    public let stems: [String]
+    /// Width of the first frame in pixels, from its header; all others must have it too.
+    public let width: Int
+    /// Height of the first frame in pixels.
+    public let height: Int
+
+    /// Number of frames.
+    public var count: Int { files.count }
+
+    /// Lists a folder of frames.
+    ///
+    /// - Throws: `MediaError.noSuchPath`, `.unreadable`, `.noFrames`, `.sameStem`, and whatever is
+    ///   wrong with the header of the first frame.
+    public init(folder: String) throws {
+        let names = try Self.names(in: folder)
+        let frames = names.filter {
+            Self.extensions.contains(($0 as NSString).pathExtension.lowercased())
+        }
+        .sorted(by: naturallyPrecedes)
+        guard !frames.isEmpty else {
+            throw MediaError.noFrames(folder: folder, entries: names.count)
+        }
+        var owners: [String: String] = [:]
+        for name in frames {
+            let stem = (name as NSString).deletingPathExtension
+            if let first = owners.updateValue(name, forKey: stem) {
+                throw MediaError.sameStem(folder: folder, first: first, second: name)
+            }
+        }
+        try self.init(
+            path: folder, files: frames.map { (folder as NSString).appendingPathComponent($0) })
+    }
+
+    /// One image as a clip of one frame.
+    ///
+    /// - Throws: `MediaError` for everything that is not a readable PNG or JPEG header.
+    public init(image: String) throws {
+        try self.init(path: image, files: [image])
+    }
+
+    private init(path: String, files: [String]) throws {
+        let size = try ImageFile.header(files[0]).shown
+        self.path = path
+        self.files = files
+        stems = files.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
+        (width, height) = (size.width, size.height)
+    }
+
+    /// Decodes frame `index`.
+    ///
+    /// - Throws: `MediaError`; `.sizesDiffer` where the frame is not of the first frame's size.
+    public func image(at index: Int) throws -> RGBImage {
+        let image = try ImageFile.read(files[index])
+        try check(index, width: image.width, height: image.height)
+        return image
+    }
+
+    /// Reads the header of every frame, so that a foreign file or another size far into the folder is
+    /// told at once and not after minutes of work.
+    ///
+    /// - Throws: as `image(at:)`, for what a header tells.
+    public func checkHeaders() throws {
+        for index in files.indices {
+            let size = try ImageFile.header(files[index]).shown
+            try check(index, width: size.width, height: size.height)
+        }
+    }
+
+    private func check(_ index: Int, width: Int, height: Int) throws {
+        guard width == self.width, height == self.height else {
+            throw MediaError.sizesDiffer(
+                first: files[0], firstSize: "\(self.width)x\(self.height)", other: files[index],
+                otherSize: "\(width)x\(height)")
+        }
+    }
+
+    private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+
+    private static func names(in folder: String) throws -> [String] {
+        guard let stream = opendir(folder) else {
+            if errno == ENOENT || errno == ENOTDIR { throw MediaError.noSuchPath(folder) }
+            throw MediaError.unreadable(path: folder, reason: systemReason())
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+
+/// Where a clip's frames come from: a folder of frames, one image, or a video.
+public enum FrameSource: Sendable {
+    case folder(FrameFolder)
+    case video(VideoFile)
+
+    /// Looks at what `path` is: a folder; a file that begins like a PNG or JPEG; anything else is
+    /// offered to ffmpeg as a video, unless its name claims that it is an image or it is plain text.
+    ///
+    /// - Throws: `MediaError`, saying what is wrong with the path, the list or the first frame.
+    public init(path: String) throws {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            self = .folder(try FrameFolder(folder: path))
+            return
+        }
+        let start = try OpenFile(path).read(upTo: 512)
+        if start.isEmpty { throw MediaError.emptyFile(path: path) }
+        let named = (path as NSString).pathExtension.lowercased()
+        switch FileKind(start: start) {
+        case .png, .jpeg:
+            self = .folder(try FrameFolder(image: path))
+        case .other(let looksLike)
+        where ["png", "jpg", "jpeg"].contains(named) || looksLike == "text":
+            throw MediaError.notAnImage(path: path, looksLike: looksLike)
+        case .other:
+            self = .video(try VideoFile(path: path))
+        }
+    }
+
+    /// As the user gave it.
+    public var path: String {
+        switch self {
+        case .folder(let folder): folder.path
+        case .video(let video): video.path
+        }
+    }
+
+    /// Number of frames: exact for folders, what the file says for videos, nil where it does not.
+    public var expectedCount: Int? {
+        switch self {
+        case .folder(let folder): folder.count
+        case .video(let video): video.estimatedCount
+        }
+    }
+
+    /// Size of every frame, in pixels.
+    public var size: (width: Int, height: Int) {
+        switch self {
+        case .folder(let folder): (folder.width, folder.height)
+        case .video(let video): (video.width, video.height)
+        }
+    }
+
+    /// Reads the clip from its first frame; can be asked again for another pass.
+    ///
+    /// - Throws: `MediaError` where ffmpeg does not start.
+    public func frames() throws -> any FrameReader {
+        switch self {
+        case .folder(let folder): FolderReader(folder)
+        case .video(let video): try video.frames()
+        }
+    }
+}
+
+/// The frames of a folder, decoded one by one.
+private final class FolderReader: FrameReader {
+    private let folder: FrameFolder
+    private var index = 0
+
+    init(_ folder: FrameFolder) { self.folder = folder }
+
+    func next() throws -> Frame? {
+        guard index < folder.count else { return nil }
+        let image = try folder.image(at: index)
+        index += 1
+        return Frame(index: index - 1, stem: folder.stems[index - 1], image: image)
+    }
+}

@@ -1,0 +1,112 @@
+import Foundation
+
+/// What can go wrong between files and pixels. Every message is one sentence that names the place,
+/// what was found, what was expected and the way out.
+public enum MediaError: Error, Equatable, Sendable {
+    case noSuchPath(String)
+    /// A folder without a PNG or JPEG directly in it; `entries` counts its visible files and folders.
+    case noFrames(folder: String, entries: Int)
+    case unreadable(path: String, reason: String)
+    case emptyFile(path: String)
+    case fileTooLarge(path: String, bytes: Int, limit: Int)
+    /// Content that is neither PNG nor JPEG; `looksLike` says in words what it is.
+    case notAnImage(path: String, looksLike: String)
+    /// Data that stop early; `needed` is the least number of bytes a whole file would have.
+    case truncated(path: String, format: String, bytes: Int, needed: Int?)
+    case damaged(path: String, format: String, reason: String)
+    case tooManyPixels(path: String, width: Int, height: Int)
+    case sizesDiffer(first: String, firstSize: String, other: String, otherSize: String)
+    case sameStem(folder: String, first: String, second: String)
+    case ffmpegMissing(path: String, program: String)
+    case notAVideo(path: String, reason: String)
+    case videoStopped(path: String, frames: Int, reason: String)
+    case unwritable(path: String, reason: String)
+    case badRunLengths(reason: String)
+}
+
+extension MediaError: CustomStringConvertible, LocalizedError {
+    /// The message shown to the user: one sentence, no full stop.
+    public var description: String {
+        switch self {
+        case .noSuchPath(let path):
+            "\(path): no such file or folder; expected a folder of PNG or JPEG frames, "
+                + "one image or a video, so check the path"
+        case .noFrames(let folder, 0):
+            "\(folder): the folder is empty; expected frames named .png, .jpg or .jpeg"
+        case .noFrames(let folder, let entries):
+            "\(folder): none of its \(entries.grouped) entries is named .png, .jpg or .jpeg; "
+                + "pass the folder that holds the frames themselves, or convert them first"
+        case .unreadable(let path, let reason):
+            "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
+        case .emptyFile(let path):
+            "\(path): the file has 0 bytes; expected a PNG or JPEG, so copy or extract it again"
+        case .fileTooLarge(let path, let bytes, let limit):
+            "\(path): the file has \(bytes.grouped) bytes; images up to \(limit.grouped) bytes are "
+                + "read, so re-encode it"
+        case .notAnImage(let path, let looksLike):
+            "\(path): looks like \(looksLike); expected PNG or JPEG data, so convert the file "
+                + "or remove it"
+        case .truncated(let path, let format, let bytes, let needed?):
+            "\(path): \(format) data end after \(bytes.grouped) bytes where at least "
+                + "\(needed.grouped) belong; copy or extract the file again"
+        case .truncated(let path, let format, let bytes, nil):
+            "\(path): \(format) data end after \(bytes.grouped) bytes, before the image is "
+                + "complete; copy or extract the file again"
+        case .damaged(let path, let format, let reason):
+            "\(path): damaged \(format) data (\(reason)); copy or extract the file again"
+        case .tooManyPixels(let path, let width, let height):
+            "\(path): \(width.grouped)x\(height.grouped) pixels; images up to "
+                + "\(PixelBudget.side.grouped) pixels a side and "
+                + "\((PixelBudget.area / 1_000_000).grouped) megapixels are read, so scale it down"
+        case .sizesDiffer(let first, let firstSize, let other, let otherSize):
+            "\(other): \(otherSize) pixels, but \(first) has \(firstSize); all frames of a clip "
+                + "must have one size, so scale them or pass them as separate clips"
+        case .sameStem(let folder, let first, let second):
+            "\(folder): \(first) and \(second) would share one mask name; rename or remove one"
+        case .ffmpegMissing(let path, let program):
+            "\(path): reading a video needs the \(program) program, which is not in PATH; install "
+                + "it (Debian: sudo apt-get install ffmpeg) or pass a folder of PNG or JPEG frames"
+        case .notAVideo(let path, let reason):
+            "\(path): no video found in it (\(reason)); expected a video that ffmpeg reads, a PNG "
+                + "or JPEG image, or a folder of frames"
+        case .videoStopped(let path, let frames, let reason):
+            "\(path): reading stopped after \(frames.grouped) frames (\(reason)); repair the video, "
+                + "or extract its frames into a folder with ffmpeg"
+        case .unwritable(let path, let reason):
+            "\(path): cannot be written (\(reason)); choose another output folder or make room"
+        case .badRunLengths(let reason):
+            "run-length encoded mask: \(reason); expected COCO's compressed counts"
+        }
+    }
+
+    /// The same sentence, for code that prints `localizedDescription`.
+    public var errorDescription: String? { description }
+}
+
+/// The largest images that are read, judged by their header before anything is allocated.
+public enum PixelBudget {
+    /// Pixels along one side.
+    public static let side = 16_384
+    /// Pixels altogether (300 MB as RGB).
+    public static let area = 100_000_000
+    /// Bytes of one image file.
+    public static let fileBytes = 512 << 20
+}
+
+extension Int {
+    /// Digits in groups of three, the same in every locale: `41,877`.
+    package var grouped: String {
+        var digits = Array(String(magnitude))
+        var at = digits.count - 3
+        while at > 0 {
+            digits.insert(",", at: at)
+            at -= 3
+        }
+        return (self < 0 ? "-" : "") + String(digits)
+    }
+}
+
+/// The system's words for the last failed call, e.g. `No space left on device`.
+func systemReason(_ code: Int32 = errno) -> String {
+    String(cString: strerror(code))
+}

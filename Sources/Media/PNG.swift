@@ -1,0 +1,79 @@
+import CPNG
+
+/// PNG in and out, through libpng.
+enum PNG {
+    /// Decodes a whole file whose header has been read.
+    ///
+    /// Any bit depth, palette, gray and interlacing become 8-bit RGB: 16-bit samples keep their high
+    /// byte, alpha is dropped (not blended) and gamma ignored, as PIL's `convert("RGB")` does.
+    ///
+    /// - Throws: `MediaError.truncated` where data stop early, `.damaged` for anything else.
+    static func decode(_ bytes: [UInt8], width: Int, height: Int, path: String) throws -> RGBImage {
+        try RGBImage(width: width, height: height) { pixels in
+            var outcome = cpng_outcome()
+            bytes.withUnsafeBufferPointer { source in
+                cpng_read_rgb(
+                    source.baseAddress, source.count, UInt32(width), UInt32(height),
+                    pixels.baseAddress, &outcome)
+            }
+            if outcome.ended != 0 {
+                throw MediaError.truncated(
+                    path: path, format: "PNG", bytes: bytes.count, needed: wholeSize(bytes))
+            }
+            if let reason = message(outcome) {
+                throw MediaError.damaged(path: path, format: "PNG", reason: reason)
+            }
+        }
+    }
+
+    /// Encodes 8-bit samples, `[height, width, channels]` with one (gray) or three (RGB) channels.
+    static func encode(
+        _ pixels: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int,
+        compression: Compression
+    ) throws -> [UInt8] {
+        precondition(
+            pixels.count == width * height * channels,
+            "\(pixels.count) bytes for \(height)x\(width)x\(channels)")
+        var sink = cpng_sink()
+        defer { free(sink.bytes) }
+        var outcome = cpng_outcome()
+        cpng_write(
+            pixels.baseAddress, UInt32(width), UInt32(height), Int32(channels), compression.level,
+            compression.filters, compression.strategy, &sink, &outcome)
+        if let reason = message(outcome) {
+            throw MediaError.unwritable(path: "PNG", reason: reason)
+        }
+        return Array(UnsafeBufferPointer(start: sink.bytes, count: sink.count))
+    }
+
+    /// Settings of zlib and libpng.
+    struct Compression {
+        let level: Int32
+        let filters: Int32
+        let strategy: Int32
+
+        /// For masks, rows that mostly repeat the one above: measured smallest for its time.
+        static let mask = Compression(level: 4, filters: 0x10 /* up */, strategy: 0)
+        static let picture = Compression(level: 4, filters: 0xf8 /* all */, strategy: 1)
+    }
+
+    /// Where the first chunk that runs past the end would stop, and at least an IEND after it.
+    private static func wholeSize(_ bytes: [UInt8]) -> Int? {
+        let (overhead, end) = (12, 12)
+        var at = PNGSignature.bytes.count
+        while at + 8 <= bytes.count {
+            let length = bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) }
+            let isEnd = bytes[(at + 4)..<(at + 8)].elementsEqual("IEND".utf8)
+            at += overhead + length
+            if isEnd { return at }
+        }
+        return max(at, bytes.count) + end
+    }
+
+    private static func message(_ outcome: cpng_outcome) -> String? {
+        let text = withUnsafeBytes(of: outcome.message) { raw in
+            String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return text.isEmpty ? nil : text
+    }
+}
