@@ -1,0 +1,64 @@
+import Foundation
+
+/// What the user asks for, checked and tidied: no control characters but tabs, every run of white space one
+/// space, composed characters (Unicode NFC).
+public struct QueryText: Sendable, Equatable {
+    /// The tidied text, never empty.
+    public let text: String
+
+    /// Longest query in characters, after tidying; far beyond any description of an object.
+    public static let limit = 1_000
+
+    /// Checks a query as it was typed.
+    ///
+    /// - Throws: `QueryError`.
+    public init(_ typed: String) throws(QueryError) {
+        for (index, scalar) in typed.unicodeScalars.enumerated()
+        where scalar.properties.generalCategory == .control && scalar != "\t" {
+            throw .controlCharacter(code: scalar.value, position: index + 1)
+        }
+        let words = typed.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{feff}" }
+        let tidy = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
+            .precomposedStringWithCanonicalMapping
+        guard tidy.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
+        guard tidy.count <= Self.limit else { throw .tooLong(characters: tidy.count) }
+        text = tidy
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .control: false
+        default: true
+        }
+    }
+}
+
+/// Why a query is refused.
+public enum QueryError: Error, Equatable, Sendable {
+    case empty
+    case tooLong(characters: Int)
+    /// - `position`: from 1.
+    case controlCharacter(code: UInt32, position: Int)
+}
+
+extension QueryError: CustomStringConvertible, LocalizedError {
+    /// The message shown to the user: one sentence, no full stop.
+    public var description: String {
+        switch self {
+        case .empty:
+            "query: it is empty; expected a description of an object, "
+                + "such as \"blue car on the grass\""
+        case .tooLong(let characters):
+            "query: it has \(characters) characters; expected at most \(QueryText.limit), "
+                + "so describe the object in one sentence"
+        case .controlCharacter(let code, let position):
+            "query: character \(position) is the control character U+"
+                + String(repeating: "0", count: code < 0x10 ? 3 : 2)
+                + String(code, radix: 16, uppercase: true)
+                + "; expected plain text, so type the query again without it"
+        }
+    }
+
+    /// The same sentence, for code that prints `localizedDescription`.
+    public var errorDescription: String? { description }
+}
