@@ -1,0 +1,87 @@
+/// One table of kernels per instruction set, chosen at run time.
+#ifndef CKERNELS_TABLE_H
+#define CKERNELS_TABLE_H
+
+#include "ckernels_pool.h"
+#include "ckernels_tasks.h"
+
+typedef enum {
+    ck_isa_naive = 0,
+    ck_isa_sse2 = 1,
+    ck_isa_avx2 = 2,
+    ck_isa_avx512 = 3,
+    ck_isa_neon = 4,
+    ck_isa_count = 5
+} ck_isa;
+
+/// Kernels of one number format; a table has one set of these per format it supports.
+typedef struct {
+    /// Width of a packed weight panel; outputs are padded to a multiple of it. 1: not packed.
+    long panel;
+    /// Rows that one step of the inner kernel takes.
+    long strip;
+
+    /// Floats that packed weights take, and the packing itself, from PyTorch's layouts
+    /// `[outputs, inputs]` and `[outputs, inputs / groups, height, width]`.
+    long (*linear_weights)(long outputs, long inputs);
+    void (*pack_linear)(const float *weight, long outputs, long inputs, float *packed);
+    long (*convolution_weights)(long outputs, long inputs, long height, long width);
+    void (*pack_convolution)(
+        const float *weight, long outputs, long inputs, long height, long width, float *packed);
+    long (*winograd_weights)(long outputs, long inputs);
+    void (*pack_winograd)(const float *weight, long outputs, long inputs, float *packed);
+    void (*pack_depthwise)(
+        const float *weight, long channels, long height, long width, float *packed);
+
+    /// Floats of scratch that each worker needs.
+    long (*convolution_scratch)(const ck_convolution *task);
+    long (*winograd_scratch)(const ck_convolution *task);
+
+    ck_kernel linear;
+    ck_kernel convolution;
+    ck_kernel winograd;
+    ck_kernel depthwise;
+} ck_matrix_kernels;
+
+typedef struct {
+    const char *name;
+    ck_matrix_kernels f32;  // bf16 and int8 sets go beside it
+
+    /// Convolution with any number of groups; rare, the same in every table.
+    ck_kernel grouped;
+    ck_kernel max_pool;
+    ck_kernel layer_norm;
+    ck_kernel group_norm_statistics;
+    ck_kernel group_norm_apply;
+    ck_kernel softmax;
+
+    long (*attention_packed)(const ck_attention *task);
+    long (*attention_scratch)(const ck_attention *task);
+    ck_kernel attention_pack;
+    ck_kernel attention;
+
+    ck_kernel add;
+    ck_kernel multiply;
+    ck_kernel sigmoid;
+    ck_kernel tanh;
+    ck_kernel relu;
+    ck_kernel gelu;
+    ck_kernel resize_nearest;
+    ck_kernel resize_bilinear;
+    ck_kernel deformable;
+
+    /// Runs independent multiply-adds for `steps` steps and returns a value that depends on all of
+    /// them; `*flops` receives their number. For measuring the machine's peak.
+    float (*peak)(long steps, double *flops);
+} ck_table;
+
+/// The table of an instruction set; null where the machine lacks it.
+const ck_table *ck_table_get(ck_isa isa);
+
+/// The fastest instruction set that the machine has.
+ck_isa ck_best_isa(void);
+
+/// Second step of `ck_group_norm`.
+void ck_group_norm_combine(const ck_group_norm *task);
+
+#endif

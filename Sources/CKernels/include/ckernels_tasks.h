@@ -1,0 +1,142 @@
+/// What each kernel is told to do. Feature maps are channels last: `[batch, height, width, channels]`.
+#ifndef CKERNELS_TASKS_H
+#define CKERNELS_TASKS_H
+
+#include <stdint.h>
+
+enum { ck_activation_none = 0, ck_activation_relu = 1, ck_activation_gelu = 2 };
+
+/// output = activation(input · weightᵀ + bias + residual).
+///
+/// `weight` is packed by the same table's `pack_linear`; `bias` is padded with zeros to a whole
+/// number of panels, and `residual` has the shape of `output`; both may be null.
+/// Unit: one block of `row_block` rows times `column_block` columns, columns counting fastest.
+/// Scratch: none.
+typedef struct {
+    const float *input;  // [rows, inputs]
+    const float *weight;
+    const float *bias;
+    const float *residual;
+    float *output;  // [rows, outputs]
+    long rows, inputs, outputs;
+    long activation;
+    long row_block, column_block;
+} ck_linear;
+
+/// output = activation(convolution(input, weight) + bias + residual), zero padding.
+///
+/// - `convolution`: `weight` from `pack_convolution`; units as in `ck_linear`, a row being one
+///   output pixel. Scratch: `convolution_scratch`.
+/// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
+///   `row_block` tiles of 4×4 output pixels. Scratch: `winograd_scratch`.
+/// - `depthwise`: one filter per channel; `weight` from `pack_depthwise`; unit: one output line.
+typedef struct {
+    const float *input;
+    const float *weight;
+    const float *bias;
+    const float *residual;
+    float *output;
+    long batch, height, width, channels;
+    long output_height, output_width, outputs;
+    long kernel_height, kernel_width, stride, padding, groups;
+    long activation;
+    long row_block, column_block;
+} ck_convolution;
+
+/// Largest value of each window; what lies outside the map never wins. Unit: one output line.
+typedef struct {
+    const float *input;
+    float *output;
+    long batch, height, width, channels, output_height, output_width;
+    long kernel, stride, padding;
+} ck_max_pool;
+
+/// output = weight · (x - mean) / sqrt(variance + epsilon) + bias over the last axis,
+/// x = input + residual. Unit: one row.
+typedef struct {
+    const float *input;
+    const float *residual;  // or null
+    const float *weight;
+    const float *bias;
+    float *output;
+    long columns;
+    float epsilon;
+} ck_layer_norm;
+
+/// Group normalisation of `[batch, rows, channels]` in three steps.
+///
+/// 1. `group_norm_statistics`, unit: one (image, block of `row_block` rows); writes the mean and the
+///    sum of squared deviations of each channel: `partial[unit][2][channels]`.
+/// 2. `ck_group_norm_combine`: `scale_shift[image][2][channels]`, so that y = x · scale + shift.
+/// 3. `group_norm_apply`, units as in step 1.
+typedef struct {
+    const float *input;
+    const float *weight;
+    const float *bias;
+    float *partial;
+    float *scale_shift;
+    float *output;
+    long batch, rows, channels, groups, row_block;
+    long activation;
+    float epsilon;
+} ck_group_norm;
+
+/// exp(x) over its sum along the last axis. Unit: one row.
+typedef struct {
+    const float *input;
+    float *output;
+    long columns;
+} ck_softmax;
+
+/// softmax(query · keyᵀ · scale) · value for each head, without the matrix of scores.
+///
+/// `excluded[batch][keys]` (or null): non-zero where nobody may look; a query with nothing left to
+/// look at gets zeros. First `attention_pack`, unit: one (batch, head), fills `packed`, of
+/// `attention_packed(task)` floats. Then `attention`, unit: one (batch, head, block of
+/// `query_block` queries). Scratch: `attention_scratch`.
+typedef struct {
+    const float *query;  // [batch, queries, heads · dimension]
+    const float *key;    // [batch, keys, heads · dimension]
+    const float *value;  // [batch, keys, heads · dimension]
+    const uint8_t *excluded;
+    float *packed;
+    float *output;  // [batch, queries, heads · dimension]
+    long batch, heads, queries, keys, dimension;
+    long query_block;
+    float scale;
+} ck_attention;
+
+/// output[i] = f(a[i], b[i mod period]) for `add` and `multiply`; output[i] = f(a[i]) for the
+/// functions of one variable, which ignore b. Unit: one element.
+typedef struct {
+    const float *a;
+    const float *b;
+    float *output;
+    long period;
+} ck_elementwise;
+
+/// Unit: one output line.
+///
+/// - `resize_nearest`: source = min(floor(i · in/out), in - 1).
+/// - `resize_bilinear`: source = max((i + 0.5) · in/out - 0.5, 0), border repeated.
+/// Both in float32, as PyTorch's `mode="nearest"` and `align_corners=False`.
+typedef struct {
+    const float *input;
+    float *output;
+    long batch, height, width, channels, output_height, output_width;
+} ck_resize;
+
+/// Multi-scale deformable sampling (Zhu et al., Deformable DETR, arXiv:2010.04159, eq. 3).
+///
+/// Each point reads its level bilinearly at (x · width - 0.5, y · height - 0.5); what lies outside
+/// the map is zero. Unit: one (batch, query).
+typedef struct {
+    const float *value;      // [batch, positions, heads · dimension]
+    const float *locations;  // [batch, queries, heads, levels, points, 2], x then y, 0 … 1
+    const float *weights;    // [batch, queries, heads, levels · points]
+    float *output;           // [batch, queries, heads · dimension]
+    const long *shapes;      // [levels][2]: height, width
+    long batch, queries, heads, dimension, levels, points, positions;
+} ck_deformable;
+
+#endif

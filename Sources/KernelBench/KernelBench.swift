@@ -1,0 +1,4 @@
+@main
+struct KernelBench {
+    static func main() {}
+}

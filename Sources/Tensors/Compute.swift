@@ -1,0 +1,89 @@
+import CKernels
+import Foundation
+
+/// What is applied to the result of a product.
+package enum Activation: Sendable, CaseIterable {
+    case none
+    case relu
+    /// x · Φ(x), with the exact error function.
+    case gelu
+
+    var code: Int {
+        switch self {
+        case .none: Int(ck_activation_none)
+        case .relu: Int(ck_activation_relu)
+        case .gelu: Int(ck_activation_gelu)
+        }
+    }
+}
+
+/// Threads, the kernels of one instruction set, and the buffers that results are written to.
+///
+/// Every tensor operation is a method. Results are bit-identical for every number of threads; they
+/// may differ in the last digits between instruction sets. Two tasks may use one `Compute` at once:
+/// the second then runs on its own thread alone.
+package final class Compute: @unchecked Sendable {
+    /// The largest number of threads accepted.
+    package static let mostThreads = 256
+
+    /// Bytes of unused buffers kept for the next results.
+    static let recyclingLimit = 96 << 20
+
+    package let threads: Int
+    package let instructionSet: InstructionSet
+    let kernels: ck_table
+    let recycler = Recycler(limit: recyclingLimit)
+    private let pool: OpaquePointer
+
+    /// - Parameter instructionSet: nil for the one that `REFSEG_ISA` names, or the fastest.
+    /// - Throws: `ComputeError`, if the machine lacks the instruction set, `REFSEG_ISA` names none,
+    ///   or `threads` is not in `1 ... mostThreads`.
+    package init(threads: Int, instructionSet: InstructionSet? = nil) throws {
+        guard (1...Self.mostThreads).contains(threads) else { throw ComputeError.threads(threads) }
+        let set =
+            try instructionSet
+            ?? InstructionSet.chosen(environment: ProcessInfo.processInfo.environment)
+        guard let table = set.table else { throw ComputeError.unsupportedInstructionSet(set) }
+        guard let pool = ck_pool_create(threads) else {
+            preconditionFailure("no memory for a thread pool")
+        }
+        self.instructionSet = set
+        self.kernels = table.pointee
+        self.pool = pool
+        self.threads = ck_pool_threads(pool)
+    }
+
+    deinit { ck_pool_destroy(pool) }
+
+    /// An uninitialised tensor for a result.
+    func result(_ shape: [Int]) -> Tensor {
+        Tensor(shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: recycler))
+    }
+
+    /// Runs a kernel over `units` units.
+    ///
+    /// - Parameters:
+    ///   - cost: operations that a unit takes, roughly; sets how many make one chunk.
+    ///   - scratch: floats that each worker needs beside.
+    func run<Task>(
+        _ kernel: ck_kernel?, _ task: Task, units: Int, cost: Int, scratch: Int = 0
+    ) {
+        guard let kernel else { preconditionFailure("missing kernel for \(Task.self)") }
+        let grain = Self.grain(units: units, cost: cost)
+        let stride = (scratch + 15) & ~15
+        let room =
+            scratch > 0 ? Storage(count: stride * threads, recycler: recycler) : nil
+        withUnsafePointer(to: task) {
+            ck_pool_run(pool, kernel, $0, units, grain, room?.floats, stride)
+        }
+        withExtendedLifetime(room) {}
+    }
+
+    /// Units in one chunk: enough work to be worth a hand-over, but chunks enough to share out.
+    ///
+    /// It must not depend on the number of threads.
+    static func grain(units: Int, cost: Int) -> Int {
+        let worthwhile = 60_000 / max(cost, 1)
+        return max(1, worthwhile, units / 128)
+    }
+}

@@ -1,0 +1,131 @@
+import CKernels
+
+/// Weights of a linear layer in the order in which the kernels read them.
+package struct PackedLinear: Sendable {
+    package let inputs: Int
+    package let outputs: Int
+    let weight: Storage
+    let bias: Storage?
+}
+
+/// Weights of a convolution in the order in which the kernels read them.
+package struct PackedConvolution: Sendable {
+    /// How a convolution is computed.
+    package enum Algorithm: Sendable, Equatable {
+        /// Kernel 1×1, stride 1: a plain matrix product.
+        case pointwise
+        /// A matrix product over windows that are gathered on the way.
+        case gathered
+        /// F(4×4, 3×3) of Lavin and Gray (arXiv:1509.09308): 36 products for 16 outputs.
+        case winograd
+        /// One filter per channel.
+        case depthwise
+        /// Any number of groups; plain, slow.
+        case grouped
+    }
+
+    package let algorithm: Algorithm
+    package let channels: Int
+    package let outputs: Int
+    package let kernelHeight: Int
+    package let kernelWidth: Int
+    package let stride: Int
+    package let padding: Int
+    package let groups: Int
+    let weight: Storage
+    let bias: Storage?
+}
+
+extension Compute {
+    /// Packs the weights of a linear layer.
+    ///
+    /// - Parameters:
+    ///   - weight: `[outputs, inputs]`
+    ///   - bias: `[outputs]`
+    package func pack(linear weight: Tensor, bias: Tensor?) -> PackedLinear {
+        precondition(weight.shape.count == 2, "linear weight of shape \(weight.shape)")
+        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+        let packed = Storage(count: kernels.f32.linear_weights(outputs, inputs), recycler: nil)
+        kernels.f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
+        withExtendedLifetime(weight) {}
+        return PackedLinear(
+            inputs: inputs, outputs: outputs, weight: packed, bias: pad(bias, to: outputs))
+    }
+
+    /// Packs the weights of a convolution.
+    ///
+    /// - Parameters:
+    ///   - weight: `[outputs, inputs / groups, height, width]`, as PyTorch keeps it
+    ///   - bias: `[outputs]`
+    ///   - algorithm: nil for the fastest; one that cannot compute this convolution is refused
+    package func pack(
+        convolution weight: Tensor, bias: Tensor?, stride: Int, padding: Int, groups: Int = 1,
+        algorithm: PackedConvolution.Algorithm? = nil
+    ) -> PackedConvolution {
+        precondition(
+            weight.shape.count == 4 && groups >= 1 && weight.shape[0] % groups == 0,
+            "convolution weight of shape \(weight.shape) in \(groups) groups")
+        precondition(stride >= 1 && padding >= 0, "stride \(stride), padding \(padding)")
+        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+        let (height, width) = (weight.shape[2], weight.shape[3])
+        let possible = algorithms(
+            weight.shape, stride: stride, padding: padding, groups: groups)
+        let algorithm = algorithm ?? possible[0]
+        precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
+
+        let f32 = kernels.f32
+        let packed: Storage
+        switch algorithm {
+        case .pointwise:
+            packed = Storage(count: f32.linear_weights(outputs, inputs), recycler: nil)
+            f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
+        case .gathered:
+            let count = f32.convolution_weights(outputs, inputs, height, width)
+            packed = Storage(count: count, recycler: nil)
+            f32.pack_convolution(weight.pointer, outputs, inputs, height, width, packed.floats)
+        case .winograd:
+            packed = Storage(count: f32.winograd_weights(outputs, inputs), recycler: nil)
+            f32.pack_winograd(weight.pointer, outputs, inputs, packed.floats)
+        case .depthwise:
+            packed = Storage(count: outputs * height * width, recycler: nil)
+            f32.pack_depthwise(weight.pointer, outputs, height, width, packed.floats)
+        case .grouped:
+            packed = Storage(count: weight.count, recycler: nil)
+            packed.floats.update(from: weight.pointer, count: weight.count)
+        }
+        withExtendedLifetime(weight) {}
+        return PackedConvolution(
+            algorithm: algorithm, channels: inputs * groups, outputs: outputs,
+            kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
+            groups: groups, weight: packed, bias: pad(bias, to: outputs))
+    }
+
+    /// The algorithms that can compute a convolution, the fastest first.
+    private func algorithms(
+        _ shape: [Int], stride: Int, padding: Int, groups: Int
+    ) -> [PackedConvolution.Algorithm] {
+        if groups > 1 {
+            return shape[1] == 1 && shape[0] == groups ? [.depthwise, .grouped] : [.grouped]
+        }
+        if stride == 1 && padding == 0 && shape[2] == 1 && shape[3] == 1 {
+            return [.pointwise, .gathered, .grouped]
+        }
+        let square = shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1
+        guard square else { return [.gathered, .grouped] }
+        return shape[0] >= 16 && shape[1] >= 16
+            ? [.winograd, .gathered, .grouped] : [.gathered, .winograd, .grouped]
+    }
+
+    /// The bias with zeros up to a whole number of panels.
+    private func pad(_ bias: Tensor?, to outputs: Int) -> Storage? {
+        guard let bias else { return nil }
+        precondition(bias.shape == [outputs], "bias of shape \(bias.shape), not [\(outputs)]")
+        let panel = kernels.f32.panel
+        let padded = (outputs + panel - 1) / panel * panel
+        let storage = Storage(count: padded, recycler: nil)
+        storage.floats.update(repeating: 0, count: padded)
+        storage.floats.update(from: bias.pointer, count: outputs)
+        withExtendedLifetime(bias) {}
+        return storage
+    }
+}

@@ -1,0 +1,54 @@
+import CKernels
+
+/// A block of floats that a tensor, and the tensors reshaped or sliced from it, share.
+///
+/// It is written before it is shared and never afterwards, which makes it safe to send.
+final class Storage: @unchecked Sendable {
+    let floats: UnsafeMutablePointer<Float>
+    private let origin: Origin
+
+    private enum Origin {
+        /// A buffer to hand back, of so many bytes; to the system where there is no recycler.
+        case buffer(bytes: Int, Recycler?)
+        /// Somebody else's memory, kept alive.
+        case view(AnyObject & Sendable)
+    }
+
+    /// Uninitialised room for `count` floats.
+    init(count: Int, recycler: Recycler?) {
+        let bytes = max(count, 1) * MemoryLayout<Float>.stride
+        let buffer = ck_recycler_take(recycler?.handle, bytes)
+        guard let buffer else { preconditionFailure("no memory for \(bytes) bytes") }
+        floats = buffer.bindMemory(to: Float.self, capacity: max(count, 1))
+        origin = .buffer(bytes: bytes, recycler)
+    }
+
+    /// Memory of `owner`, which is never written.
+    init(viewing floats: UnsafePointer<Float>, owner: AnyObject & Sendable) {
+        self.floats = UnsafeMutablePointer(mutating: floats)
+        origin = .view(owner)
+    }
+
+    deinit {
+        if case .buffer(let bytes, let recycler) = origin {
+            ck_recycler_give(recycler?.handle, floats, bytes)
+        }
+    }
+}
+
+/// Keeps the buffers that tensors no longer need for the next ones, up to a limit.
+final class Recycler: @unchecked Sendable {
+    let handle: OpaquePointer
+
+    init(limit: Int) {
+        guard let handle = ck_recycler_create(limit) else {
+            preconditionFailure("no memory for a recycler")
+        }
+        self.handle = handle
+    }
+
+    /// Bytes kept for later.
+    var unused: Int { ck_recycler_unused(handle) }
+
+    deinit { ck_recycler_destroy(handle) }
+}
