@@ -1,0 +1,125 @@
+/* The pipeline: half-size planes, flow, camera compensation, contrast, and their product against
+   its Otsu threshold. */
+#include "internal.h"
+
+typedef struct {
+    float *gray[2], *rgb, *lab, *u, *v, *motion, *contrast, *r, *linear, *scratch;
+} planes;
+
+static int valid(int w, int h) {
+    return w >= EVIDENCE_MIN_SIDE && h >= EVIDENCE_MIN_SIDE && w <= EVIDENCE_MAX_SIDE
+        && h <= EVIDENCE_MAX_SIDE;
+}
+
+static size_t lay_out(planes *p, void *memory, int w, int h) {
+    arena a = {memory, 0};
+    size_t n = (size_t)w * h, half = (size_t)(w / 2) * (h / 2);
+    p->gray[0] = take(&a, n), p->gray[1] = take(&a, n);
+    p->rgb = take(&a, 3 * half), p->lab = take(&a, 3 * half);
+    p->u = take(&a, half), p->v = take(&a, half);
+    p->motion = take(&a, half), p->contrast = take(&a, half), p->r = take(&a, half);
+    p->linear = take(&a, 1024);
+    size_t rest = flow_scratch(w, h) / sizeof(float);
+    size_t sizes[] = {box_blur_scratch(w, h), camera_scratch(w, h), colour_scratch(w / 2, h / 2),
+                      resample_scratch(w, h)};
+    for (int k = 0; k < 4; k++) rest = sizes[k] > rest ? sizes[k] : rest;
+    p->scratch = take(&a, rest);
+    return a.used;
+}
+
+size_t evidence_scratch_bytes(int w, int h) {
+    planes p;
+    return valid(w, h) ? lay_out(&p, NULL, w, h) + 64 : 0;
+}
+
+static void *aligned(void *scratch) { return (void *)(((uintptr_t)scratch + 63) & ~(uintptr_t)63); }
+
+/* 8-bit luma (BT.601 weights in 1/256). */
+HOT static void gray_plane(const uint8_t *rgb, size_t n, float *gray) {
+    for (size_t k = 0; k < n; k++)
+        gray[k] = (float)((77 * rgb[3 * k] + 150 * rgb[3 * k + 1] + 29 * rgb[3 * k + 2] + 128) >> 8);
+}
+
+HOT static void half_colour(const uint8_t *rgb, int w, int h, float *out) {
+    int hw = w / 2, hh = h / 2;
+    size_t n = (size_t)hw * hh;
+    for (int y = 0; y < hh; y++) {
+        const uint8_t *a = rgb + (size_t)(2 * y) * w * 3, *b = a + (size_t)w * 3;
+        for (int x = 0; x < hw; x++)
+            for (int i = 0; i < 3; i++)
+                out[i * n + (size_t)y * hw + x] =
+                    0.25f * (float)(a[6 * x + i] + a[6 * x + 3 + i] + b[6 * x + i] + b[6 * x + 3 + i]);
+    }
+}
+
+static void half_flow(const uint8_t *rgb, const uint8_t *neighbour, int w, int h, planes *p) {
+    gray_plane(rgb, (size_t)w * h, p->gray[0]);
+    gray_plane(neighbour, (size_t)w * h, p->gray[1]);
+    dense_flow(p->gray[0], p->gray[1], w, h, p->u, p->v, p->scratch);
+}
+
+int evidence_flow(const uint8_t *rgb, const uint8_t *neighbour, int w, int h, float *flow,
+                  void *scratch) {
+    if (!valid(w, h)) return EVIDENCE_BAD_SIZE;
+    planes p;
+    lay_out(&p, aligned(scratch), w, h);
+    half_flow(rgb, neighbour, w, h, &p);
+    for (int k = 0; k < (w / 2) * (h / 2); k++) p.u[k] *= 2, p.v[k] *= 2;
+    resample(p.u, w / 2, h / 2, flow, w, h, 2, p.scratch);
+    resample(p.v, w / 2, h / 2, flow + 1, w, h, 2, p.scratch);
+    return EVIDENCE_OK;
+}
+
+/* r = log of saliency over its Otsu threshold, both scaled by the 99.5 % quantile. */
+static void log_ratio(const float *saliency, int n, float *r) {
+    float top = 1e-6f;
+    for (int k = 0; k < n; k++) top = saliency[k] > top ? saliency[k] : top;
+    top = quantile_of(saliency, n, 0.995f, top) + 1e-6f;
+    float threshold = otsu(saliency, n, top) / top, floor = 0.03f;
+    float base = natural_log(threshold + floor);
+    for (int k = 0; k < n; k++)
+        r[k] = clampf(natural_log(clampf(saliency[k] / top, 0, 1) + floor) - base, -2, 2);
+}
+
+int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
+                   int out_w, int out_h, float *out, void *scratch) {
+    if (!valid(w, h) || out_w < 1 || out_h < 1) return EVIDENCE_BAD_SIZE;
+    planes p;
+    lay_out(&p, aligned(scratch), w, h);
+    int hw = w / 2, hh = h / 2, n = hw * hh;
+
+    half_colour(rgb, w, h, p.rgb);
+    linear_light(p.linear);
+    rgb_to_lab(p.rgb, n, p.lab, p.linear);
+    colour_contrast(p.lab, hw, hh, p.contrast, p.scratch);
+    gaussian_blur(p.contrast, hw, hh, 1, p.scratch);
+
+    if (neighbour) {
+        half_flow(rgb, neighbour, w, h, &p);
+        subtract_camera(p.u, p.v, hw, hh, p.scratch);
+        for (int k = 0; k < n; k++) p.motion[k] = sqrtf(p.u[k] * p.u[k] + p.v[k] * p.v[k]);
+        gaussian_blur(p.motion, hw, hh, 1, p.scratch);
+    } else {
+        memset(p.u, 0, (size_t)n * sizeof(float));
+        memset(p.v, 0, (size_t)n * sizeof(float));
+        memset(p.motion, 0, (size_t)n * sizeof(float));
+    }
+
+    float cm = 1 / (mean_of(p.contrast, n) + 1e-6f), mm = 1 / (mean_of(p.motion, n) + 1e-6f);
+    for (int k = 0; k < n; k++) p.contrast[k] *= cm, p.motion[k] *= mm;
+    float *saliency = p.gray[0];
+    for (int k = 0; k < n; k++)
+        saliency[k] = neighbour ? p.contrast[k] * p.motion[k] : p.contrast[k];
+    log_ratio(saliency, n, p.r);
+
+    float scale = sign / (0.04f * (float)hw);
+    for (int k = 0; k < n; k++) {
+        p.u[k] = clampf(p.u[k] * scale, -3, 3), p.v[k] = clampf(p.v[k] * scale, -3, 3);
+        p.motion[k] = clampf(p.motion[k], 0, 6) * (1.0f / 3);
+        p.contrast[k] = clampf(p.contrast[k], 0, 4) * 0.5f;
+    }
+    const float *channels[EVIDENCE_CHANNELS] = {p.u, p.v, p.motion, p.contrast, p.r};
+    for (int c = 0; c < EVIDENCE_CHANNELS; c++)
+        resample(channels[c], hw, hh, out + c, out_w, out_h, EVIDENCE_CHANNELS, p.scratch);
+    return EVIDENCE_OK;
+}
