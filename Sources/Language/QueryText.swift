@@ -1,12 +1,12 @@
 import Foundation
 
-/// What the user asks for, checked and tidied: no control characters but tabs, every run of white space one
-/// space, composed characters (Unicode NFC).
+/// What the user asks for, checked and tidied: no control characters but tabs, every run of white
+/// space one space, composed characters (Unicode NFC).
 public struct QueryText: Sendable, Equatable {
     /// The tidied text, never empty.
     public let text: String
 
-    /// Longest query in characters, after tidying; far beyond any description of an object.
+    /// Longest query in characters (Unicode scalars), after tidying; far beyond any description of an object.
     public static let limit = 1_000
 
     /// Checks a query as it was typed.
@@ -21,7 +21,8 @@ public struct QueryText: Sendable, Equatable {
         let tidy = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
             .precomposedStringWithCanonicalMapping
         guard tidy.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
-        guard tidy.count <= Self.limit else { throw .tooLong(characters: tidy.count) }
+        let count = tidy.unicodeScalars.count
+        guard count <= Self.limit else { throw .tooLong(characters: count) }
         text = tidy
     }
 

@@ -28,7 +28,7 @@ enum JPEG {
                 tjGetErrorCode(handle) == Int32(bitPattern: TJERR_WARNING.rawValue)
                 && reason.contains("extraneous bytes before marker")
             if harmless { return }
-            if reason.lowercased().contains("premature end") {
+            if reason.lowercased().contains("premature end") || bytes.suffix(2) != [0xff, 0xd9] {
                 throw MediaError.truncated(
                     path: path, format: "JPEG", bytes: bytes.count, needed: nil)
             }
