@@ -23,6 +23,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+import stamps
 from classes import KINDS, PEOPLE, TITLE_WORDS, classes_in_title
 from colours import clothes_part, colour_word
 
@@ -271,13 +272,25 @@ def from_emoji(data: Path) -> list[dict]:
     return found
 
 
+def from_more(data: Path) -> list[dict]:
+    """Tux Paint's stamps and the second drawing of every emoji, where their packages are installed."""
+    found = []
+    for source, items in (("stamp", stamps.tuxpaint(classes_in_title)),
+                          ("emoji2", stamps.second_emoji(list(emoji_list(data))))):
+        for name, group, title, picture in items:
+            rgba = trim(picture[..., :3], picture[..., 3])
+            if name in KINDS and rgba is not None and (source == "emoji2" or is_whole(rgba)):
+                found.append(sprite(rgba, name, source, group, title))
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(__file__).parent / "../../shared/data")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work/sprites.npz")
     parser.add_argument("--fewest", type=int, default=1, help="classes with fewer cut-outs are left out")
     a = parser.parse_args()
-    sprites = from_coco(a.data) + from_clipart(a.data) + from_emoji(a.data)
+    sprites = from_coco(a.data) + from_clipart(a.data) + from_emoji(a.data) + from_more(a.data)
     counts = collections.Counter(s["class"] for s in sprites)
     sprites = [s for s in sprites if counts[s["class"]] >= a.fewest]
     split_sprites(sprites)
