@@ -53,6 +53,14 @@ public enum FrameSource: Sendable {
         }
     }
 
+    /// Tells before any work starts what every frame's header tells: foreign files, other sizes. 40 ms
+    /// for 4,000 frames; nothing to do for a video.
+    ///
+    /// - Throws: `MediaError`.
+    public func checkHeaders() throws {
+        if case .folder(let folder) = self { try folder.checkHeaders() }
+    }
+
     /// Reads the clip from its first frame; can be asked again for another pass.
     ///
     /// - Throws: `MediaError` where ffmpeg does not start.

@@ -36,7 +36,8 @@ public struct VideoFile: Sendable {
             throw MediaError.notAVideo(path: path, reason: "ffprobe: \(reason)")
         }
         if let reason = probe.finish() {
-            throw MediaError.notAVideo(path: path, reason: "ffprobe: \(reason)")
+            let words = reason.replacingOccurrences(of: "file:\(path): ", with: "")
+            throw MediaError.notAVideo(path: path, reason: "ffprobe: \(words)")
         }
         let report = try? JSONDecoder().decode(Report.self, from: Data(answer))
         guard let stream = report?.streams?.first, let width = stream.width,
@@ -56,7 +57,7 @@ public struct VideoFile: Sendable {
     ///
     /// - Throws: `MediaError.ffmpegMissing`, `.notAVideo`.
     public func frames() throws -> any FrameReader {
-        try VideoReader(path)
+        try VideoReader(path, width: width, height: height)
     }
 }
 
@@ -91,10 +92,11 @@ private final class VideoReader: FrameReader {
     private let path: String
     private var program: PipedProgram?
     private var read = 0
-    private var size: (width: Int, height: Int)?
+    private let size: (width: Int, height: Int)
 
-    init(_ path: String) throws {
+    init(_ path: String, width: Int, height: Int) throws {
         self.path = path
+        size = (width, height)
         do throws(PipedProgram.Failure) {
             program = try PipedProgram(
                 "ffmpeg",
@@ -118,15 +120,11 @@ private final class VideoReader: FrameReader {
             if read == 0 { throw MediaError.notAVideo(path: path, reason: "it has no frames") }
             return nil
         }
-        guard width > 0, height > 0, width <= PixelBudget.side, height <= PixelBudget.side,
-            width * height <= PixelBudget.area
-        else { throw MediaError.tooManyPixels(path: path, width: width, height: height) }
-        if let size, size != (width, height) {
+        guard size == (width, height) else {
             throw MediaError.sizesDiffer(
-                first: "\(path) frame 1", firstSize: "\(size.width)x\(size.height)",
+                first: "the video's header", firstSize: "\(size.width)x\(size.height)",
                 other: "\(path) frame \(read + 1)", otherSize: "\(width)x\(height)")
         }
-        size = (width, height)
         let image = try RGBImage(width: width, height: height) { pixels in
             try fill(UnsafeMutableRawBufferPointer(pixels), program)
         }
