@@ -1,9 +1,9 @@
-/* The pipeline: half-size planes, flow, camera compensation, contrast, and their product against
-   its Otsu threshold. */
+/* The pipeline: half-size planes, flow, camera compensation, motion and colour saliency, and the
+   segmentation of their product. */
 #include "internal.h"
 
 typedef struct {
-    float *gray[2], *rgb, *lab, *u, *v, *motion, *contrast, *r, *linear, *scratch;
+    float *gray[2], *rgb, *lab, *u, *v, *motion, *contrast, *map, *part, *linear, *scratch;
 } planes;
 
 static int valid(int w, int h) {
@@ -17,12 +17,14 @@ static size_t lay_out(planes *p, void *memory, int w, int h) {
     p->gray[0] = take(&a, n), p->gray[1] = take(&a, n);
     p->rgb = take(&a, 3 * half), p->lab = take(&a, 3 * half);
     p->u = take(&a, half), p->v = take(&a, half);
-    p->motion = take(&a, half), p->contrast = take(&a, half), p->r = take(&a, half);
+    p->motion = take(&a, half), p->contrast = take(&a, half);
+    p->map = take(&a, 3 * half), p->part = take(&a, half);
     p->linear = take(&a, 1024);
     size_t rest = flow_scratch(w, h) / sizeof(float);
     size_t sizes[] = {box_blur_scratch(w, h), camera_scratch(w, h), colour_scratch(w / 2, h / 2),
-                      resample_scratch(w, h)};
-    for (int k = 0; k < 4; k++) rest = sizes[k] > rest ? sizes[k] : rest;
+                      resample_scratch(w, h), barrier_scratch(w / 2, h / 2),
+                      saliency_scratch(w / 2, h / 2)};
+    for (int k = 0; k < 6; k++) rest = sizes[k] > rest ? sizes[k] : rest;
     p->scratch = take(&a, rest);
     return a.used;
 }
@@ -70,15 +72,66 @@ int evidence_flow(const uint8_t *rgb, const uint8_t *neighbour, int w, int h, fl
     return EVIDENCE_OK;
 }
 
-/* r = log of saliency over its Otsu threshold, both scaled by the 99.5 % quantile. */
-static void log_ratio(const float *saliency, int n, float *r) {
-    float top = 1e-6f;
-    for (int k = 0; k < n; k++) top = saliency[k] > top ? saliency[k] : top;
-    top = quantile_of(saliency, n, 0.995f, top) + 1e-6f;
-    float threshold = otsu(saliency, n, top) / top, floor = 0.03f;
-    float base = natural_log(threshold + floor);
-    for (int k = 0; k < n; k++)
-        r[k] = clampf(natural_log(clampf(saliency[k] / top, 0, 1) + floor) - base, -2, 2);
+/* Divides by the mean; `floor` keeps noise alone from being blown up. */
+HOT static void over_mean(float *x, int n, float floor) {
+    float scale = 1 / (mean_of(x, n) + floor);
+    for (int k = 0; k < n; k++) x[k] *= scale;
+}
+
+/* to = (to + from) / 2 */
+HOT static void average(float *to, const float *from, int n) {
+    for (int k = 0; k < n; k++) to[k] = 0.5f * (to[k] + from[k]);
+}
+
+/* Half contrast to the border's colours, half barrier distance to the border in L*, a*, b*. */
+static void colour_saliency(planes *p, int w, int h) {
+    int n = w * h;
+    colour_contrast(p->lab, w, h, p->contrast, p->scratch);
+    gaussian_blur(p->contrast, w, h, 1, p->scratch);
+    over_mean(p->contrast, n, 0.1f);
+    float *sum = p->map, *plane = p->map + n, *distance = p->part;
+    memset(sum, 0, (size_t)n * sizeof(float));
+    for (int i = 0; i < 3; i++) {
+        box_blur(p->lab + i * n, plane, w, h, 1, p->scratch);
+        barrier_distance(plane, w, h, distance, p->scratch);
+        for (int k = 0; k < n; k++) sum[k] += distance[k];
+    }
+    gaussian_blur(sum, w, h, 1, p->scratch);
+    over_mean(sum, n, 0.1f);
+    average(p->contrast, sum, n);
+}
+
+/* Half the length of the residual flow, half its barrier distance to the border. Returns how much
+   motion there is at all: 0 for none to nearly 1 for a pixel and more. */
+static float motion_saliency(planes *p, int w, int h) {
+    int n = w * h;
+    float *blurred = p->map, *du = p->map + n, *dv = p->part, top = 0;
+    for (int k = 0; k < n; k++) p->motion[k] = sqrtf(p->u[k] * p->u[k] + p->v[k] * p->v[k]);
+    gaussian_blur(p->motion, w, h, 1, p->scratch);
+    for (int k = 0; k < n; k++) top = p->motion[k] > top ? p->motion[k] : top;
+    top = quantile_of(p->motion, n, 0.99f, top);
+    box_blur(p->u, blurred, w, h, 1, p->scratch);
+    barrier_distance(blurred, w, h, du, p->scratch);
+    box_blur(p->v, blurred, w, h, 1, p->scratch);
+    barrier_distance(blurred, w, h, dv, p->scratch);
+    for (int k = 0; k < n; k++) du[k] = sqrtf(du[k] * du[k] + dv[k] * dv[k]);
+    gaussian_blur(du, w, h, 1, p->scratch);
+    over_mean(p->motion, n, 0.02f);
+    over_mean(du, n, 0.02f);
+    average(p->motion, du, n);
+    return top * top / (top * top + 0.1f * 0.1f);
+}
+
+/* The product of colour and motion saliency. Where nothing moves a broad prior for the centre,
+   1 / (1 + d^2)^2 with d = 1 at the middle of each side, takes the place of motion. */
+static void combine(const planes *p, int w, int h, float moving, float *map) {
+    for (int y = 0; y < h; y++)
+        for (int x = 0; x < w; x++) {
+            float dx = (2 * (float)x + 1) / (float)w - 1, dy = (2 * (float)y + 1) / (float)h - 1;
+            float centre = 1 / (1 + dx * dx + dy * dy);
+            size_t k = (size_t)y * w + x;
+            map[k] = p->contrast[k] * (moving * p->motion[k] + (1 - moving) * centre * centre);
+        }
 }
 
 int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
@@ -91,26 +144,19 @@ int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int
     half_colour(rgb, w, h, p.rgb);
     linear_light(p.linear);
     rgb_to_lab(p.rgb, n, p.lab, p.linear);
-    colour_contrast(p.lab, hw, hh, p.contrast, p.scratch);
-    gaussian_blur(p.contrast, hw, hh, 1, p.scratch);
-
+    colour_saliency(&p, hw, hh);
+    float moving = 0;
     if (neighbour) {
         half_flow(rgb, neighbour, w, h, &p);
         subtract_camera(p.u, p.v, hw, hh, p.scratch);
-        for (int k = 0; k < n; k++) p.motion[k] = sqrtf(p.u[k] * p.u[k] + p.v[k] * p.v[k]);
-        gaussian_blur(p.motion, hw, hh, 1, p.scratch);
+        moving = motion_saliency(&p, hw, hh);
     } else {
         memset(p.u, 0, (size_t)n * sizeof(float));
         memset(p.v, 0, (size_t)n * sizeof(float));
         memset(p.motion, 0, (size_t)n * sizeof(float));
     }
-
-    float cm = 1 / (mean_of(p.contrast, n) + 1e-6f), mm = 1 / (mean_of(p.motion, n) + 1e-6f);
-    for (int k = 0; k < n; k++) p.contrast[k] *= cm, p.motion[k] *= mm;
-    float *saliency = p.gray[0];
-    for (int k = 0; k < n; k++)
-        saliency[k] = neighbour ? p.contrast[k] * p.motion[k] : p.contrast[k];
-    log_ratio(saliency, n, p.r);
+    combine(&p, hw, hh, moving, p.map);
+    segment_saliency(p.lab, hw, hh, p.map, p.scratch);
 
     float scale = sign / (0.04f * (float)hw);
     for (int k = 0; k < n; k++) {
@@ -118,7 +164,7 @@ int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int
         p.motion[k] = clampf(p.motion[k], 0, 6) * (1.0f / 3);
         p.contrast[k] = clampf(p.contrast[k], 0, 4) * 0.5f;
     }
-    const float *channels[EVIDENCE_CHANNELS] = {p.u, p.v, p.motion, p.contrast, p.r};
+    const float *channels[EVIDENCE_CHANNELS] = {p.u, p.v, p.motion, p.contrast, p.map};
     for (int c = 0; c < EVIDENCE_CHANNELS; c++)
         resample(channels[c], hw, hh, out + c, out_w, out_h, EVIDENCE_CHANNELS, p.scratch);
     return EVIDENCE_OK;

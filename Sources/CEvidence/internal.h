@@ -72,4 +72,12 @@ void linear_light(float *table);  /* 1024 values */
 void rgb_to_lab(const float *rgb, int n, float *lab, const float *linear);
 void colour_contrast(const float *lab, int w, int h, float *contrast, float *scratch);
 
+/* barrier.c */
+size_t barrier_scratch(int w, int h);
+void barrier_distance(const float *plane, int w, int h, float *d, float *scratch);
+
+/* saliency.c */
+size_t saliency_scratch(int w, int h);
+void segment_saliency(const float *lab, int w, int h, float *map, float *scratch);
+
 #endif
