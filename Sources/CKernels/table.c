@@ -5,6 +5,19 @@
 const ck_table *ck_table_get(ck_isa isa) {
     switch (isa) {
     case ck_isa_naive: return &ck_table_naive;
+#if defined(__x86_64__)
+    case ck_isa_sse2: return &ck_table_sse2;
+    case ck_isa_avx2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &ck_table_avx2
+                                                                               : NULL;
+    case ck_isa_avx512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+                       && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+                   ? &ck_table_avx512
+                   : NULL;
+#elif defined(__aarch64__)
+    case ck_isa_neon: return &ck_table_neon;
+#endif
     default: return NULL;
     }
 }

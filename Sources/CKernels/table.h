@@ -5,5 +5,10 @@
 #include "ckernels_table.h"
 
 extern const ck_table ck_table_naive;
+#if defined(__x86_64__)
+extern const ck_table ck_table_sse2, ck_table_avx2, ck_table_avx512;
+#elif defined(__aarch64__)
+extern const ck_table ck_table_neon;
+#endif
 
 #endif

@@ -1,0 +1,202 @@
+// Matrix product: strips of rows against panels of packed weights, the sums held in registers.
+//
+// A panel holds `panel_width` outputs: [panel][depth][panel_width].
+
+/// What one tile of the product is made of and where it goes.
+typedef struct {
+    const float *rows;  // first row, first value of this part of the depth
+    long row_stride;
+    const float *panel;  // weights of this part of the depth
+    long depth;
+    const float *bias;      // null, or before the first part only
+    const float *residual;  // null, or after the last part only
+    float *output;
+    long output_stride;
+    int sums_so_far;  // the output holds the sums of the parts before
+    int relu;
+} tile_task;
+
+INLINE void tile(const int rows, const tile_task *t) {
+    vec sum[STRIP][VECTORS];
+    if (t->sums_so_far) {
+        UNROLL for (int i = 0; i < rows; i++) {
+            UNROLL for (int j = 0; j < VECTORS; j++)
+                sum[i][j] = load(t->output + i * t->output_stride + j * LANES);
+        }
+    } else {
+        UNROLL for (int j = 0; j < VECTORS; j++) {
+            vec first = t->bias ? load(t->bias + j * LANES) : (vec)0.0f;
+            UNROLL for (int i = 0; i < rows; i++) sum[i][j] = first;
+        }
+    }
+
+    const float *a = t->rows, *b = t->panel;
+    long stride = t->row_stride;
+    for (long k = t->depth; k > 0; k--) {
+        vec weight[VECTORS];
+        UNROLL for (int j = 0; j < VECTORS; j++) weight[j] = load(b + j * LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+            vec x = (vec)a[i * stride];
+            UNROLL for (int j = 0; j < VECTORS; j++) sum[i][j] += x * weight[j];
+        }
+        a++;
+        b += panel_width;
+    }
+
+    UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int j = 0; j < VECTORS; j++) {
+            long at = i * t->output_stride + j * LANES;
+            vec x = sum[i][j];
+            if (t->residual) x += load(t->residual + at);
+            if (t->relu) x = relu_of(x);
+            store(t->output + at, x);
+        }
+    }
+}
+
+static void tile_strip(const tile_task *t) { tile(STRIP, t); }
+#if STRIP > 8
+static void tile_8(const tile_task *t) { tile(8, t); }
+#endif
+#if STRIP > 4
+static void tile_4(const tile_task *t) { tile(4, t); }
+#endif
+#if STRIP > 2
+static void tile_2(const tile_task *t) { tile(2, t); }
+#endif
+static void tile_1(const tile_task *t) { tile(1, t); }
+
+/// Rows against one panel, `rows` being any number.
+static void tiles(tile_task t, long rows) {
+    while (rows > 0) {
+        long taken;
+        if (rows >= STRIP) tile_strip(&t), taken = STRIP;
+#if STRIP > 8
+        else if (rows >= 8) tile_8(&t), taken = 8;
+#endif
+#if STRIP > 4
+        else if (rows >= 4) tile_4(&t), taken = 4;
+#endif
+#if STRIP > 2
+        else if (rows >= 2) tile_2(&t), taken = 2;
+#endif
+        else tile_1(&t), taken = 1;
+        rows -= taken;
+        t.rows += taken * t.row_stride;
+        t.output += taken * t.output_stride;
+        if (t.residual) t.residual += taken * t.output_stride;
+    }
+}
+
+static void gelu_rows(float *output, long stride, long rows, long columns) {
+    for (long r = 0; r < rows; r++) {
+        float *y = output + r * stride;
+        long i = 0;
+        for (; i + LANES <= columns; i += LANES) store(y + i, gelu_of(load(y + i)));
+        if (i < columns) store_some(y + i, gelu_of(load_some(y + i, columns - i)), columns - i);
+    }
+}
+
+/// One part of the depth of a block of outputs.
+typedef struct {
+    const float *rows;
+    long row_stride, row_count;
+    const float *weight;  // packed, first panel of the block
+    long depth;           // of a whole panel
+    long begin, end;      // this part of the depth
+    const float *bias, *residual;
+    float *output;  // first row and column of the block
+    long output_stride, columns;
+    long activation;
+} block_task;
+
+/// Rows against the last, partly filled panel, by way of a tile of full width.
+static void narrow_tiles(tile_task t, long rows, long columns) {
+    float sums[STRIP * panel_width], added[STRIP * panel_width];
+    float *output = t.output;
+    const float *residual = t.residual;
+    for (long done = 0; done < rows; done += STRIP) {
+        long count = least(STRIP, rows - done);
+        size_t bytes = (size_t)columns * sizeof(float);
+        for (long r = 0; r < count; r++) {
+            long at = (done + r) * t.output_stride;
+            if (t.sums_so_far) memcpy(sums + r * panel_width, output + at, bytes);
+            if (residual) memcpy(added + r * panel_width, residual + at, bytes);
+        }
+        tile_task part = t;
+        part.rows = t.rows + done * t.row_stride;
+        part.output = sums;
+        part.residual = residual ? added : NULL;
+        part.output_stride = panel_width;
+        tiles(part, count);
+        for (long r = 0; r < count; r++)
+            memcpy(output + (done + r) * t.output_stride, sums + r * panel_width, bytes);
+    }
+}
+
+static void product_block(const block_task *b) {
+    int first = b->begin == 0, last = b->end == b->depth;
+    for (long column = 0; column < b->columns; column += panel_width) {
+        tile_task t = {
+            .rows = b->rows,
+            .row_stride = b->row_stride,
+            .panel = b->weight + column * b->depth + b->begin * panel_width,
+            .depth = b->end - b->begin,
+            .bias = first && b->bias ? b->bias + column : NULL,
+            .residual = last && b->residual ? b->residual + column : NULL,
+            .output = b->output + column,
+            .output_stride = b->output_stride,
+            .sums_so_far = !first,
+            .relu = last && b->activation == ck_activation_relu,
+        };
+        long width = b->columns - column;
+        if (width >= panel_width)
+            tiles(t, b->row_count);
+        else
+            narrow_tiles(t, b->row_count, width);
+    }
+    if (last && b->activation == ck_activation_gelu)
+        gelu_rows(b->output, b->output_stride, b->row_count, b->columns);
+}
+
+/// Longest part of the depth that is multiplied at once, so that a strip and a panel stay cached.
+enum { longest_part = 512 };
+
+static void linear(const void *task, long begin, long end, float *scratch) {
+    (void)scratch;
+    const ck_linear *t = task;
+    long column_blocks = (t->outputs + t->column_block - 1) / t->column_block;
+    for (long unit = begin; unit < end; unit++) {
+        long row = unit / column_blocks * t->row_block;
+        long column = unit % column_blocks * t->column_block;
+        block_task b = {
+            .row_stride = t->inputs,
+            .row_count = least(t->row_block, t->rows - row),
+            .weight = t->weight + column * t->inputs,
+            .depth = t->inputs,
+            .bias = t->bias ? t->bias + column : NULL,
+            .residual = t->residual ? t->residual + row * t->outputs + column : NULL,
+            .output = t->output + row * t->outputs + column,
+            .output_stride = t->outputs,
+            .columns = least(t->column_block, t->outputs - column),
+            .activation = t->activation,
+        };
+        for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
+            b.end = least(b.begin + longest_part, b.depth);
+            b.rows = t->input + row * t->inputs + b.begin;
+            product_block(&b);
+        }
+    }
+}
+
+static long linear_weights(long outputs, long inputs) {
+    return round_up(outputs, panel_width) * inputs;
+}
+
+static void pack_linear(const float *weight, long outputs, long inputs, float *packed) {
+    for (long first = 0; first < outputs; first += panel_width) {
+        for (long k = 0; k < inputs; k++)
+            for (long o = first; o < first + panel_width; o++)
+                *packed++ = o < outputs ? weight[o * inputs + k] : 0;
+    }
+}

@@ -1,0 +1,61 @@
+// Included last: the table of the instruction set, named TABLE.
+#include "../naive/naive.h"
+
+/// As many independent sums as the inner kernel keeps, each a multiply-add a step.
+static float peak(long steps, double *flops) {
+    enum { chains = STRIP * VECTORS };
+    vec sum[chains];
+    UNROLL for (int i = 0; i < chains; i++) sum[i] = (vec)(float)i;
+    vec factor = (vec)0.999f, term = (vec)1e-3f;
+    for (long step = 0; step < steps; step++) {
+        UNROLL for (int i = 0; i < chains; i++) {
+            sum[i] = sum[i] * factor + term;
+            __asm__ volatile("" : "+" VECTOR_REGISTER(sum[i]));
+        }
+    }
+    vec total = (vec)0.0f;
+    UNROLL for (int i = 0; i < chains; i++) total += sum[i];
+    *flops = 2.0 * (double)steps * chains * LANES;
+    return sum_of(total);
+}
+
+const ck_table TABLE = {
+    .name = NAME,
+    .f32 = {
+        .panel = panel_width,
+        .strip = STRIP,
+        .linear_weights = linear_weights,
+        .pack_linear = pack_linear,
+        .convolution_weights = convolution_weights,
+        .pack_convolution = pack_convolution,
+        .winograd_weights = winograd_weights,
+        .pack_winograd = pack_winograd,
+        .pack_depthwise = pack_depthwise,
+        .convolution_scratch = convolution_scratch,
+        .winograd_scratch = winograd_scratch,
+        .linear = linear,
+        .convolution = convolution,
+        .winograd = winograd,
+        .depthwise = depthwise,
+    },
+    .grouped = ck_naive_grouped,
+    .max_pool = max_pool,
+    .layer_norm = layer_norm,
+    .group_norm_statistics = group_norm_statistics,
+    .group_norm_apply = group_norm_apply,
+    .softmax = softmax,
+    .attention_packed = attention_packed,
+    .attention_scratch = attention_scratch,
+    .attention_pack = attention_pack,
+    .attention = attention,
+    .add = add,
+    .multiply = multiply,
+    .sigmoid = sigmoid,
+    .tanh = hyperbolic_tangent,
+    .relu = relu,
+    .gelu = gelu,
+    .resize_nearest = resize_nearest,
+    .resize_bilinear = resize_bilinear,
+    .deformable = deformable,
+    .peak = peak,
+};

@@ -1,0 +1,66 @@
+// The vector of one instruction set. The including file defines
+//   LANES    floats in a vector
+//   VECTORS  vectors in a weight panel
+//   STRIP    rows that the inner kernel of the matrix product takes at once.
+#include "../include/ckernels_table.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { panel_width = LANES * VECTORS };
+
+typedef float vec __attribute__((ext_vector_type(LANES)));
+typedef float loose_vec __attribute__((ext_vector_type(LANES), aligned(4)));
+typedef int32_t ints __attribute__((ext_vector_type(LANES)));
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+INLINE vec load(const float *at) { return *(const loose_vec *)at; }
+
+INLINE void store(float *at, vec x) { *(loose_vec *)at = x; }
+
+/// The first `count` floats, zeros behind them; `count` < LANES.
+INLINE vec load_some(const float *at, long count) {
+    float lanes[LANES] = {0};
+    memcpy(lanes, at, (size_t)count * sizeof(float));
+    return load(lanes);
+}
+
+INLINE void store_some(float *at, vec x, long count) {
+    float lanes[LANES];
+    store(lanes, x);
+    memcpy(at, lanes, (size_t)count * sizeof(float));
+}
+
+INLINE vec larger(vec a, vec b) { return a > b ? a : b; }
+
+INLINE vec smaller(vec a, vec b) { return a < b ? a : b; }
+
+/// Halves folded onto each other, the same order everywhere.
+INLINE float sum_of(vec x) {
+    float lanes[LANES];
+    store(lanes, x);
+    for (long half = LANES / 2; half > 0; half /= 2)
+        for (long i = 0; i < half; i++) lanes[i] += lanes[i + half];
+    return lanes[0];
+}
+
+INLINE float largest_of(vec x) {
+    float lanes[LANES];
+    store(lanes, x);
+    for (long half = LANES / 2; half > 0; half /= 2)
+        for (long i = 0; i < half; i++)
+            lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
+    return lanes[0];
+}
+
+INLINE long round_up(long count, long multiple) {
+    return (count + multiple - 1) / multiple * multiple;
+}
+
+INLINE long least(long a, long b) { return a < b ? a : b; }
+
+INLINE long clamp(long x, long low, long high) { return x < low ? low : x > high ? high : x; }
