@@ -3,7 +3,10 @@ import Foundation
 /// Image files on disk: whole contents and headers, with every failure named.
 enum ImageFile {
     /// Reads a PNG or JPEG; a JPEG is turned as its EXIF orientation says, as viewers show it.
+    ///
+    /// The header is judged before the rest of the file is read.
     static func read(_ path: String) throws -> RGBImage {
+        _ = try header(path)
         let bytes = try contents(path)
         guard let header = try ImageHeader(bytes, path: path, total: bytes.count) else {
             throw MediaError.unreadable(path: path, reason: "its size changed while it was read")

@@ -7,9 +7,7 @@ public struct RGBImage: Sendable, Equatable {
     /// Rows of pixels.
     public let height: Int
     /// `[height, width, 3]`, sRGB as stored in the file.
-    public var pixels: [UInt8] {
-        didSet { precondition(pixels.count == oldValue.count, "pixels must keep their count") }
-    }
+    public internal(set) var pixels: [UInt8]
 
     /// - `pixels`: `[height, width, 3]`.
     public init(width: Int, height: Int, pixels: [UInt8]) {
