@@ -1,0 +1,73 @@
+# make demo      build and segment an example clip
+# make test      build and run every test
+# make check     formatting, documentation, tests
+# make bench     speed of the kernels beside the machine's peak, and of the whole program
+# make install   program, model, completions and manual page under PREFIX (default /usr/local)
+# make clean     remove everything that was built
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+# One configuration for tests and program, so that nothing is compiled twice.
+BUILD = $(SWIFT) build -c release $(SWIFTFLAGS)
+TEST = $(SWIFT) test -c release --disable-testable-imports $(SWIFTFLAGS)
+BIN = $(shell $(BUILD) --show-bin-path)
+
+PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+
+DEMO_QUERY = blue car on the grass
+DEMO_CLIP = Examples/blue-car/frames
+
+.PHONY: demo test check bench install clean packages build
+
+demo: build
+	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP)'
+	@"$(BIN)/refseg" "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car --quiet
+	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
+
+test: packages
+	$(TEST)
+
+check: packages
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
+	$(TEST)
+
+bench: build
+	"$(BIN)/KernelBench"
+	REFSEG="$(BIN)/refseg" Examples/measure.sh
+
+build: packages
+	$(BUILD)
+
+# Names every Debian package that is missing and installs it; other systems are left alone.
+packages:
+	@command -v dpkg >/dev/null || exit 0; \
+	missing=; for name in $(PACKAGES); do \
+	    dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	[ -z "$$missing" ] && exit 0; \
+	echo "Installing the missing Debian packages:$$missing"; \
+	$(SUDO) apt-get update -qq && \
+	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null
+
+# The program finds the model beside itself, so both go to lib/refseg and bin/ gets a link.
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/refseg"
+	install -m 755 "$(BIN)/refseg" "$(DESTDIR)$(PREFIX)/lib/refseg/refseg"
+	rm -rf "$(DESTDIR)$(PREFIX)"/lib/refseg/*.resources
+	cp -R "$(BIN)"/*_Vocab.resources "$(DESTDIR)$(PREFIX)/lib/refseg/"
+	ln -sf ../lib/refseg/refseg "$(DESTDIR)$(PREFIX)/bin/refseg"
+	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \
+	    "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d" "$(DESTDIR)$(PREFIX)/share/man/man1"
+	"$(BIN)/refseg" --generate-completion-script bash \
+	    > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/refseg"
+	"$(BIN)/refseg" --generate-completion-script zsh \
+	    > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_refseg"
+	"$(BIN)/refseg" --generate-completion-script fish \
+	    > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/refseg.fish"
+	install -m 644 Manual/refseg.1 "$(DESTDIR)$(PREFIX)/share/man/man1/refseg.1"
+
+clean:
+	$(SWIFT) package clean
+	rm -rf .build refseg-out

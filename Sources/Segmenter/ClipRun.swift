@@ -1,0 +1,127 @@
+import Media
+
+/// One pass over a clip: frames are read and prepared, go through the network, are decided window by
+/// window, and are handed on, each stage a few frames ahead of the next.
+struct ClipRun {
+    /// Frames of a window, at most (as the published inference on Ref-DAVIS17 cuts clips).
+    static let windowLength = 36
+    /// Bytes of decoded frames in a window; large frames make windows shorter, down to
+    /// `shortestWindow` frames, so that memory stays bounded.
+    static let windowBytes = 64 << 20
+    static let shortestWindow = 4
+
+    /// A frame and what the network says about every query in it.
+    private struct Scored: Sendable {
+        let frame: Frame
+        let candidates: [FrameCandidates]
+    }
+
+    private let network: Network
+    private let queries: [Network.EncodedQuery]
+    private let logit: Float
+    private let presenceThreshold: Float
+    private let threads: Int
+    private let preparing = SharedSeconds()
+    private let computing = SharedSeconds()
+    private let delivering = SharedSeconds()
+
+    /// - `logit`: a mask logit above this belongs to the object.
+    init(
+        _ network: Network, _ queries: [Network.EncodedQuery], logit: Float,
+        presenceThreshold: Float, threads: Int
+    ) {
+        self.network = network
+        self.queries = queries
+        self.logit = logit
+        self.presenceThreshold = presenceThreshold
+        self.threads = threads
+    }
+
+    /// Seconds of the stages so far.
+    var timings: SegmentationReport.Timings {
+        var timings = SegmentationReport.Timings()
+        timings.prepare = preparing.value
+        timings.network = computing.value
+        timings.deliver = delivering.value
+        return timings
+    }
+
+    /// Frames that a window holds, for frames of a size in pixels.
+    static func windowLength(width: Int, height: Int) -> Int {
+        min(windowLength, max(shortestWindow, windowBytes / (width * height * 3)))
+    }
+
+    /// Runs the clip.
+    ///
+    /// - `body`: every frame in order, with the decision of its window for every query.
+    func forEach(
+        _ frames: sending any FrameReader,
+        _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
+    ) throws {
+        let prepared = FramePreparer(frames, network, preparing)
+        let first = ahead(4) { try prepared.next() }
+        defer { first.abandon() }
+        let (network, queries, computing) = (network, queries, computing)
+        let scored = ahead(Self.windowLength) {
+            try first.next().map { input in
+                let candidates = computing.measure { network.candidates(input, queries) }
+                return Scored(frame: input.frame, candidates: candidates)
+            }
+        }
+        defer { scored.abandon() }
+        var tracks = queries.map { _ in
+            ObjectTrack(presenceThreshold: presenceThreshold, maskThreshold: logit)
+        }
+        var painter: MaskPainter?
+        while let window = try window(scored) {
+            let decisions = queries.indices.map { query in
+                tracks[query].decide(window.map { $0.candidates[query] })
+            }
+            for scored in window {
+                let image = scored.frame.image
+                let paint = painter ?? network.painter(height: image.height, width: image.width)
+                painter = paint
+                try delivering.measure {
+                    try body(result(scored, decisions, paint), decisions)
+                }
+            }
+        }
+    }
+
+    /// On one thread, stages run in turn; otherwise each is a few elements ahead of the next.
+    private func ahead<Element: Sendable>(
+        _ capacity: Int, _ source: @escaping @Sendable () throws -> Element?
+    ) -> Prefetch<Element> {
+        Prefetch(capacity: threads == 1 ? 0 : capacity, source)
+    }
+
+    private func window(_ source: Prefetch<Scored>) throws -> [Scored]? {
+        guard let first = try source.next() else { return nil }
+        let (width, height) = (first.frame.image.width, first.frame.image.height)
+        var window = [first]
+        while window.count < Self.windowLength(width: width, height: height),
+            let next = try source.next()
+        {
+            window.append(next)
+        }
+        return window
+    }
+
+    private func result(
+        _ scored: Scored, _ decisions: [ObjectTrack.Decision], _ painter: MaskPainter
+    ) -> FrameResult {
+        let image = scored.frame.image
+        let objects = zip(scored.candidates, decisions).map { candidates, decision in
+            let mask =
+                decision.matches
+                ? painter.paint(
+                    Array(candidates.logits(of: decision.candidate)), above: logit)
+                : Mask(emptyWithWidth: image.width, height: image.height)
+            return ObjectResult(
+                mask: mask, score: Double(candidates.scores[decision.candidate]),
+                presence: Double(candidates.presence))
+        }
+        return FrameResult(
+            index: scored.frame.index, name: scored.frame.stem, image: image, objects: objects)
+    }
+}

@@ -1,0 +1,3 @@
+// Users of the library see frames, masks and queries with one import.
+@_exported import Language
+@_exported import Media

@@ -1,0 +1,32 @@
+import Media
+
+/// What was found in one frame.
+public struct FrameResult: Sendable {
+    /// Position in the clip, from 0.
+    public let index: Int
+    /// Name of the frame without extension.
+    public let name: String
+    /// The frame itself.
+    public let image: RGBImage
+    /// One entry a query, in the order of the queries.
+    public let objects: [ObjectResult]
+}
+
+/// One query in one frame.
+public struct ObjectResult: Sendable {
+    /// Which pixels belong to the object; of the frame's size, empty where the query does not match.
+    public let mask: Mask
+    /// The model's confidence that its chosen candidate is the object, 0…1.
+    public let score: Double
+    /// The model's confidence that this frame shows what the query names, 0…1.
+    public let presence: Double
+}
+
+/// What was found in a clip as a whole.
+public struct Segmentation: Sendable {
+    /// Number of frames read.
+    public let frames: Int
+    /// One entry a query, in the order of the queries.
+    public let queries: [SegmentationReport.Query]
+    public let timings: SegmentationReport.Timings
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// Pulls elements from a source on a thread of its own, a few ahead of whoever takes them.
+///
+/// `@unchecked Sendable`: all mutable state is guarded by `condition`.
+final class Prefetch<Element: Sendable>: @unchecked Sendable {
+    private let condition = NSCondition()
+    private let capacity: Int
+    private let source: @Sendable () throws -> Element?
+    private var waiting: [Element] = []
+    private var ended = false
+    private var failure: (any Error)?
+    private var abandoned = false
+
+    /// - `capacity`: how many elements may wait; 0 = no thread, `next()` calls the source itself.
+    /// - `source`: gives the next element, nil after the last; called on one thread, never at once.
+    init(capacity: Int, _ source: @escaping @Sendable () throws -> Element?) {
+        self.capacity = capacity
+        self.source = source
+        guard capacity > 0 else { return }
+        let thread = Thread { [weak self] in
+            while true {
+                let next = Result { try source() }
+                guard let self, self.put(next) else { return }
+            }
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    /// The next element, nil after the last.
+    ///
+    /// - Throws: what the source threw, after the elements before it.
+    func next() throws -> Element? {
+        guard capacity > 0 else { return try source() }
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty, !ended { condition.wait() }
+        guard waiting.isEmpty else {
+            condition.broadcast()
+            return waiting.removeFirst()
+        }
+        if let failure { throw failure }
+        return nil
+    }
+
+    /// Lets the thread end at its next element.
+    func abandon() {
+        condition.withLock {
+            abandoned = true
+            waiting = []
+            condition.broadcast()
+        }
+    }
+
+    private func put(_ next: Result<Element?, any Error>) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        switch next {
+        case .success(let element?):
+            while waiting.count >= capacity, !abandoned { condition.wait() }
+            if abandoned { return false }
+            waiting.append(element)
+        case .success(nil):
+            ended = true
+        case .failure(let error):
+            (ended, failure) = (true, error)
+        }
+        condition.broadcast()
+        return !ended
+    }
+}

@@ -1,0 +1,158 @@
+import Media
+
+/// What a run found, as `result.json` holds it.
+///
+/// Pixel coordinates count from the upper left corner of the frame. `version` grows whenever a
+/// field changes its meaning or goes; fields may be added within a version.
+public struct SegmentationReport: Codable, Sendable, Equatable {
+    /// Always `refseg.result`.
+    public static let format = "refseg.result"
+    /// The version of the schema that this code writes.
+    public static let version = 1
+
+    public let format: String
+    public let version: Int
+    /// Program and version that wrote the report.
+    public let program: String
+    public let model: ModelIdentity
+    public let input: Input
+    public let settings: Settings
+    public let frames: [Frame]
+    public let queries: [Query]
+    public let timings: Timings
+
+    /// The clip that was read.
+    public struct Input: Codable, Sendable, Equatable {
+        /// As it was given.
+        public let path: String
+        /// `folder`, `image` or `video`.
+        public let kind: String
+
+        /// - `kind`: `folder`, `image` or `video`.
+        public init(path: String, kind: String) {
+            self.path = path
+            self.kind = kind
+        }
+    }
+
+    /// What the masks depend on besides model, input and queries.
+    public struct Settings: Codable, Sendable, Equatable {
+        /// A pixel belongs to the object where its probability is above this.
+        public let threshold: Double
+        /// A query matches where its presence reaches this.
+        public let presenceThreshold: Double
+        public let threads: Int
+
+        /// - `threshold`, `presenceThreshold`: 0…1.
+        public init(threshold: Double, presenceThreshold: Double, threads: Int) {
+            self.threshold = threshold
+            self.presenceThreshold = presenceThreshold
+            self.threads = threads
+        }
+    }
+
+    /// One frame and what every query found in it.
+    public struct Frame: Codable, Sendable, Equatable {
+        /// Position in the clip, from 0.
+        public let index: Int
+        /// File name without extension; masks and overlays carry it.
+        public let name: String
+        public let width: Int
+        public let height: Int
+        /// In the order of the queries.
+        public let objects: [Object]
+
+        /// The entry of one frame's result.
+        public init(_ result: FrameResult) {
+            index = result.index
+            name = result.name
+            width = result.image.width
+            height = result.image.height
+            objects = result.objects.enumerated().map { Object(query: $0.offset, $0.element) }
+        }
+    }
+
+    /// One query in one frame.
+    public struct Object: Codable, Sendable, Equatable {
+        /// Index into `queries`.
+        public let query: Int
+        /// The model's confidence that its chosen candidate is the object, 0…1.
+        public let score: Double
+        /// The model's confidence that the frame shows what the query names, 0…1.
+        public let presence: Double
+        /// The smallest box around the mask; absent where the mask is empty.
+        public let box: Box?
+        /// The mask as COCO's compressed run lengths.
+        public let mask: EncodedMask
+
+        init(query: Int, _ object: ObjectResult) {
+            self.query = query
+            score = rounded(object.score)
+            presence = rounded(object.presence)
+            box = object.mask.box
+            mask = EncodedMask(object.mask)
+        }
+    }
+
+    /// A mask as `pycocotools.mask.decode` reads it.
+    public struct EncodedMask: Codable, Sendable, Equatable {
+        /// `[height, width]`.
+        public let size: [Int]
+        public let counts: String
+
+        /// Encodes a mask.
+        public init(_ mask: Mask) {
+            size = [mask.height, mask.width]
+            counts = RunLengths(mask).compressed
+        }
+    }
+
+    /// One query over the whole clip.
+    public struct Query: Codable, Sendable, Equatable {
+        public let text: String
+        /// Whether the clip shows what the query names; all masks are empty where it does not.
+        public let matched: Bool
+        /// The highest presence of any stretch of the clip that was judged as a whole, 0…1.
+        public let presence: Double
+        /// Mean score over the frames, 0…1.
+        public let score: Double
+        /// Number of frames whose mask is not empty.
+        public let framesWithObject: Int
+
+        init(text: String, matched: Bool, presence: Double, score: Double, framesWithObject: Int) {
+            self.text = text
+            self.matched = matched
+            self.presence = rounded(presence)
+            self.score = rounded(score)
+            self.framesWithObject = framesWithObject
+        }
+    }
+
+    /// Wall-clock seconds. Stages run side by side, so they add up to more than `total`.
+    public struct Timings: Codable, Sendable, Equatable {
+        /// Loading and preparing the model.
+        public var load = 0.0
+        /// Reading frames, resizing them and computing the evidence channels.
+        public var prepare = 0.0
+        /// The network.
+        public var network = 0.0
+        /// Handing results on; in the program, writing masks and overlays.
+        public var deliver = 0.0
+        /// First frame asked for until last result handed on.
+        public var total = 0.0
+
+        /// All zero.
+        public init() {}
+    }
+}
+
+/// Which weights were used.
+public struct ModelIdentity: Codable, Sendable, Equatable {
+    /// The name in the file's metadata, or the file's own name.
+    public let name: String
+    /// SHA-256 of the weights file, in hexadecimal, as `sha256sum` prints it.
+    public let sha256: String
+}
+
+/// Four decimals: more would suggest a precision that the numbers do not have.
+private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

@@ -1,0 +1,118 @@
+import Foundation
+import Language
+import Logging
+import Media
+
+/// Finds in a clip what sentences refer to.
+///
+///     let segmenter = try Segmenter()
+///     let queries = try segmenter.prepare(["the blue car"])
+///     let clip = try FrameSource(path: "frames")
+///     let outcome = try segmenter.segment(clip, queries) { frame in
+///         print(frame.name, frame.objects[0].mask.area)
+///     }
+///
+/// The model is ReferFormer (Wu et al., CVPR 2022, arXiv:2201.00487) in a small variant. Frames
+/// stream: a long clip needs no more memory than a short one.
+public final class Segmenter: Sendable {
+    /// Number of threads that compute.
+    public let threads: Int
+    /// The model's own threshold: a pixel belongs to the object above this probability.
+    public var threshold: Double { network.threshold }
+    /// A query matches where its presence reaches this, 0…1.
+    public var presenceThreshold: Double { network.presenceThreshold }
+    /// Name and fingerprint of the weights.
+    public var identity: ModelIdentity {
+        ModelIdentity(name: network.name, sha256: fingerprint.value)
+    }
+
+    private let network: Network
+    private let fingerprint: Later<String>
+    private let logger: Logger
+    private let loadSeconds: Double
+
+    /// Loads a model.
+    ///
+    /// - `model`: a weights file; nil for the model that comes with the package.
+    /// - `threads`: nil for the cores of the machine. Results do not depend on it.
+    /// - `logger`: receives warnings, for example about words that the model does not know.
+    /// - Throws: an error that says what is wrong with the weights file.
+    public init(
+        model: URL? = nil, threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
+    ) throws {
+        let start = Stopwatch()
+        self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        self.logger = logger
+        network = try Network(weights: model, threads: self.threads)
+        let weights = network.weights
+        fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
+        loadSeconds = start.seconds
+    }
+
+    /// Reads queries once, for any number of clips.
+    ///
+    /// - Throws: `QueryError` for an empty or too long query or one with control characters.
+    public func prepare(_ texts: [String]) throws -> [PreparedQuery] {
+        try texts.map { typed in
+            let query = try QueryText(typed)
+            let (encoded, foreignShare) = network.encode(query)
+            if foreignShare > 0.3 {
+                logger.warning(
+                    """
+                    query "\(query.text)": most of it is unknown to the model, which reads English; \
+                    describe the object in English for a useful result
+                    """)
+            }
+            return PreparedQuery(text: query.text, encoded: encoded)
+        }
+    }
+
+    /// Segments a clip.
+    ///
+    /// - `threshold`: probability above which a pixel belongs to the object; nil for the model's own.
+    /// - `body`: receives every frame, in order, on the caller's thread, as soon as its window of at
+    ///   most 36 frames is decided.
+    /// - Throws: `MediaError` for frames that cannot be read, and whatever `body` throws.
+    @discardableResult
+    public func segment(
+        _ source: FrameSource, _ queries: [PreparedQuery], threshold: Double? = nil,
+        _ body: (FrameResult) throws -> Void
+    ) throws -> Segmentation {
+        try segment(try source.frames(), queries, threshold: threshold, body)
+    }
+
+    /// Segments frames from any reader; all frames must have one size.
+    ///
+    /// - Throws: whatever the reader and `body` throw.
+    @discardableResult
+    public func segment(
+        _ frames: sending any FrameReader, _ queries: [PreparedQuery], threshold: Double? = nil,
+        _ body: (FrameResult) throws -> Void
+    ) throws -> Segmentation {
+        let total = Stopwatch()
+        let run = ClipRun(
+            network, queries.map(\.encoded),
+            logit: Self.logit(threshold ?? self.threshold),
+            presenceThreshold: Float(presenceThreshold), threads: threads)
+        var tally = Tally(queries: queries.map(\.text))
+        try run.forEach(frames) { result, matches in
+            tally.add(result, matches)
+            try body(result)
+        }
+        var timings = run.timings
+        timings.load = loadSeconds
+        timings.total = total.seconds
+        return tally.summary(timings)
+    }
+
+    private static func logit(_ probability: Double) -> Float {
+        Float(log(probability / (1 - probability)))
+    }
+}
+
+/// A query that the model has read.
+public struct PreparedQuery: Sendable {
+    /// The query with its white space tidied.
+    public let text: String
+    let encoded: Network.EncodedQuery
+}

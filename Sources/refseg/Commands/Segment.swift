@@ -1,0 +1,118 @@
+import ArgumentParser
+import Foundation
+import Media
+import Segmenter
+
+extension Refseg {
+    /// Masks, overlays and `result.json` for one clip and one or more queries.
+    struct Segment: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Cut out of every frame what a sentence refers to (the default command).",
+            usage: """
+                refseg [segment] <query> <input> [-o <folder>] [options]
+                refseg [segment] -q <query> [-q <query> …] <input> [-o <folder>] [options]
+                """,
+            discussion: """
+                EXAMPLES
+                  refseg "the blue car on the grass" frames/
+                  refseg -q "the dog" -q "the man on the left" walk.mp4 -o walk-masks
+
+                OUTPUT
+                  masks/<query index>/<frame>.png  0 or 255, the frame's own size
+                  overlay/<frame>.jpg              the frame, tinted and outlined
+                  result.json                      scores, boxes, masks as COCO run lengths, timings
+
+                EXIT STATUS
+                  0 done; 1 failed; 2 wrong use; 3 done, and nothing in the video matches a query
+                """)
+
+        @OptionGroup var clip: ClipArguments
+        @OptionGroup var running: RunningOptions
+
+        @Option(
+            name: [.short, .customLong("output")],
+            help: ArgumentHelp(
+                "Folder for the results (default: refseg-out/<input name>).", valueName: "folder"))
+        var output: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "A pixel belongs to the object above this probability (default: the model's).",
+                valueName: "0…1"))
+        var threshold: Double?
+
+        @Flag(help: "Leave the overlay pictures out.")
+        var noOverlay = false
+
+        func validate() throws {
+            if let threshold, !(threshold > 0 && threshold < 1) {
+                throw ValidationError(
+                    "--threshold \(threshold): expected a number between 0 and 1, for example 0.5")
+            }
+        }
+
+        func run() throws {
+            let queries = try clip.checkedQueries()
+            let source = try FrameSource(path: clip.inputPath)
+            if case .folder(let folder) = source { try folder.checkHeaders() }
+            let place = output ?? "refseg-out/" + Self.name(of: clip.inputPath)
+            let folder = try OutputFolder(place, input: clip.inputPath)
+            let interruption = Interruption { folder.abandon() }
+            defer { withExtendedLifetime(interruption) {} }
+            let summary: Summary
+            do {
+                summary = try segment(source, queries, into: folder)
+                try folder.commit()
+            } catch {
+                folder.abandon()
+                throw error
+            }
+            if running.json {
+                try summary.printReport()
+            } else {
+                summary.print(overlays: !noOverlay)
+            }
+            if !summary.anyMatched { throw ExitStatus.nothingMatches }
+        }
+
+        private func segment(
+            _ source: FrameSource, _ queries: [String], into folder: OutputFolder
+        ) throws -> Summary {
+            let segmenter = try Segmenter(
+                model: running.model.map { URL(fileURLWithPath: $0) }, threads: running.threads,
+                logger: StandardErrorLog.logger(quiet: running.quiet))
+            let prepared = try segmenter.prepare(queries)
+            let settings = SegmentationReport.Settings(
+                threshold: threshold ?? segmenter.threshold,
+                presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
+            let writer = try OutputWriter(
+                folder, queries: queries.count, overlays: !noOverlay, input: source,
+                settings: settings)
+            var progress = Progress(total: source.expectedCount, quiet: running.quiet)
+            let outcome: Segmentation
+            do {
+                outcome = try segmenter.segment(source, prepared, threshold: settings.threshold) {
+                    try writer.write($0)
+                    progress.update($0.index + 1)
+                }
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            try writer.finish(outcome, model: segmenter.identity)
+            return Summary(place: folder.name, size: source.size, outcome: outcome)
+        }
+
+        /// The last part of a path, without the extension of a file; the folder's own name for `.`.
+        private static func name(of input: String) -> String {
+            let url = URL(fileURLWithPath: input).standardizedFileURL
+            var status = stat()
+            let isFolder = stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            let name =
+                isFolder
+                ? url.lastPathComponent : url.deletingPathExtension().lastPathComponent
+            return name.isEmpty || name == "/" ? "root" : name
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import Foundation
+
+/// The folder that receives the results, written under a temporary name beside its final one and
+/// renamed when it is complete: it is there whole or not at all.
+///
+/// An earlier output of refseg, known by its `result.json`, and an empty folder are replaced;
+/// anything else is refused.
+///
+/// `@unchecked Sendable`: the only mutable state, `settled`, is read and written under `lock`.
+final class OutputFolder: @unchecked Sendable {
+    /// What every `result.json` of this program starts with.
+    static let signature = "{\"format\":\"refseg.result\""
+
+    /// The final place as the user wrote it.
+    let name: String
+    /// The folder to write into until `commit()`.
+    let staging: String
+
+    private let destination: String
+    private let createdParents: [String]
+    private let lock = NSLock()
+    private var settled = false
+
+    /// Checks the place and creates the temporary folder.
+    ///
+    /// - `input`: what is being read; it must not lie where the output will go.
+    /// - Throws: `OutputError`.
+    init(_ name: String, input: String) throws {
+        self.name = name
+        destination = Self.resolved(name)
+        try Self.check(name, destination, input: input)
+        let parent = (destination as NSString).deletingLastPathComponent
+        let last = (destination as NSString).lastPathComponent
+        staging = (parent as NSString).appendingPathComponent(".\(last).refseg-\(getpid())")
+        createdParents = try Self.createFolders(parent, for: name)
+        try? FileManager.default.removeItem(atPath: staging)
+        guard mkdir(staging, 0o777) == 0 else {
+            let reason = String(cString: strerror(errno))
+            for folder in createdParents.reversed() { rmdir(folder) }
+            throw OutputError.unwritable(path: name, reason: reason)
+        }
+    }
+
+    /// Creates a folder inside the output.
+    func createFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: staged(path), withIntermediateDirectories: true)
+        } catch {
+            throw OutputError.unwritable(path: "\(name)/\(path)", reason: Self.reason(error))
+        }
+    }
+
+    /// Where a file of the output lies until `commit()`.
+    func staged(_ path: String) -> String { "\(staging)/\(path)" }
+
+    /// Gives the finished folder its final name, in place of an earlier output.
+    ///
+    /// - Throws: `OutputError.unwritable`; the earlier output is then back in its place.
+    func commit() throws {
+        try lock.withLock {
+            guard !settled else { return }
+            let retired = staging + "-old"
+            let replaces = rename(destination, retired) == 0
+            guard replaces || errno == ENOENT, rename(staging, destination) == 0 else {
+                let reason = String(cString: strerror(errno))
+                if replaces { rename(retired, destination) }
+                throw OutputError.unwritable(path: name, reason: reason)
+            }
+            settled = true
+            if replaces { try? FileManager.default.removeItem(atPath: retired) }
+        }
+    }
+
+    /// Removes everything written so far; does nothing after `commit()`.
+    ///
+    /// May be called while other threads still write: it repeats until the folder is gone.
+    func abandon() {
+        lock.withLock {
+            guard !settled else { return }
+            settled = true
+            for _ in 0..<100 where access(staging, F_OK) == 0 {
+                try? FileManager.default.removeItem(atPath: staging)
+            }
+            for folder in createdParents.reversed() { rmdir(folder) }
+        }
+    }
+
+    // MARK: - Checks
+
+    private static func check(_ name: String, _ destination: String, input: String) throws {
+        var status = stat()
+        if stat(destination, &status) != 0 {
+            if errno == ENOTDIR { throw OutputError.belowFile(path: name) }
+            if errno == ENOENT { return }
+            throw OutputError.unwritable(path: name, reason: String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError.isFile(path: name) }
+        if (resolved(input) + "/").hasPrefix(destination + "/") {
+            throw OutputError.holdsInput(path: name, input: input)
+        }
+        let entries: [String]
+        do {
+            entries = try FileManager.default.contentsOfDirectory(atPath: destination)
+        } catch {
+            throw OutputError.unwritable(path: name, reason: reason(error))
+        }
+        guard entries.isEmpty || isEarlierOutput(destination) else {
+            throw OutputError.foreign(path: name, entries: entries.count)
+        }
+    }
+
+    private static func isEarlierOutput(_ folder: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: folder + "/result.json") else { return false }
+        defer { try? file.close() }
+        let start = try? file.read(upToCount: signature.utf8.count)
+        return start == Data(signature.utf8)
+    }
+
+    /// Creates `folder` and what is missing above it; returns what was created, outermost first.
+    private static func createFolders(_ folder: String, for name: String) throws -> [String] {
+        var missing: [String] = []
+        var path = folder
+        while access(path, F_OK) != 0, path != "/" {
+            missing.append(path)
+            path = (path as NSString).deletingLastPathComponent
+        }
+        var created: [String] = []
+        for folder in missing.reversed() {
+            guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+                let reason = String(cString: strerror(errno))
+                for folder in created.reversed() { rmdir(folder) }
+                throw OutputError.unwritable(path: name, reason: reason)
+            }
+            created.append(folder)
+        }
+        return created
+    }
+
+    /// Absolute, without `.`, `..` and links as far as the path exists.
+    private static func resolved(_ path: String) -> String {
+        let base = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+        let standard = URL(fileURLWithPath: path, relativeTo: base).standardizedFileURL.path
+        if let real = realpath(standard, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        let parent = (standard as NSString).deletingLastPathComponent
+        guard parent != standard else { return standard }
+        return (resolved(parent) as NSString)
+            .appendingPathComponent((standard as NSString).lastPathComponent)
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+        if let code = (underlying as? POSIXError)?.code {
+            return String(cString: strerror(code.rawValue))
+        }
+        return (error as NSError).localizedDescription
+    }
+}
+
+/// Why the output folder cannot be used. One sentence each: place, found, expected, way out.
+enum OutputError: Error, Equatable, CustomStringConvertible {
+    case isFile(path: String)
+    case belowFile(path: String)
+    case holdsInput(path: String, input: String)
+    case foreign(path: String, entries: Int)
+    case unwritable(path: String, reason: String)
+
+    var description: String {
+        switch self {
+        case .isFile(let path):
+            "\(path): is a file; expected a folder for the masks, so name another one with -o"
+        case .belowFile(let path):
+            "\(path): a part of this path is a file; expected folders, so name another one with -o"
+        case .holdsInput(let path, let input):
+            "\(path): holds the input \(input), which writing the output would replace; "
+                + "name another folder with -o"
+        case .foreign(let path, let entries):
+            "\(path): the folder holds \(entries) \(entries == 1 ? "entry" : "entries") that refseg "
+                + "did not write; expected a new or empty folder or an earlier output of refseg, "
+                + "so name another one with -o"
+        case .unwritable(let path, let reason):
+            "\(path): cannot be written (\(reason)); choose another output folder with -o "
+                + "or make room"
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Media
+import Segmenter
+
+/// Writes masks, overlays and `result.json`, frame by frame, into the output folder.
+final class OutputWriter {
+    private let folder: OutputFolder
+    private let overlay: Overlay?
+    private let film: OverlayFilm?
+    private let result: ResultFile
+
+    /// Creates the folders and opens `result.json`.
+    ///
+    /// - `queries`: number of queries, one mask folder each.
+    init(
+        _ folder: OutputFolder, queries: Int, overlays: Bool, input: FrameSource,
+        settings: SegmentationReport.Settings
+    ) throws {
+        self.folder = folder
+        overlay = overlays ? Overlay() : nil
+        for query in 0..<queries { try folder.createFolder("masks/\(query)") }
+        if overlays, case .video(let video) = input {
+            film = try OverlayFilm(
+                folder.staged("overlay.mp4"), width: video.width, height: video.height,
+                rate: "25")
+        } else {
+            film = nil
+            if overlays { try folder.createFolder("overlay") }
+        }
+        result = try ResultFile(
+            folder.staged("result.json"), input: input.report, settings: settings)
+    }
+
+    /// Writes everything about one frame.
+    ///
+    /// - Throws: `MediaError.unwritable`, naming the final place.
+    func write(_ frame: FrameResult) throws {
+        for (query, object) in frame.objects.enumerated() {
+            try write("masks/\(query)/\(frame.name).png") { try object.mask.writePNG(to: $0) }
+        }
+        if let overlay {
+            let picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)
+            if let film {
+                try write("overlay.mp4") { _ in try film.append(picture) }
+            } else {
+                try write("overlay/\(frame.name).jpg") { try picture.writeJPEG(to: $0) }
+            }
+        }
+        try write("result.json") { _ in try result.append(SegmentationReport.Frame(frame)) }
+    }
+
+    /// Completes `result.json`.
+    func finish(_ outcome: Segmentation, model: ModelIdentity) throws {
+        if let film { try write("overlay.mp4") { _ in try film.finish() } }
+        try write("result.json") { _ in
+            try result.finish(queries: outcome.queries, model: model, timings: outcome.timings)
+        }
+    }
+
+    /// Writes to the temporary place, and tells failures with the final one.
+    private func write(_ path: String, _ body: (String) throws -> Void) throws {
+        do {
+            try body(folder.staged(path))
+        } catch MediaError.unwritable(_, let reason) {
+            throw OutputError.unwritable(path: "\(folder.name)/\(path)", reason: reason)
+        }
+    }
+}
+
+extension FrameSource {
+    /// What the report says about the input.
+    fileprivate var report: SegmentationReport.Input {
+        switch self {
+        case .folder(let folder) where folder.files == [folder.path]:
+            SegmentationReport.Input(path: path, kind: "image")
+        case .folder: SegmentationReport.Input(path: path, kind: "folder")
+        case .video: SegmentationReport.Input(path: path, kind: "video")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// How far the work is, on standard error: a bar on a terminal, a plain line every two seconds
+/// elsewhere, nothing with `--quiet`.
+struct Progress {
+    private enum Style { case silent, bar, lines }
+
+    private let style: Style
+    private let total: Int?
+    private let start = Date()
+    private var shown = Date.distantPast
+
+    /// - `total`: frames to come, nil where that is unknown (a video without a frame count).
+    init(total: Int?, quiet: Bool) {
+        self.total = total
+        style = quiet ? .silent : StandardError.isTerminal ? .bar : .lines
+    }
+
+    /// Tells that `done` frames are written.
+    mutating func update(_ done: Int) {
+        let now = Date()
+        switch style {
+        case .silent: return
+        case .bar where now.timeIntervalSince(shown) >= 0.1 || done == total:
+            StandardError.write("\r" + bar(done, rate: rate(done, at: now)) + "\u{1B}[K")
+        case .lines where now.timeIntervalSince(max(shown, start)) >= 2:
+            StandardError.write(count(done) + rate(done, at: now) + "\n")
+        default: return
+        }
+        shown = now
+    }
+
+    /// Clears the bar, so that what follows starts on an empty line.
+    func finish() {
+        if style == .bar { StandardError.write("\r\u{1B}[K") }
+    }
+
+    private func bar(_ done: Int, rate: String) -> String {
+        guard let total, total > 0 else { return count(done) + rate }
+        let width = 30
+        let filled = min(done * width / total, width)
+        return "[" + String(repeating: "#", count: filled)
+            + String(repeating: ".", count: width - filled) + "] " + count(done) + rate
+    }
+
+    private func count(_ done: Int) -> String {
+        total.map { "\(done) of \($0) frames" } ?? "\(done) frames"
+    }
+
+    private func rate(_ done: Int, at now: Date) -> String {
+        let seconds = now.timeIntervalSince(start)
+        guard seconds > 0.5 else { return "" }
+        return String(format: ", %.1f frames/s", Double(done) / seconds)
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+
+/// The program: parses, runs, and turns every ending into one of four exit statuses.
+@main
+struct Refseg: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "refseg",
+        abstract: "Cut out of a video what a sentence refers to.",
+        discussion: """
+            EXIT STATUS
+              0  done
+              1  failed: a file, the model or the output folder; one sentence says why
+              2  wrong use: options or queries that cannot be read
+              3  done, and nothing in the video matches a query (the masks are empty)
+            """,
+        version: version,
+        subcommands: [Segment.self],
+        defaultSubcommand: Segment.self)
+
+    static func main() {
+        signal(SIGPIPE, SIG_IGN)
+        if [["-h"], ["--help"]].contains(Array(CommandLine.arguments.dropFirst())) {
+            print(helpMessage(for: Segment.self))
+            return
+        }
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            finish(error)
+        }
+    }
+
+    /// Prints what ended the program, help included, and leaves with its exit status.
+    private static func finish(_ error: any Error) -> Never {
+        switch exitCode(for: error) {
+        case .success:
+            print(fullMessage(for: error))
+            Refseg.exit(withError: nil)
+        case .validationFailure:
+            StandardError.write(fullMessage(for: error) + "\n")
+            Refseg.exit(withError: ExitStatus.wrongUse)
+        case let code where error is ExitCode:
+            Refseg.exit(withError: code)
+        default:
+            StandardError.write("Error: \(error)\n")
+            Refseg.exit(withError: ExitStatus.failed)
+        }
+    }
+}
+
+/// What the exit status says; `--help` documents the same numbers.
+enum ExitStatus {
+    static let failed = ExitCode(1)
+    static let wrongUse = ExitCode(2)
+    static let nothingMatches = ExitCode(3)
+}

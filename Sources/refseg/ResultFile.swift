@@ -1,0 +1,76 @@
+import Foundation
+import Media
+import Segmenter
+
+/// `result.json`, written as the frames arrive, so that a long video needs no more memory than a
+/// short one. Its schema is `SegmentationReport`.
+final class ResultFile {
+    private let file: UnsafeMutablePointer<FILE>
+    private let path: String
+    private var frames = 0
+    private var open = true
+    private let encoder: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+
+    /// Starts the file.
+    ///
+    /// - Throws: `MediaError.unwritable`, as all of its methods.
+    init(
+        _ path: String, input: SegmentationReport.Input, settings: SegmentationReport.Settings
+    ) throws {
+        guard let file = fopen(path, "w") else {
+            throw MediaError.unwritable(path: path, reason: String(cString: strerror(errno)))
+        }
+        self.file = file
+        self.path = path
+        try write("\(OutputFolder.signature),\n\"version\":\(SegmentationReport.version)")
+        try field("program", "refseg \(Refseg.version)")
+        try field("input", input)
+        try field("settings", settings)
+        try write(",\n\"frames\":[")
+    }
+
+    deinit { if open { fclose(file) } }
+
+    /// Adds the next frame.
+    func append(_ frame: SegmentationReport.Frame) throws {
+        try write(frames == 0 ? "\n" : ",\n")
+        try write(encoded(frame))
+        frames += 1
+    }
+
+    /// Adds what is known only at the end, and closes the file.
+    func finish(
+        queries: [SegmentationReport.Query], model: ModelIdentity,
+        timings: SegmentationReport.Timings
+    ) throws {
+        try write("\n]")
+        try field("queries", queries)
+        try field("model", model)
+        try field("timings", timings)
+        try write("\n}\n")
+        open = false
+        guard fclose(file) == 0 else { throw unwritable() }
+    }
+
+    private func field(_ name: String, _ value: some Encodable) throws {
+        try write(",\n\"\(name)\":" + encoded(value))
+    }
+
+    private func encoded(_ value: some Encodable) throws -> String {
+        String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private func write(_ text: String) throws {
+        var text = text
+        let written = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
+        guard written else { throw unwritable() }
+    }
+
+    private func unwritable() -> MediaError {
+        .unwritable(path: path, reason: String(cString: strerror(errno)))
+    }
+}

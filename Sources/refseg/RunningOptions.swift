@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// How to run: shared by every command that runs the model.
+struct RunningOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Weights file (default: the model in the package).", valueName: "file"),
+        completion: .file(extensions: ["safetensors"]))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Threads to compute with (default: the cores of the machine); results do not depend on "
+                + "it.", valueName: "n"))
+    var threads: Int?
+
+    @Flag(help: "Print result.json on standard output instead of the summary.")
+    var json = false
+
+    @Flag(help: "No progress and no warnings on standard error.")
+    var quiet = false
+
+    func validate() throws {
+        if let threads, !(1...256).contains(threads) {
+            throw ValidationError("--threads \(threads): expected a whole number from 1 to 256")
+        }
+    }
+}

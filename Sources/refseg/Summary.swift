@@ -1,0 +1,47 @@
+import Foundation
+import Segmenter
+
+/// What a finished run tells on standard output.
+struct Summary {
+    /// The output folder as the user wrote it.
+    let place: String
+    /// Size of the frames, in pixels.
+    let size: (width: Int, height: Int)
+    let outcome: Segmentation
+
+    var anyMatched: Bool { outcome.queries.contains(where: \.matched) }
+
+    /// A few lines for a person.
+    func print(overlays: Bool) {
+        for query in outcome.queries { Swift.print(line(query)) }
+        let seconds = outcome.timings.total
+        Swift.print(
+            counted(outcome.frames, "frame") + " of \(size.width)x\(size.height)"
+                + String(format: " in %.1f s", seconds)
+                + (outcome.frames > 1
+                    ? String(format: " (%.1f frames/s)", Double(outcome.frames) / seconds) : ""))
+        let masks = outcome.queries.count == 1 ? "masks/0" : "masks/0…\(outcome.queries.count - 1)"
+        Swift.print("masks    \(place)/\(masks)")
+        if overlays { Swift.print("overlays \(place)/overlay") }
+    }
+
+    /// Copies the finished `result.json` to standard output.
+    func printReport() throws {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: place + "/result.json"))
+        while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
+            try FileHandle.standardOutput.write(contentsOf: part)
+        }
+    }
+
+    private func line(_ query: SegmentationReport.Query) -> String {
+        let presence = String(format: "presence %.2f", query.presence)
+        return query.matched
+            ? "\(query.text): in \(query.framesWithObject) of \(counted(outcome.frames, "frame")) "
+                + "(\(presence), " + String(format: "score %.2f)", query.score)
+            : "\(query.text): nothing matches (\(presence)); its masks are empty"
+    }
+
+    private func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)" + (count == 1 ? "" : "s")
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Media
+import Testing
+
+/// The clips in `Examples/`: each folder holds `query.txt`, `frames/`, `truth/` (the object as it was
+/// drawn) and `expected/` (what the shipped model answers, rewritten with `REFSEG_UPDATE=1`).
+@Suite("Examples")
+struct ExampleTests {
+    static let clips: [String] = {
+        let folder = Repository.root.appendingPathComponent("Examples").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.filter {
+            FileManager.default.fileExists(atPath: "\(folder)/\($0)/query.txt")
+        }.sorted()
+    }()
+
+    @Test("there are three clips")
+    func three() { #expect(Self.clips.count == 3) }
+
+    @Test("the query finds its object", arguments: clips)
+    func clip(_ name: String) throws {
+        let example = Repository.root.appendingPathComponent("Examples/\(name)").path
+        let query = try String(contentsOfFile: example + "/query.txt", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let place = try TemporaryFolder()
+        let outcome = try Program.run(
+            [query, example + "/frames", "-o", "out", "--quiet", "--no-overlay"], in: place)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+
+        let found = place.path + "/out/masks/0"
+        if ProcessInfo.processInfo.environment["REFSEG_UPDATE"] == "1" {
+            try? FileManager.default.removeItem(atPath: example + "/expected")
+            try FileManager.default.copyItem(atPath: found, toPath: example + "/expected")
+        }
+        let toTruth = try similarity(found, example + "/truth")
+        #expect(toTruth >= 0.70, "J \(toTruth) with the truth")
+        // Another instruction set rounds differently, so a few pixels at the edge may move.
+        let toExpected = try similarity(found, example + "/expected")
+        #expect(toExpected >= 0.98, "J \(toExpected) with the expected masks")
+    }
+
+    /// Mean over the frames of intersection over union; both empty counts as 1.
+    private func similarity(_ found: String, _ wanted: String) throws -> Double {
+        let names = try FileManager.default.contentsOfDirectory(atPath: wanted).sorted()
+        try #require(!names.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: found).count == names.count)
+        let sum = try names.reduce(0.0) { sum, name in
+            let (a, b) = (
+                try RGBImage(path: "\(found)/\(name)").pixels,
+                try RGBImage(path: "\(wanted)/\(name)").pixels
+            )
+            try #require(a.count == b.count, "\(name): masks of different sizes")
+            var (both, either) = (0, 0)
+            for index in stride(from: 0, to: a.count, by: 3) {
+                if a[index] > 0 && b[index] > 0 { both += 1 }
+                if a[index] > 0 || b[index] > 0 { either += 1 }
+            }
+            return sum + (either == 0 ? 1 : Double(both) / Double(either))
+        }
+        return sum / Double(names.count)
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// Wrong use: arguments, the message, always exit status 2.
+struct WrongUse: CustomTestStringConvertible {
+    let testDescription: String
+    let arguments: [String]
+    let message: String
+
+    static let all = [
+        WrongUse(
+            testDescription: "no argument", arguments: [],
+            message: "Missing expected argument '<query>'"),
+        WrongUse(
+            testDescription: "no input", arguments: ["a red square"],
+            message: "'a red square' is the only argument; expected a query and an input, for "
+                + "example refseg \"the blue car\" frames/"),
+        WrongUse(
+            testDescription: "a query beside -q", arguments: ["a", "frames", "-q", "b"],
+            message: "'a' stands beside -q; give every query with -q, or one query without it"),
+        WrongUse(
+            testDescription: "too many arguments", arguments: ["a", "frames", "more"],
+            message: "Unexpected argument 'more'"),
+        WrongUse(
+            testDescription: "unknown option", arguments: ["a", "frames", "--colour"],
+            message: "Unknown option '--colour'"),
+        WrongUse(
+            testDescription: "threads 0", arguments: ["a", "frames", "--threads", "0"],
+            message: "--threads 0: expected a whole number from 1 to 256"),
+        WrongUse(
+            testDescription: "threads in words", arguments: ["a", "frames", "--threads", "two"],
+            message: "The value 'two' is invalid for '--threads <n>'"),
+        WrongUse(
+            testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
+            message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),
+        WrongUse(
+            testDescription: "empty query", arguments: ["", "frames"],
+            message: "query: it is empty; expected a description of an object, such as "
+                + "\"blue car on the grass\""),
+        WrongUse(
+            testDescription: "a query of white space", arguments: [" \t ", "frames"],
+            message: "query: it is empty; expected a description of an object, such as "
+                + "\"blue car on the grass\""),
+        WrongUse(
+            testDescription: "a query of 10,000 characters",
+            arguments: [String(repeating: "a", count: 10_000), "frames"],
+            message: "query: it has 10000 characters; expected at most 1000, so describe the "
+                + "object in one sentence"),
+        WrongUse(
+            testDescription: "a control character", arguments: ["red\u{7}car", "frames"],
+            message: "query: character 4 is the control character U+0007; expected plain text, so "
+                + "type the query again without it"),
+        WrongUse(
+            testDescription: "one bad query among several",
+            arguments: ["-q", "a red car", "-q", "\u{1B}[31m", "frames"],
+            message: "query: character 1 is the control character U+001B; expected plain text, so "
+                + "type the query again without it"),
+    ]
+}
+
+@Suite("Usage")
+struct UsageTests {
+    @Test("wrong use is told in one sentence, exit status 2", arguments: WrongUse.all)
+    func refused(_ wrong: WrongUse) throws {
+        let place = try TemporaryFolder()
+        try place.makeClip()
+        let outcome = try Program.run(wrong.arguments, in: place)
+        #expect(outcome.errors.hasPrefix("Error: \(wrong.message)\n"), "\(outcome.errors)")
+        #expect(outcome.output == "")
+        #expect(outcome.status == 2)
+        #expect(place.entries() == ["frames"])
+    }
+
+    @Test("--help tells usage, options, output and exit status")
+    func help() throws {
+        let place = try TemporaryFolder()
+        for arguments in [["--help"], ["-h"], ["segment", "--help"], ["help", "segment"]] {
+            let outcome = try Program.run(arguments, in: place)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors == "")
+            for part in [
+                "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
+                "--threads", "--model", "--no-overlay", "--json", "--quiet", "--version", "--help",
+                "masks/<query index>/<frame>.png", "result.json",
+                "0 done; 1 failed; 2 wrong use; 3 done, and nothing in the video matches",
+            ] {
+                #expect(outcome.output.contains(part), "\(arguments): \(part) is not in the help")
+            }
+        }
+    }
+
+    @Test("the manual page names every option of the help")
+    func manualPage() throws {
+        let help = try Program.run(["--help"], in: try TemporaryFolder()).output
+        let page = try String(
+            contentsOf: Repository.root.appendingPathComponent("Manual/refseg.1"),
+            encoding: .utf8
+        ).replacingOccurrences(of: "\\-", with: "-")
+        let options = help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) }
+        #expect(options.count > 8)
+        for option in Set(options) { #expect(page.contains(option), "\(option)") }
+    }
+
+    @Test("--version prints the version")
+    func version() throws {
+        let outcome = try Program.run(["--version"], in: try TemporaryFolder())
+        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        #expect(outcome.status == 0)
+    }
+
+    @Test("completion scripts are generated", arguments: ["bash", "zsh", "fish"])
+    func completions(_ shell: String) throws {
+        let outcome = try Program.run(
+            ["--generate-completion-script", shell], in: try TemporaryFolder())
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("threshold"))
+    }
+}
+
+/// The checkout that the tests were built from.
+enum Repository {
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+}

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Segmenter
+
+@Suite("Painting masks at the frame's size")
+struct MaskPainterTests {
+    @Test("as PyTorch's bilinear interpolation, then the threshold", arguments: [
+        (5, 7, 2, 3), (6, 8, 6, 8), (1, 1, 3, 2), (13, 9, 4, 5), (3, 4, 8, 9),
+    ])
+    func likeTheFormula(_ height: Int, _ width: Int, _ sourceHeight: Int, _ sourceWidth: Int) {
+        var generator = Noise(seed: 7)
+        let logits = (0..<sourceHeight * sourceWidth).map { _ in generator.next() }
+        let mask = MaskPainter(
+            height: height, width: width, sourceHeight: sourceHeight, sourceWidth: sourceWidth
+        ).paint(logits, above: 0.1)
+        for y in 0..<height {
+            for x in 0..<width {
+                let sy = max((Double(y) + 0.5) * Double(sourceHeight) / Double(height) - 0.5, 0)
+                let sx = max((Double(x) + 0.5) * Double(sourceWidth) / Double(width) - 0.5, 0)
+                let (y0, x0) = (Int(sy), Int(sx))
+                let (y1, x1) = (min(y0 + 1, sourceHeight - 1), min(x0 + 1, sourceWidth - 1))
+                let at = { (y: Int, x: Int) in Double(logits[y * sourceWidth + x]) }
+                let (fy, fx) = (sy - Double(y0), sx - Double(x0))
+                let value = (at(y0, x0) * (1 - fx) + at(y0, x1) * fx) * (1 - fy)
+                    + (at(y1, x0) * (1 - fx) + at(y1, x1) * fx) * fy
+                if abs(value - 0.1) > 1e-5 {
+                    #expect(mask.bytes[y * width + x] == (value > 0.1 ? 1 : 0), "\(y), \(x)")
+                }
+            }
+        }
+    }
+}
+
+/// Seeded numbers between -1 and 1 (an LCG of Knuth's, MMIX).
+struct Noise {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> Float {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Float(state >> 40) / Float(1 << 23) - 1
+    }
+}
