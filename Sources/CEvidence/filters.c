@@ -44,39 +44,40 @@ HOT void halve(const float *in, int w, int h, float *out) {
     }
 }
 
-size_t resample_scratch(int w, int h) { (void)w; return (size_t)h; }
+size_t resample_scratch(int w, int h) { return 2 * ((size_t)w + (size_t)h) + 64; }
 
-/* Weight of input pixel i for an output pixel centred at `centre`: a triangle of half-width
-   `support` = max(1, scale), so that shrinking averages and growing is bilinear. */
-INLINE float triangle(int i, float centre, float support) {
-    float d = fabsf((float)i + 0.5f - centre) / support;
-    return d < 1 ? 1 - d : 0;
+/* First input and weights of the output pixel at `centre`: a triangle of half-width `support`, so
+   that shrinking averages and growing is bilinear. Returns the number of inputs. */
+INLINE int triangle(float centre, float support, int length, int *first, float *weights) {
+    int from = maxi((int)(centre - support), 0), to = mini((int)(centre + support) + 1, length);
+    float total = 0;
+    for (int i = from; i < to; i++) {
+        float d = fabsf((float)i + 0.5f - centre) / support;
+        weights[i - from] = d < 1 ? 1 - d : 0;
+        total += weights[i - from];
+    }
+    for (int i = from; i < to; i++) weights[i - from] /= total;
+    *first = from;
+    return to - from;
 }
 
-/* Writes out[(y ow + x) out_stride]. */
-void resample(const float *in, int w, int h, float *out, int ow, int oh, int out_stride,
-              float *scratch) {
+/* Antialiased resize of a plane [h][w]; writes out[(y ow + x) out_stride]. */
+HOT void resample(const float *in, int w, int h, float *out, int ow, int oh, int out_stride,
+                  float *scratch) {
     float sx = (float)w / (float)ow, sy = (float)h / (float)oh;
-    float supx = sx > 1 ? sx : 1, supy = sy > 1 ? sy : 1;
-    for (int x = 0; x < ow; x++) {
-        float cx = ((float)x + 0.5f) * sx;
-        int x0 = maxi((int)(cx - supx), 0), x1 = mini((int)(cx + supx) + 1, w);
-        for (int y = 0; y < h; y++) {
-            float total = 0, weights = 0;
-            for (int i = x0; i < x1; i++) {
-                float t = triangle(i, cx, supx);
-                total += t * in[(size_t)y * w + i], weights += t;
-            }
-            scratch[y] = total / weights;
+    float *weights = scratch, *column = scratch + maxi(w, h);
+    for (int y = 0; y < oh; y++) {
+        int first, taps = triangle(((float)y + 0.5f) * sy, sy > 1 ? sy : 1, h, &first, weights);
+        for (int x = 0; x < w; x++) column[x] = 0;
+        for (int i = 0; i < taps; i++) {
+            const float *row = in + (size_t)(first + i) * w;
+            for (int x = 0; x < w; x++) column[x] += weights[i] * row[x];
         }
-        for (int y = 0; y < oh; y++) {
-            float cy = ((float)y + 0.5f) * sy, total = 0, weights = 0;
-            int y0 = maxi((int)(cy - supy), 0), y1 = mini((int)(cy + supy) + 1, h);
-            for (int i = y0; i < y1; i++) {
-                float t = triangle(i, cy, supy);
-                total += t * scratch[i], weights += t;
-            }
-            out[((size_t)y * ow + x) * (size_t)out_stride] = total / weights;
+        for (int x = 0; x < ow; x++) {
+            int start, count = triangle(((float)x + 0.5f) * sx, sx > 1 ? sx : 1, w, &start, weights);
+            float total = 0;
+            for (int i = 0; i < count; i++) total += weights[i] * column[start + i];
+            out[((size_t)y * ow + x) * (size_t)out_stride] = total;
         }
     }
 }
@@ -116,14 +117,15 @@ float quantile_of(const float *x, int n, float q, float top) {
 
 /* Otsu's threshold of the values x, clipped to 0...top, over 256 bins: the one that maximises the
    variance between the two classes (Otsu, "A Threshold Selection Method from Gray-Level
-   Histograms", 1979). Returned as the upper edge of the lower class. */
+   Histograms", 1979). Returned as the upper edge of the lower class;
+   when all values share a bin there is nothing to split and all are below. */
 float otsu(const float *x, int n, float top) {
     int count[256] = {0};
     float scale = 255.0f / (top > 1e-20f ? top : 1e-20f);
     double total = 0, below = 0, sum = 0, best = -1;
     for (int k = 0; k < n; k++) count[(int)clampf(x[k] * scale, 0, 255)]++;
     for (int b = 0; b < 256; b++) total += (double)b * count[b];
-    int threshold = 0;
+    int threshold = 255;
     for (int b = 0; b < 255; b++) {
         below += count[b], sum += (double)b * count[b];
         if (below == 0) continue;
