@@ -12,6 +12,9 @@ MIXES = [((), 0.15), (("colour",), 0.19), (("place",), 0.19), (("motion",), 0.15
          (("colour", "place"), 0.04), (("colour", "motion"), 0.05), (("colour", "surface"), 0.04),
          (("motion", "surface"), 0.02), (("place", "motion"), 0.02), (("size",), 0.045), (("size", "colour"), 0.015),
          (("relation",), 0.05)]
+# Some kinds are often not true of one object alone and are tried more often to reach these shares.
+TRIES = {(): 2.0, ("colour",): 1.7, ("size",): 2.0, ("relation",): 3.5, ("surface",): 2.0, ("place",): 1.0, ("colour", "surface"): 2.0,
+         ("size", "colour"): 2.0}
 MOTIONS = ["left", "right", "up", "down", "towards", "away", "static", "moving"]
 PLACE_NAMES = ["left", "right", "middle", "top", "bottom"]
 COMMON = sorted(ANIMALS | VEHICLES | PEOPLE | {"ball", "umbrella", "bicycle", "chair", "bottle", "cup", "book", "phone", "clock",
@@ -23,7 +26,7 @@ class Writer:
 
     def __init__(self, rng: np.random.Generator, names: list[str]):
         self.rng, self.names = rng, [n for n in names if n in COMMON]
-        share = np.array([s for _, s in MIXES])
+        share = np.array([s * TRIES.get(m, 1.3) for m, s in MIXES])
         self.mixes, self.share = [m for m, _ in MIXES], share / share.sum()
 
     def pick(self, items):
