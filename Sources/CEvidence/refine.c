@@ -9,7 +9,7 @@
 #include "internal.h"
 
 enum { OUTER = 5, INNER = 5 };
-static const float D = 5, G = 10, A = 10, OMEGA = 1.6f, Z = 0.1f, E2 = 1e-6f;
+static const float D = 5, G = 10, A = 20, OMEGA = 1.6f, Z = 0.1f, E2 = 1e-6f;
 
 size_t refine_scratch(int w, int h) {
     size_t n = (size_t)(w + 2) * (h + 2);

@@ -4,7 +4,7 @@
 #include "internal.h"
 
 enum { BINS_L = 16, BINS_A = 24, BINS_B = 24, BINS = BINS_L * BINS_A * BINS_B };
-static const float EPSILON = 5;      /* of the guided filter, in squared L*a*b* units */
+static const float EPSILON = 10;     /* of the guided filter, in squared L*a*b* units */
 static const float FLOOR = 0.03f;
 
 size_t saliency_scratch(int w, int h) {
@@ -48,7 +48,7 @@ INLINE int colour_bin(const float *lab, int n, int k) {
     return (l * BINS_A + a) * BINS_B + b;
 }
 
-/* map <- map^1/2 P(object | colour)^5/4, with object weights map^2 / (map^2 + threshold^2). */
+/* map <- sqrt(map) P(object | colour), with object weights map^2 / (map^2 + threshold^2). */
 static void colour_vote(const float *lab, int n, float *map, float *scratch) {
     float *object = scratch, *rest = object + BINS, *copy = rest + BINS;
     memset(object, 0, 2 * BINS * sizeof(float));
@@ -63,7 +63,7 @@ static void colour_vote(const float *lab, int n, float *map, float *scratch) {
     for (int k = 0; k < n; k++) {
         int bin = colour_bin(lab, n, k);
         float p = (object[bin] + 1e-6f) / (object[bin] + rest[bin] + 2e-6f);
-        map[k] = sqrtf(map[k] + 0.01f) * p * sqrtf(sqrtf(p));
+        map[k] = sqrtf(map[k] + 0.01f) * p;
     }
 }
 
