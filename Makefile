@@ -35,7 +35,7 @@ check: packages
 
 bench: build
 	"$(BIN)/KernelBench"
-	REFSEG="$(BIN)/refseg" Examples/measure.sh
+	REFSEG="$(BIN)/refseg" Tests/bench.sh
 
 build: packages
 	$(BUILD)

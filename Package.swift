@@ -44,7 +44,7 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Segmenter",
+                "Segmenter", "Media", "Language",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -10,6 +10,8 @@ public struct VideoFile: Sendable {
     public let height: Int
     /// How many frames the file says it has, or its duration and rate suggest; nil where it is silent.
     public let estimatedCount: Int?
+    /// Mean frames per second as a fraction (`30000/1001`); nil where the file is silent.
+    public let frameRate: String?
 
     /// Asks `ffprobe` what the file holds.
     ///
@@ -51,6 +53,7 @@ public struct VideoFile: Sendable {
         self.path = path
         (self.width, self.height) = upright ? (width, height) : (height, width)
         estimatedCount = stream.frames(fileDuration: report?.format?.duration)
+        frameRate = stream.rate == nil ? nil : stream.avg_frame_rate
     }
 
     /// Starts `ffmpeg` and reads frames from its pipe; stems count from 00000.
@@ -74,12 +77,19 @@ private struct Report: Decodable {
 
         func frames(fileDuration: String?) -> Int? {
             if let stored = nb_frames.flatMap({ Int($0) }) { return stored }
-            let parts = (avg_frame_rate ?? "").split(separator: "/").compactMap { Double($0) }
-            guard parts.count == 2, parts[1] > 0,
-                let seconds = (duration ?? fileDuration).flatMap({ Double($0) }),
-                seconds > 0, seconds < 1e7, parts[0] / parts[1] < 1e5
+            guard let rate, let seconds = (duration ?? fileDuration).flatMap({ Double($0) }),
+                seconds > 0, seconds < 1e7
             else { return nil }
-            return Int((seconds * parts[0] / parts[1]).rounded())
+            return Int((seconds * rate).rounded())
+        }
+
+        /// Frames per second.
+        var rate: Double? {
+            let parts = (avg_frame_rate ?? "").split(separator: "/").compactMap { Double($0) }
+            guard parts.count == 2, parts[0] > 0, parts[1] > 0, parts[0] / parts[1] < 1e5 else {
+                return nil
+            }
+            return parts[0] / parts[1]
         }
     }
     struct Format: Decodable { let duration: String? }

@@ -28,5 +28,6 @@ public struct Segmentation: Sendable {
     public let frames: Int
     /// One entry a query, in the order of the queries.
     public let queries: [SegmentationReport.Query]
+    /// How long it took.
     public let timings: SegmentationReport.Timings
 }

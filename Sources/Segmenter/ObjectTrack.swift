@@ -61,7 +61,8 @@ struct ObjectTrack: Sendable {
         let means = (0..<count).map { candidate in
             window.reduce(0) { $0 + $1.scores[candidate] } / Float(window.count)
         }
-        let linked = lastMask.isEmpty
+        let linked =
+            lastMask.isEmpty
             ? []
             : (0..<count).filter { candidate in
                 overlap(mask(first.logits(of: candidate)), lastMask) >= Self.agreement

@@ -6,19 +6,27 @@ import Media
 /// field changes its meaning or goes; fields may be added within a version.
 public struct SegmentationReport: Codable, Sendable, Equatable {
     /// Always `refseg.result`.
-    public static let format = "refseg.result"
+    public static let formatName = "refseg.result"
     /// The version of the schema that this code writes.
     public static let version = 1
 
+    /// `refseg.result`.
     public let format: String
+    /// The version of the schema that the report follows.
     public let version: Int
     /// Program and version that wrote the report.
     public let program: String
+    /// The weights that were used.
     public let model: ModelIdentity
+    /// What was read.
     public let input: Input
+    /// What the masks depend on besides.
     public let settings: Settings
+    /// In order.
     public let frames: [Frame]
+    /// In the order in which they were asked.
     public let queries: [Query]
+    /// How long it took.
     public let timings: Timings
 
     /// The clip that was read.
@@ -41,6 +49,7 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let threshold: Double
         /// A query matches where its presence reaches this.
         public let presenceThreshold: Double
+        /// Threads that computed; results do not depend on it.
         public let threads: Int
 
         /// - `threshold`, `presenceThreshold`: 0…1.
@@ -57,7 +66,9 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let index: Int
         /// File name without extension; masks and overlays carry it.
         public let name: String
+        /// Pixels from left to right.
         public let width: Int
+        /// Pixels from top to bottom.
         public let height: Int
         /// In the order of the queries.
         public let objects: [Object]
@@ -98,6 +109,7 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
     public struct EncodedMask: Codable, Sendable, Equatable {
         /// `[height, width]`.
         public let size: [Int]
+        /// Run lengths, as the COCO tools compress them.
         public let counts: String
 
         /// Encodes a mask.
@@ -109,6 +121,7 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
 
     /// One query over the whole clip.
     public struct Query: Codable, Sendable, Equatable {
+        /// As it was asked, white space tidied.
         public let text: String
         /// Whether the clip shows what the query names; all masks are empty where it does not.
         public let matched: Bool

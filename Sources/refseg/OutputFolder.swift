@@ -1,4 +1,5 @@
 import Foundation
+import Segmenter
 
 /// The folder that receives the results, written under a temporary name beside its final one and
 /// renamed when it is complete: it is there whole or not at all.
@@ -9,7 +10,7 @@ import Foundation
 /// `@unchecked Sendable`: the only mutable state, `settled`, is read and written under `lock`.
 final class OutputFolder: @unchecked Sendable {
     /// What every `result.json` of this program starts with.
-    static let signature = "{\"format\":\"refseg.result\""
+    static let signature = "{\"format\":\"\(SegmentationReport.formatName)\""
 
     /// The final place as the user wrote it.
     let name: String
@@ -18,6 +19,7 @@ final class OutputFolder: @unchecked Sendable {
 
     private let destination: String
     private let createdParents: [String]
+    private let staysInside: Bool
     private let lock = NSLock()
     private var settled = false
 
@@ -31,7 +33,12 @@ final class OutputFolder: @unchecked Sendable {
         try Self.check(name, destination, input: input)
         let parent = (destination as NSString).deletingLastPathComponent
         let last = (destination as NSString).lastPathComponent
-        staging = (parent as NSString).appendingPathComponent(".\(last).refseg-\(getpid())")
+        // A mounted folder, or one in a place that may not be changed, cannot be renamed.
+        staysInside =
+            access(destination, F_OK) == 0
+            && (access(parent, W_OK) != 0 || Self.device(parent) != Self.device(destination))
+        staging = ((staysInside ? destination : parent) as NSString)
+            .appendingPathComponent(".\(last).refseg-\(getpid())")
         createdParents = try Self.createFolders(parent, for: name)
         try? FileManager.default.removeItem(atPath: staging)
         guard mkdir(staging, 0o777) == 0 else {
@@ -60,30 +67,66 @@ final class OutputFolder: @unchecked Sendable {
     func commit() throws {
         try lock.withLock {
             guard !settled else { return }
-            let retired = staging + "-old"
-            let replaces = rename(destination, retired) == 0
-            guard replaces || errno == ENOENT, rename(staging, destination) == 0 else {
-                let reason = String(cString: strerror(errno))
-                if replaces { rename(retired, destination) }
-                throw OutputError.unwritable(path: name, reason: reason)
-            }
+            try staysInside ? moveContents() : replace()
             settled = true
-            if replaces { try? FileManager.default.removeItem(atPath: retired) }
+        }
+    }
+
+    private func replace() throws {
+        let retired = staging + "-old"
+        let replaces = rename(destination, retired) == 0
+        guard replaces || errno == ENOENT, rename(staging, destination) == 0 else {
+            let reason = String(cString: strerror(errno))
+            if replaces { rename(retired, destination) }
+            throw OutputError.unwritable(path: name, reason: reason)
+        }
+        if replaces { try? FileManager.default.removeItem(atPath: retired) }
+    }
+
+    /// Moves what is new from the temporary folder into the one around it, `result.json`, by which
+    /// an output is known, last.
+    private func moveContents() throws {
+        do {
+            let files = FileManager.default
+            let last = (staging as NSString).lastPathComponent
+            for old in try files.contentsOfDirectory(atPath: destination) where old != last {
+                try files.removeItem(atPath: "\(destination)/\(old)")
+            }
+            let fresh = try files.contentsOfDirectory(atPath: staging)
+            for entry in fresh.sorted(by: { $1 == "result.json" && $0 != $1 }) {
+                guard rename(staged(entry), "\(destination)/\(entry)") == 0 else {
+                    throw OutputError.unwritable(
+                        path: name, reason: String(cString: strerror(errno)))
+                }
+            }
+            rmdir(staging)
+        } catch let error as OutputError {
+            throw error
+        } catch {
+            throw OutputError.unwritable(path: name, reason: Self.reason(error))
         }
     }
 
     /// Removes everything written so far; does nothing after `commit()`.
+    func abandon() { lock.withLock { remove() } }
+
+    /// As `abandon()`, for a signal that ends the program while other threads still write.
     ///
-    /// May be called while other threads still write: it repeats until the folder is gone.
-    func abandon() {
-        lock.withLock {
-            guard !settled else { return }
-            settled = true
-            for _ in 0..<100 where access(staging, F_OK) == 0 {
-                try? FileManager.default.removeItem(atPath: staging)
-            }
-            for folder in createdParents.reversed() { rmdir(folder) }
+    /// The lock stays taken: a thread that fails because the folder has gone stops at `abandon()`
+    /// instead of reporting an error that is none.
+    func abandonBeforeExit() {
+        lock.lock()
+        remove()
+    }
+
+    private func remove() {
+        guard !settled else { return }
+        settled = true
+        // A file may appear while the folder is being emptied: repeat until it is gone.
+        for _ in 0..<100 where access(staging, F_OK) == 0 {
+            try? FileManager.default.removeItem(atPath: staging)
         }
+        for folder in createdParents.reversed() { rmdir(folder) }
     }
 
     // MARK: - Checks
@@ -108,6 +151,12 @@ final class OutputFolder: @unchecked Sendable {
         guard entries.isEmpty || isEarlierOutput(destination) else {
             throw OutputError.foreign(path: name, entries: entries.count)
         }
+    }
+
+    /// The file system that a folder lies on.
+    private static func device(_ folder: String) -> UInt64? {
+        var status = stat()
+        return stat(folder, &status) == 0 ? UInt64(status.st_dev) : nil
     }
 
     private static func isEarlierOutput(_ folder: String) -> Bool {

@@ -21,8 +21,8 @@ final class OutputWriter {
         for query in 0..<queries { try folder.createFolder("masks/\(query)") }
         if overlays, case .video(let video) = input {
             film = try OverlayFilm(
-                folder.staged("overlay.mp4"), width: video.width, height: video.height,
-                rate: "25")
+                folder.staged(input.overlayName), width: video.width, height: video.height,
+                rate: video.frameRate ?? "25")
         } else {
             film = nil
             if overlays { try folder.createFolder("overlay") }
@@ -68,6 +68,14 @@ final class OutputWriter {
 }
 
 extension FrameSource {
+    /// Where the overlays lie in the output: a folder of pictures, or for a video a video.
+    var overlayName: String {
+        switch self {
+        case .folder: "overlay"
+        case .video: "overlay.mp4"
+        }
+    }
+
     /// What the report says about the input.
     fileprivate var report: SegmentationReport.Input {
         switch self {

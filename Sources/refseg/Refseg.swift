@@ -22,6 +22,7 @@ struct Refseg: ParsableCommand {
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        // The one command's help, instead of a list with one command.
         if [["-h"], ["--help"]].contains(Array(CommandLine.arguments.dropFirst())) {
             print(helpMessage(for: Segment.self))
             return

@@ -12,7 +12,9 @@ struct Summary {
     var anyMatched: Bool { outcome.queries.contains(where: \.matched) }
 
     /// A few lines for a person.
-    func print(overlays: Bool) {
+    ///
+    /// - `overlays`: where in the output they are, nil without them.
+    func print(overlays: String?) {
         for query in outcome.queries { Swift.print(line(query)) }
         let seconds = outcome.timings.total
         Swift.print(
@@ -22,7 +24,7 @@ struct Summary {
                     ? String(format: " (%.1f frames/s)", Double(outcome.frames) / seconds) : ""))
         let masks = outcome.queries.count == 1 ? "masks/0" : "masks/0…\(outcome.queries.count - 1)"
         Swift.print("masks    \(place)/\(masks)")
-        if overlays { Swift.print("overlays \(place)/overlay") }
+        if let overlays { Swift.print("overlays \(place)/\(overlays)") }
     }
 
     /// Copies the finished `result.json` to standard output.

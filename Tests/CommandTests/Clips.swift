@@ -20,7 +20,8 @@ extension TemporaryFolder {
         var pixels: [UInt8] = []
         for y in 0..<height {
             for x in 0..<width {
-                let inside = (height / 4..<height * 3 / 4).contains(y)
+                let inside =
+                    (height / 4..<height * 3 / 4).contains(y)
                     && (shift + width / 4..<shift + width / 2).contains(x)
                 let texture = UInt8((x * 7 + y * 13) % 23)
                 pixels += inside ? [200 + texture, 30, 40] : [60, 120 + texture, 50]
@@ -44,7 +45,8 @@ extension TemporaryFolder {
     func masks(_ output: String, query: Int = 0) throws -> [String: Data] {
         let folder = "\(output)/masks/\(query)"
         let names = try #require(entries(folder), "no folder \(folder)")
-        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try bytes("\(folder)/\($0)")) })
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try bytes("\(folder)/\($0)")) })
     }
 }
 

@@ -92,6 +92,20 @@ struct OutputErrorTests {
         #expect(try place.text("left.txt") == "")
     }
 
+    @Test(
+        "a mounted folder, which cannot be renamed, is written into",
+        .enabled(if: Wrapper.canMount, "this machine does not let the tests mount a disk"))
+    func mounted() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip()
+        try place.makeFolder("disk")
+        let outcome = try Program.run(
+            ["the red square", "frames", "-o", "disk", "--quiet"], in: place,
+            wrapper: Wrapper.disk("size=4m"))
+        #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
+        #expect(try place.text("left.txt") == "masks\noverlay\nresult.json\n")
+    }
+
     @Test("an earlier output is replaced as a whole, an empty folder is used")
     func replaced() throws {
         let place = try TemporaryFolder()

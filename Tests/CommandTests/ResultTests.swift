@@ -29,8 +29,10 @@ struct ResultTests {
             let encoded = frame.objects[0].mask
             let runs = try RunLengths(
                 width: encoded.size[1], height: encoded.size[0], compressed: encoded.counts)
-            #expect(runs.mask.bytes == stride(from: 0, to: mask.pixels.count, by: 3)
-                .map { mask.pixels[$0] / 255 })
+            #expect(
+                runs.mask.bytes
+                    == stride(from: 0, to: mask.pixels.count, by: 3)
+                    .map { mask.pixels[$0] / 255 })
             #expect((0...1).contains(frame.objects[0].score))
         }
     }

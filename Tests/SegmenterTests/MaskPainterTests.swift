@@ -4,9 +4,11 @@ import Testing
 
 @Suite("Painting masks at the frame's size")
 struct MaskPainterTests {
-    @Test("as PyTorch's bilinear interpolation, then the threshold", arguments: [
-        (5, 7, 2, 3), (6, 8, 6, 8), (1, 1, 3, 2), (13, 9, 4, 5), (3, 4, 8, 9),
-    ])
+    @Test(
+        "as PyTorch's bilinear interpolation, then the threshold",
+        arguments: [
+            (5, 7, 2, 3), (6, 8, 6, 8), (1, 1, 3, 2), (13, 9, 4, 5), (3, 4, 8, 9),
+        ])
     func likeTheFormula(_ height: Int, _ width: Int, _ sourceHeight: Int, _ sourceWidth: Int) {
         var generator = Noise(seed: 7)
         let logits = (0..<sourceHeight * sourceWidth).map { _ in generator.next() }
@@ -21,7 +23,8 @@ struct MaskPainterTests {
                 let (y1, x1) = (min(y0 + 1, sourceHeight - 1), min(x0 + 1, sourceWidth - 1))
                 let at = { (y: Int, x: Int) in Double(logits[y * sourceWidth + x]) }
                 let (fy, fx) = (sy - Double(y0), sx - Double(x0))
-                let value = (at(y0, x0) * (1 - fx) + at(y0, x1) * fx) * (1 - fy)
+                let value =
+                    (at(y0, x0) * (1 - fx) + at(y0, x1) * fx) * (1 - fy)
                     + (at(y1, x0) * (1 - fx) + at(y1, x1) * fx) * fy
                 if abs(value - 0.1) > 1e-5 {
                     #expect(mask.bytes[y * width + x] == (value > 0.1 ? 1 : 0), "\(y), \(x)")

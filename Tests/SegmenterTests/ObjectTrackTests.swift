@@ -9,7 +9,8 @@ struct ObjectTrackTests {
         _ scores: [Float], _ spans: [Range<Int>], presence: Float = 0.9
     ) -> FrameCandidates {
         FrameCandidates(
-            scores: scores, logits: spans.flatMap { span in (0..<8).map { span.contains($0) ? 2 : -2 } },
+            scores: scores,
+            logits: spans.flatMap { span in (0..<8).map { span.contains($0) ? 2 : -2 } },
             presence: presence)
     }
 

@@ -57,7 +57,7 @@ extension Refseg {
             if case .folder(let folder) = source { try folder.checkHeaders() }
             let place = output ?? "refseg-out/" + Self.name(of: clip.inputPath)
             let folder = try OutputFolder(place, input: clip.inputPath)
-            let interruption = Interruption { folder.abandon() }
+            let interruption = Interruption { folder.abandonBeforeExit() }
             defer { withExtendedLifetime(interruption) {} }
             let summary: Summary
             do {
@@ -70,7 +70,7 @@ extension Refseg {
             if running.json {
                 try summary.printReport()
             } else {
-                summary.print(overlays: !noOverlay)
+                summary.print(overlays: noOverlay ? nil : source.overlayName)
             }
             if !summary.anyMatched { throw ExitStatus.nothingMatches }
         }

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Speed and memory of the whole program, from outside:
+#     REFSEG=path/to/refseg Tests/bench.sh
+# Frames per second and peak memory for 40 and for 4,000 frames of 640x360 (links to one example's
+# frames, which are enlarged once with ffmpeg when they are smaller), and a whole run on one image.
+set -euo pipefail
+refseg=$(realpath "${REFSEG:?names the program to measure}")
+examples=$(cd "$(dirname "$0")/../Examples" && pwd)
+place=$(mktemp -d)
+trap 'rm -rf "$place"' EXIT
+query="blue car on the grass"
+
+# The example's frames at 640x360, or as they are where ffmpeg is missing.
+mkdir "$place/source"
+if command -v ffmpeg >/dev/null; then
+    ffmpeg -v error -pattern_type glob -i "$examples/blue-car/frames/*.jpg" \
+        -vf scale=640:360 -q:v 3 "$place/source/%05d.jpg"
+else
+    cp "$examples"/blue-car/frames/*.jpg "$place/source/"
+fi
+sources=("$place"/source/*.jpg)
+
+links() { # folder, count: the clip played forwards and backwards, over and over
+    mkdir "$1"
+    local n=${#sources[@]} i k
+    for ((i = 0; i < $2; i++)); do
+        k=$((n > 1 ? i % (2 * n - 2) : 0))
+        ((k < n)) || k=$((2 * n - 2 - k))
+        ln -s "${sources[k]}" "$1/$(printf %05d "$i").jpg"
+    done
+}
+
+measure() { # label, arguments…: wall-clock seconds, processor seconds, peak memory
+    local label=$1
+    shift
+    { LC_ALL=C TIMEFORMAT='%R %U %S'; time "$refseg" "$query" "$@" -o "$place/out" --quiet --json \
+        >"$place/result.json" || test $? = 3; } 2>"$place/time"
+    local real=$(cut -d' ' -f1 "$place/time")
+    "$refseg" "$query" "$@" -o "$place/out" --quiet >/dev/null &
+    local process=$! peak=0 now
+    while now=$(awk '/VmHWM/ {print $2}' "/proc/$process/status" 2>/dev/null) && [ -n "$now" ]; do
+        peak=$now
+        sleep 0.02
+    done
+    wait $process || test $? = 3
+    local frames
+    frames=$(ls "$place/out/masks/0" | wc -l)
+    awk -v label="$label" -v real="$real" -v frames="$frames" -v peak="$peak" 'BEGIN {
+        printf "%-28s %5d frames  %7.2f s  %6.1f frames/s  %5.0f MB at most\n",
+            label, frames, real, frames / real, peak / 1024 }'
+}
+
+links "$place/one" 1
+links "$place/short" 40
+links "$place/long" 4000
+measure "one image" "$place/one"
+for threads in 1 2; do measure "short, --threads $threads" "$place/short" --threads $threads; done
+measure "short, no overlay" "$place/short" --no-overlay
+measure "long" "$place/long"
