@@ -13,6 +13,16 @@ struct spm_model {
   sentencepiece::SentencePieceProcessor processor;
 };
 
+namespace {
+
+/// Copies what fits; the result is the whole length.
+int32_t store(const std::string &from, char *to, int32_t capacity) {
+  std::copy_n(from.begin(), std::min(from.size(), static_cast<size_t>(std::max(capacity, 0))), to);
+  return static_cast<int32_t>(from.size());
+}
+
+}  // namespace
+
 spm_model *spm_open(const void *bytes, size_t count, char *message, size_t message_capacity) {
   try {
     auto model = std::make_unique<spm_model>();
@@ -53,6 +63,15 @@ spm_piece_kind spm_kind(const spm_model *model, int32_t id) {
   }
 }
 
+int32_t spm_piece(const spm_model *model, int32_t id, char *name, int32_t capacity) {
+  try {
+    if (id < 0 || id >= model->processor.GetPieceSize()) return -1;
+    return store(model->processor.IdToPiece(id), name, capacity);
+  } catch (...) {
+    return -1;
+  }
+}
+
 int32_t spm_encode(const spm_model *model, const char *text, size_t count, int32_t *ids,
                    int32_t capacity) {
   try {
@@ -75,9 +94,7 @@ int32_t spm_decode(const spm_model *model, const int32_t *ids, int32_t count, ch
       return -1;
     std::string joined;
     if (!model->processor.Decode(pieces, &joined).ok()) return -1;
-    const size_t stored = std::min(joined.size(), static_cast<size_t>(std::max(capacity, 0)));
-    std::copy_n(joined.begin(), stored, text);
-    return static_cast<int32_t>(joined.size());
+    return store(joined, text, capacity);
   } catch (...) {
     return -1;
   }

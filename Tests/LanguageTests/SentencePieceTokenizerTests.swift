@@ -100,9 +100,16 @@ import Vocab
         #expect(ids.first == SentencePieceTokenizer.begin)
         #expect(ids.last == SentencePieceTokenizer.end)
         #expect(ids.count <= 10)
-        #expect(tokenizer.foreignShare(ids) == 0)
         #expect(tokenizer.decode(ids) == "the blue car on the grass")
-        #expect(tokenizer.foreignShare(tokenizer.encode("草地上的蓝色汽车", maximumLength: 40)) > 0.5)
+        for text in ["草地上的蓝色汽车", "синяя машина", "La voiture bleue sur l'herbe", "der Hund links"] {
+            let foreign = tokenizer.foreignShare(tokenizer.encode(text, maximumLength: 80))
+            #expect(foreign > SentencePieceTokenizer.foreignLimit, "\(text)")
+        }
+        for text in ["the woman in the black dress", "white dog running to the left", "a red bus."]
+        {
+            let foreign = tokenizer.foreignShare(tokenizer.encode(text, maximumLength: 80))
+            #expect(foreign < 0.4, "\(text)")
+        }
         #expect(ids.allSatisfy { (0..<Int32(tokenizer.vocabularySize)).contains($0) })
     }
 }

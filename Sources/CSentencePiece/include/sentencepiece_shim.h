@@ -30,6 +30,11 @@ int32_t spm_piece_id(const spm_model *_Nonnull model, const char *_Nonnull piece
 /// What a piece is; ids outside the vocabulary are unknown.
 spm_piece_kind spm_kind(const spm_model *_Nonnull model, int32_t id);
 
+/// The name of a piece in UTF-8, U+2581 where a word begins. At most `capacity` bytes are stored; the
+/// result is how many there are, or -1 when the id lies outside the vocabulary.
+int32_t spm_piece(const spm_model *_Nonnull model, int32_t id, char *_Nullable name,
+                  int32_t capacity);
+
 /// Splits UTF-8 text into piece ids, without <s> and </s>. At most `capacity` are stored; the result
 /// is how many there are, or -1 when splitting fails.
 int32_t spm_encode(const spm_model *_Nonnull model, const char *_Nonnull text, size_t count,
