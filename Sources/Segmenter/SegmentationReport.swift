@@ -98,8 +98,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
 
         init(query: Int, _ object: ObjectResult) {
             self.query = query
-            score = rounded(object.score)
-            presence = rounded(object.presence)
+            score = fourDecimals(object.score)
+            presence = fourDecimals(object.presence)
             box = object.mask.box
             mask = EncodedMask(object.mask)
         }
@@ -135,8 +135,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         init(text: String, matched: Bool, presence: Double, score: Double, framesWithObject: Int) {
             self.text = text
             self.matched = matched
-            self.presence = rounded(presence)
-            self.score = rounded(score)
+            self.presence = fourDecimals(presence)
+            self.score = fourDecimals(score)
             self.framesWithObject = framesWithObject
         }
     }
@@ -156,6 +156,15 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
 
         /// All zero.
         public init() {}
+
+        /// To a tenth of a millisecond.
+        var rounded: Timings {
+            var result = self
+            for field in [\Timings.load, \.prepare, \.network, \.deliver, \.total] {
+                result[keyPath: field] = fourDecimals(self[keyPath: field])
+            }
+            return result
+        }
     }
 }
 
@@ -168,4 +177,4 @@ public struct ModelIdentity: Codable, Sendable, Equatable {
 }
 
 /// Four decimals: more would suggest a precision that the numbers do not have.
-private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+private func fourDecimals(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

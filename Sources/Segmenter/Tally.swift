@@ -34,6 +34,6 @@ struct Tally {
                     score: $0.scores / Double(max(frames, 1)),
                     framesWithObject: $0.framesWithObject)
             },
-            timings: timings)
+            timings: timings.rounded)
     }
 }

@@ -9,13 +9,6 @@ struct Refseg: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "refseg",
         abstract: "Cut out of a video what a sentence refers to.",
-        discussion: """
-            EXIT STATUS
-              0  done
-              1  failed: a file, the model or the output folder; one sentence says why
-              2  wrong use: options or queries that cannot be read
-              3  done, and nothing in the video matches a query (the masks are empty)
-            """,
         version: version,
         subcommands: [Segment.self],
         defaultSubcommand: Segment.self)

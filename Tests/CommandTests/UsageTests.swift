@@ -82,7 +82,8 @@ struct UsageTests {
                 "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
                 "--threads", "--model", "--no-overlay", "--json", "--quiet", "--version", "--help",
                 "masks/<query index>/<frame>.png", "result.json",
-                "0 done; 1 failed; 2 wrong use; 3 done, and nothing in the video matches",
+                "  0  done\n", "  1  failed", "  2  wrong use",
+                "  3  done, and nothing in the video matches",
             ] {
                 #expect(outcome.output.contains(part), "\(arguments): \(part) is not in the help")
             }

@@ -7,7 +7,7 @@ extension Refseg {
     /// Masks, overlays and `result.json` for one clip and one or more queries.
     struct Segment: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Cut out of every frame what a sentence refers to (the default command).",
+            abstract: "Cut out of every frame of a video what a sentence refers to.",
             usage: """
                 refseg [segment] <query> <input> [-o <folder>] [options]
                 refseg [segment] -q <query> [-q <query> …] <input> [-o <folder>] [options]
@@ -20,14 +20,16 @@ extension Refseg {
                 OUTPUT
                   masks/<query index>/<frame>.png  0 or 255, the frame's own size
                   overlay/<frame>.jpg              the frame, tinted and outlined
-                  result.json                      scores, boxes, masks as COCO run lengths, timings
+                  result.json                      scores, boxes, masks, timings
 
                 EXIT STATUS
-                  0 done; 1 failed; 2 wrong use; 3 done, and nothing in the video matches a query
+                  0  done
+                  1  failed: a file, the model or the output; one sentence says why
+                  2  wrong use: options or queries that cannot be read
+                  3  done, and nothing in the video matches a query
                 """)
 
         @OptionGroup var clip: ClipArguments
-        @OptionGroup var running: RunningOptions
 
         @Option(
             name: [.short, .customLong("output")],
@@ -43,6 +45,8 @@ extension Refseg {
 
         @Flag(help: "Leave the overlay pictures out.")
         var noOverlay = false
+
+        @OptionGroup var running: RunningOptions
 
         func validate() throws {
             if let threshold, !(threshold > 0 && threshold < 1) {
