@@ -68,6 +68,7 @@ class Synthesiser:
         self.sprites = [s for s in load_bank(work / "sprites.npz") if s["split"] == split]
         self.surfaces = Surfaces(work / "textures.npz")
         self.photos = Photos(Path(data), split)
+        self.finish = noisy                            # frames float -> uint8 with the flaws of a camera
         self.by_class: dict[str, list[dict]] = {}
         for s in self.sprites:
             self.by_class.setdefault(s["class"], []).append(s)
@@ -266,7 +267,7 @@ class Synthesiser:
             frames.append(frame)
             labels.append(label)
         labels = np.stack(labels)
-        frames = noisy(rng, np.stack(frames))
+        frames = self.finish(rng, np.stack(frames))
         keep, objects = [], []
         for j, layer in enumerate(layers):
             facts = self.facts(layer, frames, labels == j + 1, full[:, j], ground, horizon - offset)
