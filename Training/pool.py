@@ -36,6 +36,7 @@ def describe(clip) -> list[dict]:
 
 
 def make_shard(seed: int, clips: int, split: str, data: str, work: str, folder: Path):
+    cv2.setRNGSeed(seed)
     synthesiser = Synthesiser(split, seed, data, work)
     writer = Writer(np.random.default_rng(seed + 500_000), synthesiser.names)
     frames = np.zeros((clips, 3, 180, 320, 3), np.uint8)
