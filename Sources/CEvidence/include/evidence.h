@@ -40,6 +40,12 @@ int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int
 int evidence_flow(const uint8_t *rgb, const uint8_t *neighbour, int w, int h, float *flow,
                   void *scratch);
 
+/* Antialiased resize of [h][w][3] to [out_h][out_w][3], to the bit Pillow's bilinear filter for
+   8-bit pictures. Sides from 1 to 65536; the scratch function gives 0 for others. */
+size_t evidence_resize_scratch_bytes(int w, int h, int out_w, int out_h);
+int evidence_resize(const uint8_t *rgb, int w, int h, int out_w, int out_h, uint8_t *out,
+                    void *scratch);
+
 #ifdef __cplusplus
 }
 #endif
