@@ -58,13 +58,13 @@ struct ClipRun {
         _ frames: sending any FrameReader,
         _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
     ) throws {
-        let prepared = FramePreparer(frames, network, preparing)
+        let prepared = FramePreparer(frames, preparing)
         let first = ahead(4) { try prepared.next() }
         defer { first.abandon() }
         let (network, queries, computing) = (network, queries, computing)
         let scored = ahead(Self.windowLength) {
             try first.next().map { input in
-                let candidates = computing.measure { network.candidates(input, queries) }
+                let candidates = computing.measure { network.candidates(input.input, queries) }
                 return Scored(frame: input.frame, candidates: candidates)
             }
         }
