@@ -1,0 +1,108 @@
+import Evidence
+import Media
+import Tensors
+
+/// A frame, and what the network reads of it.
+struct PreparedFrame: Sendable {
+    let frame: Frame
+    /// `[height, width, 8]`: red, green and blue with mean 0 and deviation 1 over ImageNet, then the
+    /// five evidence channels.
+    let input: Tensor
+}
+
+/// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
+/// frame is measured against the next one (of the last, against the one before).
+///
+/// Frames are reduced to the evidence's working size first and from there to the network's size, as
+/// in training.
+///
+/// `@unchecked Sendable`: `next()` is called on one thread at a time.
+final class FramePreparer: @unchecked Sendable {
+    /// A frame at the evidence's working size.
+    private struct Working {
+        let frame: Frame
+        let pixels: RGBPixels
+    }
+
+    private let frames: any FrameReader
+    private let seconds: SharedSeconds
+    private var ahead: Working?
+    private var previous: RGBPixels?
+    private var started = false
+
+    /// - `seconds`: the time spent is added here.
+    init(_ frames: sending any FrameReader, _ seconds: SharedSeconds) {
+        self.frames = frames
+        self.seconds = seconds
+    }
+
+    /// Height and width of the network's input: 96x160 for landscape frames, 160x96 for portrait.
+    static func inputSize(width: Int, height: Int) -> (height: Int, width: Int) {
+        width >= height ? (96, 160) : (160, 96)
+    }
+
+    /// The next frame, nil after the last.
+    ///
+    /// - Throws: what the reader throws for this frame or the one after it.
+    func next() throws -> PreparedFrame? {
+        try seconds.measure {
+            if !started {
+                started = true
+                ahead = try read()
+            }
+            guard let current = ahead else { return nil }
+            ahead = try read()
+            defer { previous = current.pixels }
+            return PreparedFrame(frame: current.frame, input: try input(current))
+        }
+    }
+
+    private func read() throws -> Working? {
+        guard let frame = try frames.next() else { return nil }
+        let image = frame.image
+        let size = EvidenceExtractor.workingSize(width: image.width, height: image.height)
+        let pixels = try RGBPixels(width: image.width, height: image.height, values: image.pixels)
+            .resized(width: size.width, height: size.height)
+        return Working(frame: frame, pixels: pixels)
+    }
+
+    private func input(_ current: Working) throws -> Tensor {
+        let size = Self.inputSize(width: current.pixels.width, height: current.pixels.height)
+        let neighbour: EvidenceExtractor.Neighbour =
+            if let ahead {
+                .next(ahead.pixels)
+            } else if let previous {
+                .previous(previous)
+            } else {
+                .none
+            }
+        let evidence = try EvidenceExtractor(height: size.height, width: size.width)
+            .evidence(of: current.pixels, against: neighbour)
+        let small = try current.pixels.resized(width: size.width, height: size.height)
+        return Self.joined(small, evidence)
+    }
+
+    /// Colour, normalised as torchvision's models expect it, beside the evidence: `[h, w, 8]`.
+    private static func joined(_ pixels: RGBPixels, _ evidence: Tensor) -> Tensor {
+        let mean: [Float] = [0.485, 0.456, 0.406]
+        let deviation: [Float] = [0.229, 0.224, 0.225]
+        let channels = 3 + EvidenceExtractor.channels
+        return Tensor.filled([pixels.height, pixels.width, channels]) { out in
+            evidence.withUnsafeBuffer { evidence in
+                pixels.values.withUnsafeBufferPointer { pixels in
+                    for at in 0..<(pixels.count / 3) {
+                        for channel in 0..<3 {
+                            let level = Float(pixels[at * 3 + channel]) / 255
+                            out[at * channels + channel] =
+                                (level - mean[channel]) / deviation[channel]
+                        }
+                        for channel in 3..<channels {
+                            out[at * channels + channel] =
+                                evidence[at * (channels - 3) + channel - 3]
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
