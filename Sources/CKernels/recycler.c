@@ -1,8 +1,12 @@
 // Free lists by size class: four classes per power of two, so at most a quarter of a buffer is idle.
+#define _DEFAULT_SOURCE
 #include "ckernels_recycler.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 enum { smallest_power = 8, classes_per_power = 4, class_count = 40 * classes_per_power };
 
@@ -28,9 +32,17 @@ static long class_of(size_t bytes, size_t *size) {
     return -1;
 }
 
+/// Large buffers get large pages where the system has them to spare: a strip of the matrix product
+/// touches a page in every row.
 static void *from_system(size_t bytes) {
+    const size_t large_page = (size_t)2 << 20;
     void *buffer = NULL;
-    return posix_memalign(&buffer, 64, bytes) == 0 ? buffer : NULL;
+    size_t alignment = bytes >= large_page ? large_page : 64;
+    if (posix_memalign(&buffer, alignment, bytes) != 0) return NULL;
+#if defined(MADV_HUGEPAGE)
+    if (bytes >= large_page) madvise(buffer, bytes, MADV_HUGEPAGE);
+#endif
+    return buffer;
 }
 
 ck_recycler *ck_recycler_create(size_t limit) {

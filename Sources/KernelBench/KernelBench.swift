@@ -1,4 +1,50 @@
+import Tensors
+
+/// Prints what the machine can do in fp32 and how near the kernels come, layer by layer.
+///
+/// Peak and kernel are measured in turn within the same moments and the best of many runs is taken
+/// for both, so that another program on the machine disturbs the ratio little.
+///
+///     KernelBench [--cpu-time] [THREADS ...] [PART OF A LAYER'S NAME ...]
+///
+/// With `--cpu-time` only the time counts that the processors spent on this program: for a machine
+/// that is never idle long enough for one layer.
 @main
 struct KernelBench {
-    static func main() {}
+    static func main() throws {
+        let arguments = CommandLine.arguments.dropFirst()
+        let wanted = arguments.compactMap { Int($0) }
+        let names = arguments.filter { Int($0) == nil && $0 != "--cpu-time" }
+        let clock: Clock = arguments.contains("--cpu-time") ? .processors : .wall
+        let all = wanted.isEmpty ? [1, 2] : wanted
+        for threads in all {
+            let compute = try Compute(threads: threads)
+            print("\n\(compute.instructionSet.rawValue), threads: \(threads)")
+            print(Row.header)
+            for layer in Layer.all where names.allSatisfy(layer.name.contains) {
+                print(measure(layer, compute, clock))
+            }
+        }
+    }
+
+    /// Best of the alternating runs of a layer and of plain multiply-adds.
+    static func measure(_ layer: Layer, _ compute: Compute, _ clock: Clock) -> Row {
+        let work = layer.work(compute)
+        work()
+        let steps = 100_000
+        var best = Double.infinity
+        var peak = 0.0
+        let end = Clock.wall.now() + 1.2
+        var rounds = 0
+        while Clock.wall.now() < end || rounds < 8 {
+            var operations = 0.0
+            let seconds = clock.time { operations = compute.multiplyAdds(steps: steps) }
+            peak = max(peak, operations / seconds)
+            for _ in 0..<layer.repeats { best = min(best, clock.time(work)) }
+            rounds += 1
+        }
+        return Row(
+            name: layer.name, milliseconds: best * 1e3, rate: layer.operations / best / 1e9,
+            peak: peak / 1e9)
+    }
 }

@@ -13,9 +13,11 @@ struct Blocking {
         var strips = max(1, min(8, rows / strip / 8))
         if rows <= strip * 4 { strips = (rows + strip - 1) / strip }
         self.rows = max(1, strips * strip)
+        // Columns few enough that their weights stay in the cache while the rows pass.
         let panels = (outputs + kernels.panel - 1) / kernels.panel
         let few = rows <= strip * 4 && panels >= 8
-        columns = few ? max(1, panels / 16) * kernels.panel : panels * kernels.panel
+        let kept = max(256, 131_072 / max(inputs, 1)) / kernels.panel
+        columns = max(1, few ? min(kept, panels / 16) : kept) * kernels.panel
     }
 
     /// Tiles in one unit of a Winograd convolution.

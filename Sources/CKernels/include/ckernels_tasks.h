@@ -10,7 +10,7 @@ enum { ck_activation_none = 0, ck_activation_relu = 1, ck_activation_gelu = 2 };
 ///
 /// `weight` is packed by the same table's `pack_linear`; `bias` is padded with zeros to a whole
 /// number of panels, and `residual` has the shape of `output`; both may be null.
-/// Unit: one block of `row_block` rows times `column_block` columns, columns counting fastest.
+/// Unit: one block of `row_block` rows times `column_block` columns, rows counting fastest.
 /// Scratch: none.
 typedef struct {
     const float *input;  // [rows, inputs]
@@ -25,8 +25,8 @@ typedef struct {
 
 /// output = activation(convolution(input, weight) + bias + residual), zero padding.
 ///
-/// - `convolution`: `weight` from `pack_convolution`; units as in `ck_linear`, a row being one
-///   output pixel. Scratch: `convolution_scratch`.
+/// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
+///   output pixels. Scratch: `convolution_scratch`.
 /// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
 ///   `row_block` tiles of 4×4 output pixels. Scratch: `winograd_scratch`.
 /// - `depthwise`: one filter per channel; `weight` from `pack_depthwise`; unit: one output line.

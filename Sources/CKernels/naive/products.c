@@ -15,10 +15,10 @@ float ck_naive_activation(float x, long activation) {
 void ck_naive_linear(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_linear *t = task;
-    long column_blocks = (t->outputs + t->column_block - 1) / t->column_block;
+    long row_blocks = (t->rows + t->row_block - 1) / t->row_block;
     for (long unit = begin; unit < end; unit++) {
-        long row = unit / column_blocks * t->row_block;
-        long column = unit % column_blocks * t->column_block;
+        long row = unit % row_blocks * t->row_block;
+        long column = unit / row_blocks * t->column_block;
         long row_end = least(row + t->row_block, t->rows);
         long column_end = least(column + t->column_block, t->outputs);
         for (long r = row; r < row_end; r++) {
@@ -59,12 +59,10 @@ void ck_naive_convolution(const void *task, long begin, long end, float *scratch
     (void)scratch;
     const ck_convolution *t = task;
     long area = t->output_height * t->output_width;
-    long column_blocks = (t->outputs + t->column_block - 1) / t->column_block;
     for (long unit = begin; unit < end; unit++) {
-        long row = unit / column_blocks * t->row_block;
-        long column = unit % column_blocks * t->column_block;
+        long row = unit * t->row_block;
         for (long r = row; r < least(row + t->row_block, t->batch * area); r++)
-            for (long o = column; o < least(column + t->column_block, t->outputs); o++)
+            for (long o = 0; o < t->outputs; o++)
                 convolve_one(t, r / area, r % area / t->output_width, r % t->output_width, o);
     }
 }

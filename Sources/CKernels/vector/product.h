@@ -2,6 +2,8 @@
 //
 // A panel holds `panel_width` outputs: [panel][depth][panel_width].
 
+enum { line_floats = 16 };
+
 /// What one tile of the product is made of and where it goes.
 typedef struct {
     const float *rows;  // first row, first value of this part of the depth
@@ -14,9 +16,17 @@ typedef struct {
     long output_stride;
     int sums_so_far;  // the output holds the sums of the parts before
     int relu;
+    const float *ahead;  // memory that a later tile reads, to be fetched while this one is computed
+    long ahead_lines;    // cache lines of it for each tile
 } tile_task;
 
 INLINE void tile(const int rows, const tile_task *t) {
+    for (long i = 0; i < t->ahead_lines; i++) __builtin_prefetch(t->ahead + i * line_floats, 0, 2);
+    UNROLL for (int i = 0; i < rows; i++) {
+        UNROLL for (int j = 0; j < panel_width; j += line_floats)
+            __builtin_prefetch(t->output + i * t->output_stride + j, 1, 3);
+    }
+
     vec sum[STRIP][VECTORS];
     if (t->sums_so_far) {
         UNROLL for (int i = 0; i < rows; i++) {
@@ -85,6 +95,7 @@ static void tiles(tile_task t, long rows) {
         t.rows += taken * t.row_stride;
         t.output += taken * t.output_stride;
         if (t.residual) t.residual += taken * t.output_stride;
+        t.ahead += t.ahead_lines * line_floats;
     }
 }
 
@@ -108,6 +119,8 @@ typedef struct {
     float *output;  // first row and column of the block
     long output_stride, columns;
     long activation;
+    const float *ahead;  // what the next block reads, fetched meanwhile
+    long ahead_floats;
 } block_task;
 
 /// Rows against the last, partly filled panel, by way of a tile of full width.
@@ -136,6 +149,9 @@ static void narrow_tiles(tile_task t, long rows, long columns) {
 
 static void product_block(const block_task *b) {
     int first = b->begin == 0, last = b->end == b->depth;
+    long strips = (b->row_count + STRIP - 1) / STRIP;
+    long panels = (b->columns + panel_width - 1) / panel_width;
+    long ahead_lines = b->ahead_floats / line_floats / (strips * panels);
     for (long column = 0; column < b->columns; column += panel_width) {
         tile_task t = {
             .rows = b->rows,
@@ -148,6 +164,8 @@ static void product_block(const block_task *b) {
             .output_stride = b->output_stride,
             .sums_so_far = !first,
             .relu = last && b->activation == ck_activation_relu,
+            .ahead = b->ahead + column / panel_width * strips * ahead_lines * line_floats,
+            .ahead_lines = ahead_lines,
         };
         long width = b->columns - column;
         if (width >= panel_width)
@@ -165,10 +183,10 @@ enum { longest_part = 512 };
 static void linear(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_linear *t = task;
-    long column_blocks = (t->outputs + t->column_block - 1) / t->column_block;
+    long row_blocks = (t->rows + t->row_block - 1) / t->row_block;
     for (long unit = begin; unit < end; unit++) {
-        long row = unit / column_blocks * t->row_block;
-        long column = unit % column_blocks * t->column_block;
+        long row = unit % row_blocks * t->row_block;
+        long column = unit / row_blocks * t->column_block;
         block_task b = {
             .row_stride = t->inputs,
             .row_count = least(t->row_block, t->rows - row),
@@ -184,6 +202,12 @@ static void linear(const void *task, long begin, long end, float *scratch) {
         for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
             b.end = least(b.begin + longest_part, b.depth);
             b.rows = t->input + row * t->inputs + b.begin;
+            if (b.begin == 0 && row + 2 * t->row_block <= t->rows) {
+                b.ahead = b.rows + t->row_block * t->inputs;
+                b.ahead_floats = t->row_block * t->inputs;
+            } else {
+                b.ahead_floats = 0;
+            }
             product_block(&b);
         }
     }
