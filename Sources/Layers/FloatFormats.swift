@@ -1,0 +1,30 @@
+/// Widens IEEE 754 binary16 values.
+///
+/// The exponent is corrected by one multiplication, which also normalises subnormal values;
+/// infinities and NaN are set apart by their full exponent.
+func widen(float16 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
+    let scale = Float(bitPattern: 0x7780_0000)  // 2^112
+    for i in floats.indices {
+        let half = UInt32(
+            UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
+        let magnitude = (Float(bitPattern: (half & 0x7FFF) << 13) * scale).bitPattern
+        let special: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
+        floats[i] = Float(bitPattern: magnitude | special | (half & 0x8000) << 16)
+    }
+}
+
+/// Widens bfloat16 values: the upper halves of binary32.
+func widen(bfloat16 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
+    for i in floats.indices {
+        let half = UInt16(
+            littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self))
+        floats[i] = Float(bitPattern: UInt32(half) << 16)
+    }
+}
+
+/// Index of the first value that is NaN or infinite.
+func firstNotFinite(_ floats: UnsafeBufferPointer<Float>) -> Int? {
+    var worst: UInt32 = 0
+    for value in floats { worst = max(worst, value.bitPattern & 0x7FFF_FFFF) }
+    return worst < 0x7F80_0000 ? nil : floats.firstIndex { !$0.isFinite }
+}

@@ -1,0 +1,48 @@
+import Tensors
+
+/// y = activation(x · weightᵀ + bias + residual) over the last axis.
+///
+/// Weights: `weight` `[outputs, inputs]`, `bias` `[outputs]`.
+package struct Linear: Sendable {
+    private let packed: PackedLinear
+
+    package init(_ scope: WeightScope, inputs: Int, outputs: Int) throws {
+        packed = scope.compute.pack(
+            linear: try scope.tensor("weight", [outputs, inputs]),
+            bias: try scope.tensor("bias", [outputs]))
+    }
+
+    init(_ packed: PackedLinear) { self.packed = packed }
+
+    package var inputs: Int { packed.inputs }
+    package var outputs: Int { packed.outputs }
+
+    /// - `x`: `[..., inputs]`; `residual` and the result: `[..., outputs]`.
+    package func callAsFunction(
+        _ x: Tensor, activation: Activation = .none, residual: Tensor? = nil, on compute: Compute
+    ) -> Tensor {
+        compute.linear(x, packed, activation: activation, residual: residual)
+    }
+}
+
+/// Linear layers with ReLU between them.
+///
+/// Weights: `layers.N.weight`, `layers.N.bias`.
+package struct MLP: Sendable {
+    private let layers: [Linear]
+
+    /// - `widths`: of the input, after every layer, of the output.
+    package init(_ scope: WeightScope, widths: [Int]) throws {
+        layers = try zip(widths, widths.dropFirst()).enumerated().map { index, pair in
+            try Linear(scope["layers"][index], inputs: pair.0, outputs: pair.1)
+        }
+    }
+
+    /// - `x`: `[..., widths.first]`; result `[..., widths.last]`.
+    package func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
+        layers.enumerated().reduce(x) { x, layer in
+            layer.element(
+                x, activation: layer.offset + 1 < layers.count ? .relu : .none, on: compute)
+        }
+    }
+}

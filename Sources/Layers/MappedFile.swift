@@ -1,0 +1,39 @@
+import Foundation
+
+/// A file's bytes, mapped read-only for as long as the object lives.
+///
+/// The file must not shrink meanwhile: programs that replace weights should write aside and rename.
+final class MappedFile: @unchecked Sendable {
+    let bytes: UnsafeRawBufferPointer
+
+    /// - Throws: `WeightsError.unreadable`.
+    init(path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path, "cannot be opened") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, "has no status") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw WeightsError.unreadable(path: path, reason: "is no regular file")
+        }
+        let count = Int(status.st_size)
+        guard count > 0 else {
+            bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+            return
+        }
+        guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
+            memory != MAP_FAILED
+        else { throw Self.failure(path, "cannot be mapped") }
+        bytes = UnsafeRawBufferPointer(start: memory, count: count)
+    }
+
+    deinit {
+        if let memory = bytes.baseAddress {
+            munmap(UnsafeMutableRawPointer(mutating: memory), bytes.count)
+        }
+    }
+
+    private static func failure(_ path: String, _ what: String) -> WeightsError {
+        .unreadable(path: path, reason: "\(what): \(String(cString: strerror(errno)))")
+    }
+}

@@ -1,0 +1,57 @@
+import Tensors
+
+/// Attention of several heads (Vaswani et al., arXiv:1706.03762, 3.2), named as PyTorch names it.
+///
+/// Weights: `in_proj_weight` `[3 · width, width]` and `in_proj_bias`, rows of query, key, value one
+/// after another; `out_proj.weight`, `out_proj.bias`.
+package struct MultiHeadAttention: Sendable {
+    private let query: Linear
+    private let key: Linear
+    private let value: Linear
+    private let output: Linear
+    private let heads: Int
+
+    package init(_ scope: WeightScope, width: Int, heads: Int) throws {
+        let weight = try scope.tensor("in_proj_weight", [3 * width, width])
+        let bias = try scope.tensor("in_proj_bias", [3 * width])
+        let part = { (index: Int) in
+            let rows = (index * width)..<((index + 1) * width)
+            return Linear(
+                scope.compute.pack(linear: weight.rows(rows), bias: bias.rows(rows)))
+        }
+        (query, key, value) = (part(0), part(1), part(2))
+        output = try Linear(scope["out_proj"], inputs: width, outputs: width)
+        self.heads = heads
+    }
+
+    /// - `query`: `[batch, queries, width]`, the shape of the result.
+    /// - `key`, `value`: `[batch, keys, width]`.
+    /// - `excluded`: `[batch · keys]`, true for keys that nobody may look at.
+    package func callAsFunction(
+        _ query: Tensor, _ key: Tensor, _ value: Tensor, excluded: [Bool]? = nil,
+        on compute: Compute
+    ) -> Tensor {
+        attend(query, project(key, value, on: compute), excluded: excluded, on: compute)
+    }
+
+    /// Keys and values after their projections, for use with several queries.
+    package struct Projected: Sendable {
+        let key: Tensor
+        let value: Tensor
+    }
+
+    /// Projects keys and values, both `[batch, keys, width]`.
+    package func project(_ key: Tensor, _ value: Tensor, on compute: Compute) -> Projected {
+        Projected(key: self.key(key, on: compute), value: self.value(value, on: compute))
+    }
+
+    /// Attends to what was projected before.
+    package func attend(
+        _ query: Tensor, _ projected: Projected, excluded: [Bool]?, on compute: Compute
+    ) -> Tensor {
+        let attended = compute.attention(
+            query: self.query(query, on: compute), key: projected.key, value: projected.value,
+            heads: heads, excluded: excluded)
+        return output(attended, on: compute)
+    }
+}

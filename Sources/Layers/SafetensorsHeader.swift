@@ -1,0 +1,165 @@
+import Tensors
+
+/// Types that a safetensors file may hold.
+package enum ElementType: String, Sendable, CaseIterable {
+    case bool = "BOOL"
+    case uint8 = "U8"
+    case int8 = "I8"
+    case int16 = "I16"
+    case uint16 = "U16"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case int32 = "I32"
+    case uint32 = "U32"
+    case float32 = "F32"
+    case float64 = "F64"
+    case int64 = "I64"
+    case uint64 = "U64"
+
+    /// Bytes of one element.
+    package var size: Int {
+        switch self {
+        case .bool, .uint8, .int8: 1
+        case .int16, .uint16, .float16, .bfloat16: 2
+        case .int32, .uint32, .float32: 4
+        case .float64, .int64, .uint64: 8
+        }
+    }
+}
+
+/// The table of contents of a safetensors file
+/// (github.com/huggingface/safetensors, "Format": 8 bytes of header length, JSON, then the data).
+struct SafetensorsHeader {
+    struct Entry: Sendable {
+        let name: String
+        let type: ElementType
+        let shape: [Int]
+        /// Where the bytes lie, counted from the end of the header.
+        let range: Range<Int>
+    }
+
+    /// Bytes of header that are read at most, as in the reference implementation.
+    static let limit = 100_000_000
+
+    private(set) var entries: [String: Entry] = [:]
+    private(set) var metadata: [String: String] = [:]
+    /// Where the data begin in the file.
+    let dataStart: Int
+
+    /// Reads and checks the header of a whole file.
+    ///
+    /// - Throws: `WeightsError.damaged`.
+    init(file bytes: UnsafeRawBufferPointer, path: String) throws {
+        func damaged(_ place: String, _ found: String, _ expected: String) -> WeightsError {
+            .damaged(path: path, place: place, found: found, expected: expected)
+        }
+        guard bytes.count >= 8 else {
+            throw damaged("file", "\(bytes.count) bytes", "at least 8 (a safetensors file)")
+        }
+        let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        guard length >= 2 && length <= Self.limit && Int(length) <= bytes.count - 8 else {
+            throw damaged(
+                "header length", "\(length)",
+                "2 to \(min(Self.limit, bytes.count - 8)), what the file has room for")
+        }
+        dataStart = 8 + Int(length)
+        let dataCount = bytes.count - dataStart
+        var scanner = HeaderScanner(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
+        var order: [Entry] = []
+        var sawMetadata = false
+        do {
+            try scanner.object { scanner, name in
+                if name == "__metadata__" {
+                    guard !sawMetadata else {
+                        throw damaged("__metadata__", "it twice", "it once")
+                    }
+                    sawMetadata = true
+                    try scanner.object { scanner, key in
+                        guard metadata.updateValue(try scanner.string(), forKey: key) == nil else {
+                            throw damaged("__metadata__", "\"\(key)\" twice", "each key once")
+                        }
+                    }
+                    return
+                }
+                let entry = try Self.entry(name, &scanner, dataCount, damaged)
+                guard entries.updateValue(entry, forKey: name) == nil else {
+                    throw damaged("tensor \(name)", "it twice", "each name once")
+                }
+                order.append(entry)
+            }
+            try scanner.end()
+        } catch let failure as HeaderScanner.Failure {
+            throw damaged(
+                "header, byte \(failure.position)", failure.found, failure.expected)
+        }
+        var end = 0
+        for entry in order.sorted(by: {
+            ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+        }) {
+            guard entry.range.lowerBound == end else {
+                let overlap = entry.range.lowerBound < end
+                throw damaged(
+                    "tensor \(entry.name)",
+                    "data from byte \(entry.range.lowerBound)"
+                        + (overlap ? ", inside another tensor" : ", after a gap"),
+                    "data from byte \(end)")
+            }
+            end = entry.range.upperBound
+        }
+        guard end == dataCount else {
+            throw damaged("data", "\(dataCount) bytes", "\(end) bytes, what the tensors need")
+        }
+    }
+
+    private static func entry(
+        _ name: String, _ scanner: inout HeaderScanner, _ dataCount: Int,
+        _ damaged: (String, String, String) -> WeightsError
+    ) throws -> Entry {
+        let place = "tensor \(name)"
+        var type: ElementType?
+        var shape: [Int]?
+        var offsets: [Int]?
+        try scanner.object { scanner, key in
+            var repeated = false
+            switch key {
+            case "dtype":
+                repeated = type != nil
+                let text = try scanner.string()
+                guard let known = ElementType(rawValue: text) else {
+                    throw damaged(place, "type \"\(text)\"", "a type such as F32, F16 or BF16")
+                }
+                type = known
+            case "shape":
+                repeated = shape != nil
+                shape = try scanner.numbers()
+            case "data_offsets":
+                repeated = offsets != nil
+                offsets = try scanner.numbers()
+            default:
+                throw damaged(place, "\"\(key)\"", "dtype, shape and data_offsets alone")
+            }
+            if repeated { throw damaged(place, "\"\(key)\" twice", "each key once") }
+        }
+        guard let type, let shape, let offsets else {
+            throw damaged(place, "an incomplete entry", "dtype, shape and data_offsets")
+        }
+        guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= dataCount else {
+            throw damaged(
+                place, "data offsets \(offsets)", "a range within the \(dataCount) bytes of data")
+        }
+        var bytes = type.size
+        for extent in shape {
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+            guard !overflow else {
+                throw damaged(place, "shape \(shape)", "a size within 64 bits")
+            }
+            bytes = product
+        }
+        guard bytes == offsets[1] - offsets[0] else {
+            throw damaged(
+                place, "\(offsets[1] - offsets[0]) bytes",
+                "\(bytes) bytes for \(type.rawValue) \(shape)")
+        }
+        return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+    }
+}
