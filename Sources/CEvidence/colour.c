@@ -1,5 +1,6 @@
 /* Colour contrast to the frame's border: the border's colours, in CIE L*a*b*, are grouped by
-   k-means from a fixed start; a pixel's contrast is its Mahalanobis distance to the nearest group. */
+   k-means from a fixed start; a pixel's contrast is its Mahalanobis distance to the nearest
+   group. */
 #include "internal.h"
 
 enum { GROUPS = 3, MEANS_ROUNDS = 10 };
@@ -96,7 +97,8 @@ static void group_colours(const float *p, int n, colour_group *g) {
             }
             double x = p[3 * k], y = p[3 * k + 1], z = p[3 * k + 2], *t = s[pick];
             t[0] += 1, t[1] += x, t[2] += y, t[3] += z;
-            t[4] += x * x, t[5] += x * y, t[6] += x * z, t[7] += y * y, t[8] += y * z, t[9] += z * z;
+            t[4] += x * x, t[5] += x * y, t[6] += x * z;
+            t[7] += y * y, t[8] += y * z, t[9] += z * z;
         }
         for (int c = 0; c < GROUPS; c++) {
             g[c].count = (int)s[c][0];
@@ -107,8 +109,9 @@ static void group_colours(const float *p, int n, colour_group *g) {
     for (int c = 0; c < GROUPS; c++) {
         if (g[c].count == 0) continue;
         double q = 1 / s[c][0], *m = g[c].centre, *t = s[c];
-        double xx = t[4] * q - m[0] * m[0] + 9, xy = t[5] * q - m[0] * m[1], xz = t[6] * q - m[0] * m[2];
-        double yy = t[7] * q - m[1] * m[1] + 9, yz = t[8] * q - m[1] * m[2], zz = t[9] * q - m[2] * m[2] + 9;
+        double xx = t[4] * q - m[0] * m[0] + 9, xy = t[5] * q - m[0] * m[1];
+        double xz = t[6] * q - m[0] * m[2], yy = t[7] * q - m[1] * m[1] + 9;
+        double yz = t[8] * q - m[1] * m[2], zz = t[9] * q - m[2] * m[2] + 9;
         double a = yy * zz - yz * yz, b = xz * yz - xy * zz, d = xy * yz - xz * yy;
         double det = 1 / (xx * a + xy * b + xz * d);
         double inverse[6] = {a * det, b * det, d * det, (xx * zz - xz * xz) * det,
@@ -140,7 +143,8 @@ void colour_contrast(const float *lab, int w, int h, float *contrast, float *scr
     for (int y = 0; y < h; y++)
         for (int x = 0; x < w; x++) {
             if (y >= rows && y < h - rows && x >= columns && x < w - columns) continue;
-            for (int i = 0; i < 3; i++) border[3 * count + i] = lab[(size_t)i * n + (size_t)y * w + x];
+            for (int i = 0; i < 3; i++)
+                border[3 * count + i] = lab[(size_t)i * n + (size_t)y * w + x];
             count++;
         }
     colour_group groups[GROUPS];

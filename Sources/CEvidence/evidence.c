@@ -38,8 +38,10 @@ static void *aligned(void *scratch) { return (void *)(((uintptr_t)scratch + 63) 
 
 /* 8-bit luma (BT.601 weights in 1/256). */
 HOT static void gray_plane(const uint8_t *rgb, size_t n, float *gray) {
-    for (size_t k = 0; k < n; k++)
-        gray[k] = (float)((77 * rgb[3 * k] + 150 * rgb[3 * k + 1] + 29 * rgb[3 * k + 2] + 128) >> 8);
+    for (size_t k = 0; k < n; k++) {
+        int luma = 77 * rgb[3 * k] + 150 * rgb[3 * k + 1] + 29 * rgb[3 * k + 2];
+        gray[k] = (float)((luma + 128) >> 8);
+    }
 }
 
 HOT static void half_colour(const uint8_t *rgb, int w, int h, float *out) {
@@ -48,9 +50,10 @@ HOT static void half_colour(const uint8_t *rgb, int w, int h, float *out) {
     for (int y = 0; y < hh; y++) {
         const uint8_t *a = rgb + (size_t)(2 * y) * w * 3, *b = a + (size_t)w * 3;
         for (int x = 0; x < hw; x++)
-            for (int i = 0; i < 3; i++)
-                out[i * n + (size_t)y * hw + x] =
-                    0.25f * (float)(a[6 * x + i] + a[6 * x + 3 + i] + b[6 * x + i] + b[6 * x + 3 + i]);
+            for (int i = 0; i < 3; i++) {
+                int at = 6 * x + i, sum = a[at] + a[at + 3] + b[at] + b[at + 3];
+                out[i * n + (size_t)y * hw + x] = 0.25f * (float)sum;
+            }
     }
 }
 

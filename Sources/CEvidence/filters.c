@@ -74,7 +74,8 @@ HOT void resample(const float *in, int w, int h, float *out, int ow, int oh, int
             for (int x = 0; x < w; x++) column[x] += weights[i] * row[x];
         }
         for (int x = 0; x < ow; x++) {
-            int start, count = triangle(((float)x + 0.5f) * sx, sx > 1 ? sx : 1, w, &start, weights);
+            float centre = ((float)x + 0.5f) * sx;
+            int start, count = triangle(centre, sx > 1 ? sx : 1, w, &start, weights);
             float total = 0;
             for (int i = 0; i < count; i++) total += weights[i] * column[start + i];
             out[((size_t)y * ow + x) * (size_t)out_stride] = total;

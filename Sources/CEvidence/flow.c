@@ -65,7 +65,8 @@ static void pad_plane(const float *in, int w, int h, float *out) {
 
 /* Where and with which bilinear weights the patch lands in the next frame; 0 when it leaves the
    padded plane. */
-INLINE int place(const level *l, int x0, int y0, float u, float v, const float **at, float weight[4]) {
+INLINE int place(const level *l, int x0, int y0, float u, float v, const float **at,
+                 float weight[4]) {
     float x = (float)x0 + u, y = (float)y0 + v;
     if (!(x >= 1 - PAD && y >= 1 - PAD && x < (float)(l->w + PAD - PATCH - 2)
           && y < (float)(l->h + PAD - PATCH - 2)))
@@ -81,14 +82,15 @@ INLINE int place(const level *l, int x0, int y0, float u, float v, const float *
 }
 
 /* out = the row of the displaced patch minus the row of the patch. */
-INLINE void difference(const float *at, int stride, const float weight[4], const float *now, v8 *out) {
+INLINE void difference(const float *at, int stride, const float weight[4], const float *now,
+                       v8 *out) {
     *out = LOAD8(at) * weight[0] + LOAD8(at + 1) * weight[1] + LOAD8(at + stride) * weight[2]
         + LOAD8(at + stride + 1) * weight[3] - LOAD8(now);
 }
 
 /* Mean-normalised squared difference of the patch displaced by (u, v), and its gradient. */
-INLINE float patch_cost(const level *l, const tensor *t, int x0, int y0, float u, float v, float *bx,
-                        float *by) {
+INLINE float patch_cost(const level *l, const tensor *t, int x0, int y0, float u, float v,
+                        float *bx, float *by) {
     const float *at = l->next;
     float weight[4];
     if (!place(l, x0, y0, u, v, &at, weight)) return 1e30f;
@@ -132,7 +134,8 @@ HOT static void structure_tensors(const level *l, int nx, int ny, tensor *out) {
 
 /* Two passes over the grid, first from the top left, then from the bottom right: every patch takes
    the best of its own and its finished neighbours' displacements and descends from there. */
-HOT static void search(const level *l, int nx, int ny, const tensor *tensors, float *pu, float *pv) {
+HOT static void search(const level *l, int nx, int ny, const tensor *tensors, float *pu,
+                       float *pv) {
     for (int pass = 0; pass < 2; pass++) {
         int step = pass == 0 ? 1 : -1;
         for (int k = 0; k < nx * ny; k++) {
@@ -166,7 +169,8 @@ HOT static void search(const level *l, int nx, int ny, const tensor *tensors, fl
     }
 }
 
-/* Weighted mean of the displacements of all patches over a pixel; weight = 1 / max(1, |difference|). */
+/* Weighted mean of the displacements of all patches over a pixel; weight 1 / max(1, |difference|).
+   Differences of a patch outside the next frame count as 64. */
 HOT static void densify(const level *l, int nx, int ny, const float *pu, const float *pv, float *u,
                         float *v, float *weights) {
     size_t n = (size_t)l->w * l->h;
@@ -181,7 +185,8 @@ HOT static void densify(const level *l, int nx, int ny, const float *pu, const f
         size_t o = (size_t)y0 * l->w + x0;
         v8 d[PATCH], mean = {0};
         for (int r = 0; r < PATCH; r++) {
-            if (inside) difference(at + r * l->stride, l->stride, weight, l->now + o + (size_t)r * l->w, &d[r]);
+            const float *now = l->now + o + (size_t)r * l->w;
+            if (inside) difference(at + r * l->stride, l->stride, weight, now, &d[r]);
             else d[r] = (v8){0} + 64;
             mean += d[r];
         }
@@ -237,7 +242,8 @@ static int run(arena *a, const float *gray0, const float *gray1, int w, int h, f
     int from = 0, pw = 0, ph = 0;
     for (int k = top; k >= FINEST; k--) {
         int lw = w >> k, lh = h >> k, nx = grid_count(lw), ny = grid_count(lh);
-        level l = {lw, lh, lw + 2 * PAD, g0[k], padded + (size_t)PAD * (lw + 2 * PAD) + PAD, gx, gy};
+        int stride = lw + 2 * PAD;
+        level l = {lw, lh, stride, g0[k], padded + (size_t)PAD * stride + PAD, gx, gy};
         gradients(g0[k], lw, lh, gx, gy);
         pad_plane(g1[k], lw, lh, padded);
         structure_tensors(&l, nx, ny, tensors);

@@ -27,7 +27,8 @@ HOT static void warp(const float *i1, int w, int h, const float *u, const float 
             int x0 = mini((int)px, w - 2), y0 = mini((int)py, h - 2);
             float fx = px - (float)x0, fy = py - (float)y0;
             const float *q = i1 + (size_t)y0 * w + x0;
-            out[o] = (q[0] * (1 - fx) + q[1] * fx) * (1 - fy) + (q[w] * (1 - fx) + q[w + 1] * fx) * fy;
+            float top = q[0] * (1 - fx) + q[1] * fx, bottom = q[w] * (1 - fx) + q[w + 1] * fx;
+            out[o] = top * (1 - fy) + bottom * fy;
         }
 }
 
@@ -55,6 +56,11 @@ HOT static void derive(const float *in, int w, int h, float *dx, float *dy) {
 typedef struct {
     float *ix, *iy, *it, *ixx, *ixy, *iyy, *ixt, *iyt;
 } derivatives;
+
+/* The equations of all pixels: [a11 a12; a12 a22] (u - u0, v - v0) = b + diffusion. */
+typedef struct {
+    float *u0, *v0, *a11, *a12, *a22, *b1, *b2, *right, *down;
+} equations;
 
 /* The 2x2 system of every pixel from the data terms at the increment (u - u0, v - v0). */
 HOT static void data_terms(const derivatives *d, int w, int h, const float *u, const float *v,
@@ -106,26 +112,29 @@ HOT static void smoothness(const float *u, const float *v, int w, int h, float *
     memset(down + (size_t)h * s, 0, (size_t)s * sizeof(float));
 }
 
-/* One half-sweep over the pixels with (x + y) % 2 == colour. */
-HOT static void relax(int w, int h, int colour, float *u, float *v, const float *u0, const float *v0,
-                      const float *a11, const float *a12, const float *a22, const float *b1,
-                      const float *b2, const float *right, const float *down, float *restrict nu,
-                      float *restrict nv) {
+/* One half-sweep over the pixels with (x + y) % 2 == colour; nu and nv hold a row each. */
+HOT static void relax(int w, int h, int colour, const equations *q, float *u, float *v,
+                      float *restrict nu, float *restrict nv) {
     int s = w + 2;
     for (int y = 1; y <= h; y++) {
         size_t o = (size_t)y * s;
+        const float *u0 = q->u0 + o, *v0 = q->v0 + o, *b1 = q->b1 + o, *b2 = q->b2 + o;
+        const float *a11 = q->a11 + o, *a12 = q->a12 + o, *a22 = q->a22 + o;
+        const float *right = q->right + o, *down = q->down + o;
+        float *ur = u + o, *vr = v + o;
         for (int x = 1; x <= w; x++) {
-            size_t k = o + x;
-            float r = right[k], l = right[k - 1], d = down[k], t = down[k - s];
-            float sum = r + l + d + t;
-            float fu = b1[k] + a11[k] * u0[k] + a12[k] * v0[k] + r * u[k + 1] + l * u[k - 1] + d * u[k + s] + t * u[k - s];
-            float fv = b2[k] + a12[k] * u0[k] + a22[k] * v0[k] + r * v[k + 1] + l * v[k - 1] + d * v[k + s] + t * v[k - s];
-            float p = a11[k] + sum, q = a22[k] + sum, c = a12[k];
-            float det = 1.0f / (p * q - c * c + 1e-12f);
-            nu[x] = u[k] + OMEGA * ((q * fu - c * fv) * det - u[k]);
-            nv[x] = v[k] + OMEGA * ((p * fv - c * fu) * det - v[k]);
+            float r = right[x], l = right[x - 1], d = down[x], t = down[x - s];
+            float sum = r + l + d + t, c = a12[x];
+            float fu = b1[x] + a11[x] * u0[x] + c * v0[x] + r * ur[x + 1] + l * ur[x - 1]
+                + d * ur[x + s] + t * ur[x - s];
+            float fv = b2[x] + c * u0[x] + a22[x] * v0[x] + r * vr[x + 1] + l * vr[x - 1]
+                + d * vr[x + s] + t * vr[x - s];
+            float p11 = a11[x] + sum, p22 = a22[x] + sum;
+            float det = 1.0f / (p11 * p22 - c * c + 1e-12f);
+            nu[x] = ur[x] + OMEGA * ((p22 * fu - c * fv) * det - ur[x]);
+            nv[x] = vr[x] + OMEGA * ((p11 * fv - c * fu) * det - vr[x]);
         }
-        for (int x = 1 + ((y + 1 + colour) & 1); x <= w; x += 2) u[o + x] = nu[x], v[o + x] = nv[x];
+        for (int x = 1 + ((y + 1 + colour) & 1); x <= w; x += 2) ur[x] = nu[x], vr[x] = nv[x];
     }
 }
 
@@ -138,9 +147,11 @@ void refine_flow(const float *i0, const float *i1, int w, int h, float *u_out, f
     float *row = scratch + 22 * n;
     memset(scratch, 0, 22 * n * sizeof(float));
     float *u = plane[0], *v = plane[1], *u0 = plane[2], *v0 = plane[3], *mean = plane[4];
-    derivatives d = {plane[5], plane[6], plane[7], plane[8], plane[9], plane[10], plane[11], plane[12]};
-    float *a11 = plane[13], *a12 = plane[14], *a22 = plane[15], *b1 = plane[16], *b2 = plane[17];
-    float *right = plane[18], *down = plane[19], *point = plane[20], *warped = plane[21];
+    derivatives d = {plane[5], plane[6],  plane[7],  plane[8],
+                     plane[9], plane[10], plane[11], plane[12]};
+    equations q = {u0,        v0,        plane[13], plane[14], plane[15],
+                   plane[16], plane[17], plane[18], plane[19]};
+    float *point = plane[20], *warped = plane[21];
 
     for (int y = 0; y < h; y++) {
         memcpy(u + (size_t)(y + 1) * s + 1, u_out + (size_t)y * w, (size_t)w * sizeof(float));
@@ -165,10 +176,10 @@ void refine_flow(const float *i0, const float *i1, int w, int h, float *u_out, f
     derive(d.ix, w, h, d.ixx, d.ixy);
     derive(d.iy, w, h, point, d.iyy);
     for (int outer = 0; outer < OUTER; outer++) {
-        data_terms(&d, w, h, u, v, u0, v0, a11, a12, a22, b1, b2);
-        smoothness(u, v, w, h, point, right, down);
+        data_terms(&d, w, h, u, v, u0, v0, q.a11, q.a12, q.a22, q.b1, q.b2);
+        smoothness(u, v, w, h, point, q.right, q.down);
         for (int inner = 0; inner < 2 * INNER; inner++)
-            relax(w, h, inner & 1, u, v, u0, v0, a11, a12, a22, b1, b2, right, down, row, row + s);
+            relax(w, h, inner & 1, &q, u, v, row, row + s);
         repeat_edges(u, w, h);
         repeat_edges(v, w, h);
     }

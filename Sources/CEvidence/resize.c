@@ -61,8 +61,8 @@ HOT static void resize_columns(const uint8_t *in, int w, int rows, const coeffic
     }
 }
 
-HOT static void resize_rows(const uint8_t *in, int bytes, const coefficients *c, int oh, int32_t *sum,
-                            uint8_t *out) {
+HOT static void resize_rows(const uint8_t *in, int bytes, const coefficients *c, int oh,
+                            int32_t *sum, uint8_t *out) {
     for (int y = 0; y < oh; y++) {
         for (int x = 0; x < bytes; x++) sum[x] = 1 << (PRECISION - 1);
         for (int k = 0; k < c->count[y]; k++) {

@@ -130,6 +130,17 @@ import Testing
         #expect(again.allSatisfy { $0 == first })
     }
 
+    /// The default weights were trained on exactly these values. Where this fails on purpose, train
+    /// again.
+    @Test func valuesAreThoseOfTraining() throws {
+        let frames = (0..<2).map { Scenes.square(at: $0) }
+        let evidence = try extractor.evidence(of: frames)
+        let hash = evidence.flatMap(\.values).reduce(UInt64(0xcbf2_9ce4_8422_2325)) {
+            ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3
+        }
+        #expect(hash == 16_506_264_809_497_622_790)
+    }
+
     @Test func errorsNameSizes() {
         let small = Scenes.frame(31, 40) { _, _, _ in 0 }
         let frame = Scenes.frame(40, 40) { _, _, _ in 0 }

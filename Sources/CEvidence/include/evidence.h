@@ -1,7 +1,7 @@
 /* The five evidence channels of the default model: what moves against the camera and what stands
    out in colour. Plain C without dependencies, stateless, thread-safe, and bit-identical on every
-   instruction set: only IEEE additions, multiplications, divisions and square roots, no contraction.
-   The training recipe calls the same code. */
+   instruction set: only IEEE additions, multiplications, divisions and square roots, no
+   contraction. The training recipe calls the same code: a change of any result needs new weights. */
 #ifndef REFSEG_EVIDENCE_H
 #define REFSEG_EVIDENCE_H
 
