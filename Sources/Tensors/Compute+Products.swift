@@ -66,18 +66,19 @@ extension Compute {
         case .gathered:
             let blocks = Blocking(rows: rows, inputs: tap, outputs: weights.outputs, kernels.f32)
             task.row_block = blocks.rows
-            task.column_block = weights.outputs
             run(
                 kernels.f32.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
                 cost: 2 * blocks.rows * tap * weights.outputs,
                 scratch: kernels.f32.convolution_scratch(&task))
         case .winograd:
             let tiles = batch * ((outputHeight + 3) / 4) * ((outputWidth + 3) / 4)
-            task.row_block = Blocking.tiles(
-                tiles, channels: weights.channels, outputs: weights.outputs, kernels.f32)
+            let blocks = Blocking(
+                tiles: tiles, channels: weights.channels, outputs: weights.outputs, kernels.f32)
+            task.row_block = blocks.rows
+            task.column_block = blocks.columns
             run(
-                kernels.f32.winograd, task, units: (tiles + task.row_block - 1) / task.row_block,
-                cost: 72 * task.row_block * weights.channels * weights.outputs,
+                kernels.f32.winograd, task, units: blocks.units(tiles, weights.outputs),
+                cost: 72 * blocks.rows * weights.channels * blocks.columns,
                 scratch: kernels.f32.winograd_scratch(&task))
         case .depthwise: run(kernels.f32.depthwise, task, units: lines, cost: lineCost)
         case .grouped: run(kernels.grouped, task, units: lines, cost: lineCost)
@@ -99,8 +100,7 @@ extension Compute {
             row_block: blocks.rows, column_block: blocks.columns)
         run(
             kernels.f32.linear, task,
-            units: ((rows + blocks.rows - 1) / blocks.rows)
-                * ((outputs + blocks.columns - 1) / blocks.columns),
+            units: blocks.units(rows, outputs),
             cost: 2 * blocks.rows * blocks.columns * inputs)
         withExtendedLifetime((x, weight, bias, residual)) {}
     }

@@ -37,3 +37,11 @@ func distance(_ a: Tensor, _ b: Tensor) -> Float {
 
 /// The instruction sets to hold against the naive kernels.
 let fastSets = InstructionSet.available.filter { $0 != .naive }
+
+/// The reference and the kernels to hold against it.
+func pair(_ set: InstructionSet) throws -> (naive: Compute, fast: Compute) {
+    (
+        try Compute(threads: 1, instructionSet: .naive),
+        try Compute(threads: 2, instructionSet: set)
+    )
+}

@@ -28,7 +28,7 @@ typedef struct {
 /// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
 ///   output pixels. Scratch: `convolution_scratch`.
 /// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
-///   `row_block` tiles of 4×4 output pixels. Scratch: `winograd_scratch`.
+///   `row_block` tiles of 4×4 output pixels times `column_block` outputs, tiles counting fastest. Scratch: `winograd_scratch`.
 /// - `depthwise`: one filter per channel; `weight` from `pack_depthwise`; unit: one output line.
 typedef struct {
     const float *input;

@@ -72,12 +72,17 @@ void ck_naive_winograd(const void *task, long begin, long end, float *scratch) {
     const ck_convolution *t = task;
     long tiles_down = (t->output_height + 3) / 4, tiles_across = (t->output_width + 3) / 4;
     long tiles = t->batch * tiles_down * tiles_across;
-    for (long tile = begin * t->row_block; tile < least(end * t->row_block, tiles); tile++) {
-        long image = tile / (tiles_down * tiles_across);
-        long top = tile / tiles_across % tiles_down * 4, left = tile % tiles_across * 4;
-        for (long y = top; y < least(top + 4, t->output_height); y++)
-            for (long x = left; x < least(left + 4, t->output_width); x++)
-                for (long o = 0; o < t->outputs; o++) convolve_one(t, image, y, x, o);
+    long blocks = (tiles + t->row_block - 1) / t->row_block;
+    for (long unit = begin; unit < end; unit++) {
+        long first = unit % blocks * t->row_block, column = unit / blocks * t->column_block;
+        long column_end = least(column + t->column_block, t->outputs);
+        for (long tile = first; tile < least(first + t->row_block, tiles); tile++) {
+            long image = tile / (tiles_down * tiles_across);
+            long top = tile / tiles_across % tiles_down * 4, left = tile % tiles_across * 4;
+            for (long y = top; y < least(top + 4, t->output_height); y++)
+                for (long x = left; x < least(left + 4, t->output_width); x++)
+                    for (long o = column; o < column_end; o++) convolve_one(t, image, y, x, o);
+        }
     }
 }
 

@@ -20,6 +20,20 @@ static void pack_convolution(
                     *packed++ = o < outputs ? weight[(o * inputs + c) * area + tap] : 0;
 }
 
+// Windows are made of runs too short for a call of memcpy to pay.
+INLINE float *copy_run(float *to, const float *from, long count) {
+    for (; count >= LANES; count -= LANES, to += LANES, from += LANES) store(to, load(from));
+    for (; count >= 4; count -= 4, to += 4, from += 4) *(quad *)to = *(const quad *)from;
+    for (; count > 0; count--) *to++ = *from++;
+    return to;
+}
+
+INLINE float *zero_run(float *to, long count) {
+    for (; count >= 4; count -= 4, to += 4) *(quad *)to = (quad)0.0f;
+    for (; count > 0; count--) *to++ = 0;
+    return to;
+}
+
 /// Values `begin ..< end` of the window that makes one output pixel; zeros outside the map.
 static void gather(const ck_convolution *t, long pixel, long begin, long end, float *window) {
     long area = t->output_height * t->output_width;
@@ -27,20 +41,19 @@ static void gather(const ck_convolution *t, long pixel, long begin, long end, fl
     long top = pixel % area / t->output_width * t->stride - t->padding;
     long left = pixel % t->output_width * t->stride - t->padding;
     long row_length = t->kernel_width * t->channels;
-    while (begin < end) {
-        long i = begin / row_length, from = begin % row_length;
-        long to = least(row_length, from + end - begin);
-        // The part of this kernel row that lies inside the map is first ..< last.
-        long first = clamp(-left * t->channels, from, to);
-        long last = clamp((t->width - left) * t->channels, first, to);
-        if (top + i < 0 || top + i >= t->height) last = first;
-        const float *source = image + ((top + i) * t->width + left) * t->channels;
-        memset(window, 0, (size_t)(first - from) * sizeof(float));
-        if (last > first)
-            memcpy(window + first - from, source + first, (size_t)(last - first) * sizeof(float));
-        memset(window + last - from, 0, (size_t)(to - last) * sizeof(float));
-        window += to - from;
-        begin += to - from;
+    // The part of a kernel row that lies inside the map is inside ..< outside.
+    long inside = clamp(-left * t->channels, 0, row_length);
+    long outside = clamp((t->width - left) * t->channels, inside, row_length);
+    long y = top + begin / row_length, from = begin % row_length;
+    for (long left_over = end - begin; left_over > 0; y++, from = 0) {
+        long to = least(row_length, from + left_over);
+        long first = clamp(inside, from, to), last = clamp(outside, first, to);
+        if (y < 0 || y >= t->height) last = first;
+        window = zero_run(window, first - from);
+        window = copy_run(
+            window, image + (y * t->width + left) * t->channels + first, last - first);
+        window = zero_run(window, to - last);
+        left_over -= to - from;
     }
 }
 

@@ -27,8 +27,6 @@ INLINE void add_point(
     }
 }
 
-typedef float quad __attribute__((ext_vector_type(4), aligned(4)));
-
 /// output += Σ weight · map[offset] for `dimension` channels.
 static void add_corners(const corners *list, const float *map, float *output, long dimension) {
     long channel = 0;

@@ -39,22 +39,29 @@ INLINE vec larger(vec a, vec b) { return a > b ? a : b; }
 
 INLINE vec smaller(vec a, vec b) { return a < b ? a : b; }
 
-/// Halves folded onto each other, the same order everywhere.
+typedef float quad __attribute__((ext_vector_type(4), aligned(4)));
+
+/// Four floats made of all lanes: halves folded onto each other by `fold`.
+#if LANES == 16
+#define QUAD_OF(x, fold) \
+    fold(fold((x).lo.lo, (x).hi.lo), fold((x).lo.hi, (x).hi.hi))
+#elif LANES == 8
+#define QUAD_OF(x, fold) fold((x).lo, (x).hi)
+#else
+#define QUAD_OF(x, fold) (x)
+#endif
+#define SUM(a, b) ((a) + (b))
+#define LARGER(a, b) ((a) > (b) ? (a) : (b))
+
 INLINE float sum_of(vec x) {
-    float lanes[LANES];
-    store(lanes, x);
-    for (long half = LANES / 2; half > 0; half /= 2)
-        for (long i = 0; i < half; i++) lanes[i] += lanes[i + half];
-    return lanes[0];
+    quad q = QUAD_OF(x, SUM);
+    return (q.x + q.z) + (q.y + q.w);
 }
 
 INLINE float largest_of(vec x) {
-    float lanes[LANES];
-    store(lanes, x);
-    for (long half = LANES / 2; half > 0; half /= 2)
-        for (long i = 0; i < half; i++)
-            lanes[i] = lanes[i] > lanes[i + half] ? lanes[i] : lanes[i + half];
-    return lanes[0];
+    quad q = QUAD_OF(x, LARGER);
+    float a = LARGER(q.x, q.z), b = LARGER(q.y, q.w);
+    return LARGER(a, b);
 }
 
 INLINE long round_up(long count, long multiple) {

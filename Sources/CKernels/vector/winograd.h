@@ -184,21 +184,25 @@ static void winograd(const void *task, long begin, long end, float *scratch) {
     float *window = sums + positions * l.sum_matrix;
     long down = (t->output_height + 3) / 4, across = (t->output_width + 3) / 4;
     long panel_size = positions * t->channels * panel_width;
+    long tiles_in_all = t->batch * down * across;
+    long blocks = (tiles_in_all + l.tiles - 1) / l.tiles;
     for (long unit = begin; unit < end; unit++) {
-        long first = unit * l.tiles, count = least(l.tiles, t->batch * down * across - first);
+        long first = unit % blocks * l.tiles, count = least(l.tiles, tiles_in_all - first);
+        long column = unit / blocks * t->column_block;
+        long column_end = least(column + t->column_block, t->outputs);
         for (long i = 0; i < count; i++)
             tile_input(t, &l, place_of(t, first + i), transformed + i * l.row, window);
-        for (long group = 0; group < t->outputs; group += group_width) {
-            long width = least(group_width, t->outputs - group);
+        for (long group = column; group < column_end; group += group_width) {
+            long width = least(group_width, column_end - group);
             for (long position = 0; position < positions; position++) {
-                for (long column = 0; column < width; column += panel_width) {
-                    const float *panel = t->weight + (group + column) / panel_width * panel_size;
+                for (long o = 0; o < width; o += panel_width) {
+                    const float *panel = t->weight + (group + o) / panel_width * panel_size;
                     tile_task product = {
                         .rows = transformed + position * l.matrix,
                         .row_stride = l.row,
                         .panel = panel + position * t->channels * panel_width,
                         .depth = t->channels,
-                        .output = sums + position * l.sum_matrix + column,
+                        .output = sums + position * l.sum_matrix + o,
                         .output_stride = l.sum_row,
                     };
                     tiles(product, count);
