@@ -80,9 +80,10 @@ def dev_clips(folder, cache):
         meta = json.loads((path / "meta.json").read_text())
         files = sorted((path / "frames").iterdir())
         first = Image.open(files[0])
-        w, h = (320, max(32, round(320 * first.height / first.width)))
+        scale = 320 / max(first.size)
+        w, h = (max(32, round(side * scale)) for side in first.size)
         work = np.stack([np.asarray(Image.open(f).convert("RGB").resize((w, h), Image.BILINEAR)) for f in files])
-        small = np.stack([np.asarray(Image.open(f).convert("RGB").resize((160, 96), Image.BILINEAR)) for f in files])
+        small = np.stack([shrink(f) for f in work])
         truth = {o: {p.stem: np.asarray(Image.open(p).convert("L")) > 0 for p in sorted((path / "masks" / o).iterdir())}
                  for o in meta["objects"]}
         quality = meta["mask_quality"]

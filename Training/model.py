@@ -19,6 +19,14 @@ from heads import PixelDecoder, PresenceHead, PriorHead
 from text import Resizer, TextEncoder
 
 
+def selection(scores, masks, prior):
+    """How well each query fits the sentence: its class logit and the prior inside its mask.
+
+    scores [B, Q] logits, masks [B, Q, h, w] probabilities, prior [B, h, w] logits -> [B, Q]."""
+    inside = (masks * prior[:, None]).sum((2, 3)) / (masks.sum((2, 3)) + 1e-3)
+    return scores + inside
+
+
 class ReferFormer(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
@@ -155,7 +163,8 @@ class ReferFormer(nn.Module):
         prior, presence, _ = self.prior(t, rep(sentence), rows)
         scores, boxes, state = self.decode(t, rep(words), rep(mask), rep(sentence), rows)
         masks = self.masks(t, state, boxes[-1], rows) + prior[:, None]
-        best = scores[-1].sigmoid().view(expressions, frames, -1).mean(1).argmax(-1)
+        fit = selection(scores[-1], masks.sigmoid(), prior)
+        best = fit.sigmoid().view(expressions, frames, -1).mean(1).argmax(-1)
         pick = best.repeat_interleave(frames)
         chosen = masks[torch.arange(len(rows)), pick].view(expressions, frames, *masks.shape[-2:])
         box = boxes[-1][torch.arange(len(rows)), pick].view(expressions, frames, 4)

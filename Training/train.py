@@ -25,7 +25,7 @@ from safetensors.torch import load_file
 
 from data import EVIDENCE_SCALE, Arrays, flip_words, model_input
 from losses import AttributeHeads, boxes_of, contrast, mask_loss, query_losses
-from model import Config, ReferFormer
+from model import Config, ReferFormer, selection
 
 HERE = Path(__file__).parent
 TOKENS = 24
@@ -149,16 +149,19 @@ def loss_of(net, heads, data, tokenizer, present, absent, weights):
     with torch.autocast("cpu", torch.bfloat16):
         own = net.masks(t, state[k, matched][:, None], boxes[-1][k, matched][:, None], rows[some])[:, 0]
     final = own.float() + prior[some]
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        every = (net.masks(t, state, boxes[-1], rows[some]).float() + prior[some][:, None]).sigmoid()
+    choice = F.cross_entropy(selection(scores[-1].float(), every, prior[some])[boxed > 0], matched[boxed > 0])
     fine = mask_loss(final, truth[some], visible[some])
     clash2, right2 = contrast(final, mine[some], targets[some])
     maps = [t["objects"], t["maps"][0], t["maps"][1]]
     attribute, known = heads(maps, objects, attributes)
-    loss = (dense + weights["contrast"] * clash + weights["presence"] * there + weights["query"] * query
+    loss = (dense + weights["contrast"] * clash + weights["presence"] * there + weights["query"] * query + weights["choice"] * choice
             + weights["fine"] * (fine + weights["contrast"] * clash2) + weights["attribute"] * attribute)
     with torch.no_grad():
         guess = (presence.float() > 0).float()
         log = dict(dense=dense, clash=clash, pick=right, pick2=right2, there=there,
-                   gone=(1 - guess)[~meant].mean(), kept=guess[visible > 0].mean(), query=query, fine=fine, **known)
+                   gone=(1 - guess)[~meant].mean(), kept=guess[visible > 0].mean(), query=query, choice=choice, fine=fine, **known)
     return loss, {k: float(v.detach()) for k, v in log.items() if v is not None}
 
 
@@ -197,14 +200,14 @@ def worker(rank, a):
     text = [p for k, p in net.named_parameters() if k.startswith(("text_encoder", "resizer"))]
     rest = [p for k, p in net.named_parameters() if not k.startswith(("text_encoder", "resizer"))]
     rest += list(heads.parameters())
-    groups = [dict(params=rest, scale=1.0), dict(params=text, scale=0.6)]
+    groups = [dict(params=rest, scale=1.0), dict(params=text, scale=0.8)]
     optimizer = torch.optim.AdamW(groups, lr=a.rate, weight_decay=1e-2, betas=(0.9, 0.98), fused=True)
     shared = [p for p in list(net.parameters()) + list(heads.parameters())]
     shared += [b for b in net.buffers() if b.is_floating_point()]
     shadow = copy.deepcopy(net)
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
-    weights = dict(contrast=1.0, presence=0.5, query=0.1, fine=0.5, attribute=0.3)
+    weights = dict(contrast=1.0, presence=0.5, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:
         now = time.time()
@@ -228,7 +231,7 @@ def worker(rank, a):
             optimizer.step()
         step += 1
         with torch.no_grad():
-            decay = min(0.998, (step + 1) / (step + 20))
+            decay = min(0.995, (step + 1) / (step + 20))
             for s, p in zip(shadow.state_dict().values(), net.state_dict().values()):
                 s.lerp_(p, 1 - decay) if s.is_floating_point() else s.copy_(p)
         for k, v in l.items():
