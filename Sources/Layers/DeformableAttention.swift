@@ -57,7 +57,7 @@ package struct DeformableAttention: Sendable {
     /// Looks around fixed points.
     ///
     /// - `query`: `[n, queries, width]`.
-    /// - `grid`: where offsets start and how they scale, from `grid(_:levels:)`.
+    /// - `grid`: where offsets start and how they scale.
     package func callAsFunction(
         _ query: Tensor, around grid: Grid, values: Tensor, sizes: [Size], on compute: Compute
     ) -> Outcome {
@@ -107,28 +107,28 @@ package struct DeformableAttention: Sendable {
         let start: Tensor
         /// `[heads · levels · points · 2]`: one pixel of each level.
         let scale: Tensor
-    }
 
-    /// - `points`: `[..., queries, levels, 2]` (x, y), relative to each level.
-    package func grid(_ references: Tensor, sizes: [Size]) -> Grid {
-        let queries = references.shape.dropLast(2)
-        precondition(
-            references.shape.suffix(2) == [levels, 2] && sizes.count == levels,
-            "points \(references.shape) for \(sizes.count) levels")
-        let width = heads * levels * points * 2
-        let start = Tensor.filled(Array(queries) + [width]) { start in
-            references.withUnsafeBuffer { references in
-                for i in start.indices {
-                    let level = i % width / (points * 2) % levels
-                    start[i] = references[(i / width * levels + level) * 2 + i % 2]
+        /// - `references`: `[..., queries, levels, 2]` (x, y), relative to each level.
+        package init(_ references: Tensor, sizes: [Size], heads: Int, points: Int) {
+            let levels = sizes.count
+            precondition(
+                references.shape.suffix(2) == [levels, 2],
+                "points \(references.shape) for \(levels) levels")
+            let width = heads * levels * points * 2
+            start = .filled(references.shape.dropLast(2) + [width]) { start in
+                references.withUnsafeBuffer { references in
+                    for i in start.indices {
+                        let level = i % width / (points * 2) % levels
+                        start[i] = references[(i / width * levels + level) * 2 + i % 2]
+                    }
                 }
             }
+            let scale = (0..<width).map { i in
+                let size = sizes[i / (points * 2) % levels]
+                return 1 / Float(i % 2 == 0 ? size.width : size.height)
+            }
+            self.scale = Tensor(shape: [width], values: scale)
         }
-        let scale = (0..<width).map { i in
-            let size = sizes[i / (points * 2) % levels]
-            return 1 / Float(i % 2 == 0 ? size.width : size.height)
-        }
-        return Grid(start: start, scale: Tensor(shape: [width], values: scale))
     }
 
     private func sample(

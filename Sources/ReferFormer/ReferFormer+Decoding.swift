@@ -1,0 +1,132 @@
+import Layers
+import Tensors
+
+/// What a model says about the frames of a trunk and one text per clip, before masks are drawn.
+package struct Decoded: Sendable {
+    /// `[n, queries]`: logit of each query in each frame.
+    package let scores: Tensor
+    /// `[n, queries, 4]`: centre x, y, width, height, 0 … 1 of the frame without padding.
+    package let boxes: Tensor
+    /// `[n, queries, 2]`: reference points of the last layer but one.
+    package let referencePoints: Tensor
+    /// `[n]`: logit of there being anything to find; nil where the model does not judge that.
+    package let presence: Tensor?
+    /// `[n, height / 4, width / 4, maskFeatures]`
+    let maskFeatures: Tensor
+    /// `[n, height / 4, width / 4]`
+    let prior: Tensor?
+    /// `[n, queries, hidden]`
+    let states: Tensor
+}
+
+extension ReferFormer {
+    /// Looks for what the texts refer to.
+    ///
+    /// - `text`: as many texts as the trunk has clips.
+    package func decode(
+        _ trunk: Trunk, _ text: EncodedText, on compute: Compute,
+        recording stages: StageRecorder? = nil
+    ) -> Decoded {
+        precondition(text.count == trunk.clips, "\(text.count) texts, \(trunk.clips) clips")
+        let geometry = trunk.geometry
+        let fused = fusion(
+            trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
+            on: compute)
+        let memory: Tensor
+        let maskFeatures: Tensor
+        if let late = trunk.late {
+            memory = fused
+            maskFeatures = late.maskFeatures
+            stages?.record("memory.fused", fused)
+        } else {
+            if let stages {
+                for (level, map) in maps(fused, geometry, compute).enumerated() {
+                    stages.record("fused.\(level)", map)
+                }
+                stages.record("enc.src", fused)
+            }
+            memory = encoder(fused, geometry, on: compute, stages)
+            let maps = maps(memory, geometry, compute)
+            maskFeatures =
+                pixelDecoder(
+                    [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
+                    reading: PixelDecoder.Reading(
+                        words: text.pyramid, excluded: text.words.excluded, clips: trunk.clips),
+                    geometry, on: compute, stages
+                ).maskFeatures
+        }
+        stages?.record(
+            "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute))
+        let outcome = decoder(text.begun, memory, geometry, on: compute, stages)
+        let last = outcome.states.count - 1
+        let (frames, queries) = (trunk.frames, config.queries)
+
+        var prior: PriorHead.Outcome?
+        if let head = self.prior, let base = trunk.late?.prior, let query = text.prior {
+            let seen = head(base, maskFeatures: maskFeatures, query, on: compute)
+            stages?.record("prior.logits8", seen.coarse)
+            stages?.record("prior.logits", seen.logits)
+            prior = seen
+        }
+        let present = prior.flatMap { prior in
+            presence?(prior, sentence: text.sentence, on: compute)
+        }
+        if let present { stages?.record("presence.logits", present) }
+        let decode = { (layer: Int) in
+            Decoded(
+                scores: scores[layer](outcome.states[layer], on: compute)
+                    .reshaped([frames, queries]),
+                boxes: outcome.boxes[layer],
+                referencePoints: centres(outcome.boxes[max(layer - 1, 0)]), presence: present,
+                maskFeatures: maskFeatures,
+                prior: prior.map { $0.logits.reshaped(Array($0.logits.shape.dropLast())) },
+                states: outcome.states[layer])
+        }
+        if let stages {
+            for layer in outcome.states.indices {
+                let seen = decode(layer)
+                stages.record("ctrl.\(layer)", maskHead.parameters(seen.states, on: compute))
+                stages.record("head.\(layer).pred_logits", seen.scores)
+                stages.record("head.\(layer).pred_boxes", seen.boxes)
+                stages.record(
+                    "head.\(layer).pred_masks", masks(seen, trunk, on: compute))
+            }
+        }
+        return decode(last)
+    }
+
+    /// Draws masks.
+    ///
+    /// - `query`: the one to draw; nil for all.
+    /// - Result: `[n, queries, height / 4, width / 4]`, logits.
+    package func masks(
+        _ decoded: Decoded, _ trunk: Trunk, query: Int? = nil, on compute: Compute
+    ) -> Tensor {
+        var (states, boxes) = (decoded.states, decoded.boxes)
+        if let query { (states, boxes) = (pick(query, states), pick(query, boxes)) }
+        return maskHead(
+            maskHead.parameters(states, on: compute), boxes: boxes,
+            features: decoded.maskFeatures, extents: trunk.extents,
+            coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior, on: compute)
+    }
+
+    /// `[n, queries, width]` → `[n, 1, width]`.
+    private func pick(_ query: Int, _ x: Tensor) -> Tensor {
+        let (frames, queries, width) = (x.shape[0], x.shape[1], x.shape[2])
+        return .filled([frames, 1, width]) { picked in
+            x.withUnsafeBuffer { x in
+                for i in picked.indices {
+                    picked[i] = x[(i / width * queries + query) * width + i % width]
+                }
+            }
+        }
+    }
+
+    private func centres(_ boxes: Tensor) -> Tensor {
+        .filled([boxes.shape[0], boxes.shape[1], 2]) { centres in
+            boxes.withUnsafeBuffer { boxes in
+                for i in centres.indices { centres[i] = boxes[i / 2 * 4 + i % 2] }
+            }
+        }
+    }
+}

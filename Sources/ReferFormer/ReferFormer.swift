@@ -1,0 +1,93 @@
+import Layers
+import Tensors
+
+/// The ReferFormer family (Wu et al., CVPR 2022, arXiv:2201.00487): finds in the frames of a clip
+/// what a sentence refers to.
+///
+///     let model = try ReferFormer(path: "model.safetensors", on: compute)
+///     let text = try model.encode([tokens], on: compute)              // once per query
+///     let trunk = try model.trunk(FrameBatch(clip: frames), on: compute)  // once per frame or clip
+///     let seen = model.decode(trunk, text, on: compute)               // scores, boxes
+///     let masks = model.masks(seen, trunk, on: compute)               // logits at stride 4
+///
+/// One model serves any number of threads, but only the `Compute` it was built for or one with the
+/// same instruction set.
+package struct ReferFormer: Sendable {
+    package let config: ReferFormerConfig
+    let backbone: ResNet
+    let projections: [NormalizedConvolution]
+    let textEncoder: TextEncoder
+    let resizer: Resizer
+    let fusion: Fusion
+    let levelEmbed: Tensor
+    let encoder: DeformableEncoder
+    let decoder: DeformableDecoder
+    let scores: [Linear]
+    let pixelDecoder: PixelDecoder
+    let maskHead: MaskHead
+    let prior: PriorHead?
+    let presence: PresenceHead?
+    let geometries = GeometryCache()
+
+    /// Loads a weights file that carries its configuration.
+    ///
+    /// - Throws: `WeightsError`, `ReferFormerError`.
+    package init(path: String, on compute: Compute) throws {
+        try self.init(SafetensorsFile(path: path), on: compute)
+    }
+
+    /// Loads an open weights file that carries its configuration.
+    ///
+    /// - Throws: `WeightsError.mismatched`, `ReferFormerError`.
+    package init(_ file: SafetensorsFile, on compute: Compute) throws {
+        try self.init(
+            FileWeights(file), config: ReferFormerConfig(from: file), on: compute)
+    }
+
+    /// Builds a model from any source of weights. All of its tensors must be used, but for those
+    /// that `isRedundant` names.
+    ///
+    /// - Throws: `WeightsError.mismatched`, `ReferFormerError.badConfig`.
+    package init(
+        _ source: any WeightSource, config: ReferFormerConfig, on compute: Compute
+    ) throws {
+        try config.validate(path: source.path)
+        let root = WeightScope(source, compute: compute)
+        let hidden = config.hidden
+        let features = config.featureChannels
+        self.config = config
+        backbone = try ResNet(root["backbone"][0]["body"], config)
+        projections = try (0..<config.levels).map { level in
+            let scope = root["input_proj"][level]
+            let last = level == config.levels - 1
+            return NormalizedConvolution(
+                try Convolution(
+                    scope[0], channels: features[min(level + 1, 3)], outputs: hidden,
+                    kernel: last ? 3 : 1, stride: last ? 2 : 1, bias: true),
+                try GroupNorm(scope[1], channels: hidden, groups: 32))
+        }
+        textEncoder = try TextEncoder(root["text_encoder"], config)
+        resizer = try Resizer(root["resizer"], config)
+        fusion = try Fusion(root["fusion_module"], config)
+        levelEmbed = try root["transformer"].tensor("level_embed", [config.levels, hidden])
+        encoder = try DeformableEncoder(root["transformer"]["encoder"], config)
+        decoder = try DeformableDecoder(root, config)
+        scores = try (0..<config.decoderLayers).map {
+            try Linear(root["class_embed"][$0], inputs: hidden, outputs: 1)
+        }
+        pixelDecoder = try PixelDecoder(root["pixel_decoder"], config)
+        maskHead = try MaskHead(root, config)
+        prior = config.prior > 0 ? try PriorHead(root["prior_head"], config) : nil
+        presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
+        try root.finish(ignoring: Self.isRedundant)
+    }
+
+    /// Whether a tensor of a published file says nothing: second names of the box heads, counters,
+    /// and tables of indices that follow from the configuration.
+    package static func isRedundant(_ name: String) -> Bool {
+        name.hasPrefix("transformer.decoder.bbox_embed.")
+            || name.hasSuffix(".num_batches_tracked")
+            || name.hasSuffix(".relative_position_index")
+            || name == "text_encoder.embeddings.position_ids"
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Layers
+
+extension ReferFormerConfig {
+    /// The configuration that a weights file carries, checked.
+    ///
+    /// - Throws: `ReferFormerError.noConfig` or `.badConfig`.
+    package init(from file: SafetensorsFile) throws {
+        guard let text = file.metadata["config"] else {
+            throw ReferFormerError.noConfig(path: file.path)
+        }
+        do {
+            self = try JSONDecoder().decode(ReferFormerConfig.self, from: Data(text.utf8))
+        } catch let error as DecodingError {
+            let (place, found) = Self.describe(error)
+            throw ReferFormerError.badConfig(
+                path: file.path, field: place, found: found, expected: "a ReferFormer configuration")
+        }
+        try validate(path: file.path)
+    }
+
+    /// Checks that the numbers make a model, so that building one cannot fail but for the weights.
+    ///
+    /// - Throws: `ReferFormerError.badConfig`.
+    package func validate(path: String) throws {
+        func require(_ met: Bool, _ field: CodingKeys, _ found: Any, _ expected: String) throws {
+            guard met else {
+                throw ReferFormerError.badConfig(
+                    path: path, field: field.stringValue, found: "\(found)", expected: expected)
+            }
+        }
+        let sizes: [(CodingKeys, Int, ClosedRange<Int>)] = [
+            (.inputChannels, inputChannels, 3...64), (.stem, stem, 1...1024),
+            (.hidden, hidden, 32...4096), (.heads, heads, 1...64),
+            (.feedforward, feedforward, 1...16384), (.encoderLayers, encoderLayers, 1...64),
+            (.decoderLayers, decoderLayers, 2...64), (.levels, levels, 4...4),
+            (.points, points, 1...16), (.queries, queries, 1...1024),
+            (.pyramid, pyramid, 8...4096), (.maskFeatures, maskFeatures, 1...4096),
+            (.dynamic, dynamic, 1...64), (.prior, prior, 0...4096),
+            (.presence, presence, 0...4096), (.vocabulary, vocabulary, 4...1_000_000),
+            (.positions, positions, 4...65536), (.textHidden, textHidden, 1...8192),
+            (.textHeads, textHeads, 1...128), (.textLayers, textLayers, 1...128),
+            (.textIntermediate, textIntermediate, 1...32768),
+        ]
+        for (field, value, range) in sizes {
+            let (low, high) = (range.lowerBound, range.upperBound)
+            try require(
+                range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
+        }
+        try require([3, 7].contains(stemKernel), .stemKernel, stemKernel, "3 or 7")
+        let stages = { (list: [Int], range: ClosedRange<Int>) in
+            list.count == 4 && list.allSatisfy(range.contains)
+        }
+        try require(stages(planes, 1...4096), .planes, planes, "four widths")
+        try require(stages(blocks, 1...64), .blocks, blocks, "four numbers of blocks")
+        try require(
+            hidden % heads == 0 && hidden % 32 == 0, .hidden, hidden,
+            "a multiple of heads (\(heads)) and of 32")
+        try require(
+            textHidden % textHeads == 0, .textHidden, textHidden,
+            "a multiple of text_heads (\(textHeads))")
+        try require(pyramid % 8 == 0, .pyramid, pyramid, "a multiple of 8")
+        try require(prior % 8 == 0, .prior, prior, "a multiple of 8")
+        try require(
+            !pyramidReadsWords || pyramid == hidden, .pyramid, pyramid, "hidden (\(hidden))")
+        try require(
+            pyramidReadsWords == (fusion == .beforeEncoder), .pyramidReadsWords,
+            pyramidReadsWords, "true with fusion before_encoder, false with after_encoder")
+        try require(
+            prior == 0 || fusion == .afterEncoder, .prior, prior, "0 with fusion before_encoder")
+        try require(presence == 0 || prior > 0, .presence, presence, "0 without a prior head")
+        try require(
+            (-1..<inputChannels).contains(contrastChannel), .contrastChannel, contrastChannel,
+            "-1 or an input channel")
+    }
+
+    private static func describe(_ error: DecodingError) -> (place: String, found: String) {
+        let name = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
+        switch error {
+        case .keyNotFound(let key, let context):
+            return (name(context.codingPath + [key]), "nothing")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            return (name(context.codingPath), "another type")
+        case .dataCorrupted(let context):
+            return (name(context.codingPath), "an unknown value or no JSON")
+        @unknown default: return ("", "an error")
+        }
+    }
+}
