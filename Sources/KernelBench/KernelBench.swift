@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// Prints what the machine can do in fp32 and how near the kernels come, layer by layer.
@@ -11,7 +12,16 @@ import Tensors
 /// that is never idle long enough for one layer.
 @main
 struct KernelBench {
-    static func main() throws {
+    static func main() {
+        do {
+            try run()
+        } catch {
+            print("KernelBench: \(error)")
+            exit(2)
+        }
+    }
+
+    private static func run() throws {
         let arguments = CommandLine.arguments.dropFirst()
         let wanted = arguments.compactMap { Int($0) }
         let names = arguments.filter { Int($0) == nil && $0 != "--cpu-time" }

@@ -25,21 +25,24 @@ struct Blocking {
         columns = max(1, few ? min(kept, panels / 16) : kept) * kernels.panel
     }
 
-    /// Blocks of a Winograd convolution: tiles enough to use the weights, 36 times the inputs times
-    /// the outputs, more than once, few enough that a block of transformed input stays cached. Few
-    /// tiles are not cut, for each block reads all its weights; their outputs are.
+    /// Blocks of a Winograd convolution: few enough tiles that a block of transformed input stays
+    /// cached, and blocks enough to share out. Where the weights (36 times the inputs times the
+    /// outputs) are heavy, every block should use them for many tiles, and outputs are cut instead.
     init(tiles: Int, channels: Int, outputs: Int, _ kernels: ck_matrix_kernels) {
-        let strip = kernels.strip
-        let fitting = max(1, Self.transformedFloats / (36 * channels * strip))
-        let heavy = channels * outputs >= 128 * 128
-        let shared = heavy ? tiles / strip : tiles / strip / 4
-        let strips = max(1, min(4, fitting, shared))
-        rows = strips * strip
-        let blocks = (tiles + rows - 1) / rows
+        let strips = (tiles + kernels.strip - 1) / kernels.strip
+        let fitting = Self.transformedFloats / (36 * channels * kernels.strip)
+        let heavy = channels * outputs > Self.heavyWeights
+        let most = max(1, min(4, fitting, heavy ? strips : strips / 8))
+        let blocks = (strips + most - 1) / most
+        rows = (strips + blocks - 1) / blocks * kernels.strip
         let panels = (outputs + kernels.panel - 1) / kernels.panel
-        columns = (blocks < 4 && panels >= 4 ? (panels + 3) / 4 : panels) * kernels.panel
+        let cuts = heavy ? min(panels, max(1, 4 / blocks)) : 1
+        columns = (panels + cuts - 1) / cuts * kernels.panel
     }
 
     /// Floats that a block of transformed input may take.
     private static let transformedFloats = 900_000
+
+    /// Weights of a 1×1 layer that, made 36 times as many, no longer stay in a core's own cache.
+    private static let heavyWeights = 30_000
 }
