@@ -6,6 +6,11 @@ from dataclasses import asdict, dataclass, field
 EVIDENCE_CHANNELS = 5
 CONTRAST_CHANNEL = 3 + 4  # log(motion x colour / Otsu threshold): > 0 is the training-free rule
 
+# What the modules fix, as the program's loader asks for it.
+ARCHITECTURE = {"block": "basic", "input_channels": 3 + EVIDENCE_CHANNELS, "stem_kernel": 3,
+                "stem_pool": False, "fusion": "after_encoder", "fusion_heads": 8,
+                "pyramid_reads_words": False, "presence": 64, "contrast_channel": CONTRAST_CHANNEL}
+
 
 @dataclass
 class Config:
@@ -32,4 +37,4 @@ class Config:
     text_intermediate: int = 256
 
     def published(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps({**asdict(self), **ARCHITECTURE})

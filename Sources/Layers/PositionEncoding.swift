@@ -5,6 +5,9 @@ import Tensors
 /// Carion et al., arXiv:2005.12872). Feature i is the sine, for odd i the cosine, of
 /// v / 10000^(2⌊i/2⌋ / features).
 package enum PositionEncoding {
+    /// 2π, rounded to nearest (`Float.pi` is rounded down, which shows in large numbers).
+    private static let circle = Float(2 * Double.pi)
+
     /// Encodes the cells of a map whose lower right part may be padding.
     ///
     /// Counts run to the last valid cell of their row or column and scale to 0 … 2π; in rows and
@@ -48,7 +51,7 @@ package enum PositionEncoding {
                 var count: Float = 0
                 for (token, mark) in marks.enumerated() {
                     if !mark { count += 1 }
-                    let value = count / (last + 1e-6) * (2 * Float.pi)
+                    let value = count / (last + 1e-6) * circle
                     let start = (line * tokens + token) * features
                     encode(value, divisors) { encoding[start + $0] = $1 }
                 }
@@ -63,7 +66,7 @@ package enum PositionEncoding {
         for position in 0...count {
             let counted = position < count ? Float(min(position + 1, valid)) : 0
             let last = position < count ? Float(valid) : 0
-            let value = (counted - 0.5) / (last + 1e-6) * (2 * Float.pi)
+            let value = (counted - 0.5) / (last + 1e-6) * circle
             encode(value, divisors) { encoding[position * features + $0] = $1 }
         }
         return encoding

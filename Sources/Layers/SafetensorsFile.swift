@@ -40,7 +40,9 @@ package final class SafetensorsFile: Sendable {
                 let floats = start.bindMemory(to: Float.self, capacity: count)
                 return Tensor(shape: entry.shape, viewing: floats, owner: file)
             }
-            return .filled(entry.shape) { UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes) }
+            return .filled(entry.shape) {
+                UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes)
+            }
         case .float16: return .filled(entry.shape) { widen(float16: bytes, into: $0) }
         case .bfloat16: return .filled(entry.shape) { widen(bfloat16: bytes, into: $0) }
         default: return nil
@@ -55,11 +57,15 @@ package final class SafetensorsFile: Sendable {
         switch entry.type {
         case .int64:
             return (0..<count).map {
-                Int(Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self)))
+                Int(
+                    Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self))
+                )
             }
         case .int32:
             return (0..<count).map {
-                Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self)))
+                Int(
+                    Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Int32.self))
+                )
             }
         case .uint8, .bool: return bytes.map { Int($0) }
         default: return nil

@@ -13,7 +13,7 @@ struct Fusion: Sendable {
 
     init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
         attention = try MultiHeadAttention(
-            scope["multihead_attn"], width: config.hidden, heads: config.heads)
+            scope["multihead_attn"], width: config.hidden, heads: config.fusionHeads)
     }
 
     /// The words, ready to be read by any number of frames.
@@ -27,7 +27,9 @@ struct Fusion: Sendable {
         _ vision: Tensor, _ words: MultiHeadAttention.Projected, clips: Int, excluded: [Bool]?,
         on compute: Compute
     ) -> Tensor {
-        let tokens = vision.reshaped([clips, vision.count / (clips * vision.shape[2]), vision.shape[2]])
+        let tokens = vision.reshaped([
+            clips, vision.count / (clips * vision.shape[2]), vision.shape[2],
+        ])
         let read = attention.attend(tokens, words, excluded: excluded, on: compute)
         return compute.multiply(vision, read.reshaped(vision.shape))
     }

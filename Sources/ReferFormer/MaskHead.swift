@@ -102,7 +102,9 @@ struct MaskHead: Sendable {
                 let (x, y) = (parameters[w0 + inputs], parameters[w0 + inputs + 1])
                 (place[2 * row], place[2 * row + 1]) = (x, y)
                 placeBias[row] = parameters[b0 + unit] + x * centre.x + y * centre.y
-                for i in 0..<d { second[row * rows + query * d + i] = parameters[w1 + unit * d + i] }
+                for i in 0..<d {
+                    second[row * rows + query * d + i] = parameters[w1 + unit * d + i]
+                }
                 secondBias[row] = parameters[b0 + d + unit]
                 third[query * rows + row] = parameters[w2 + unit]
             }

@@ -14,7 +14,7 @@ package struct Decoded: Sendable {
     /// `[n, height / 4, width / 4, maskFeatures]`
     let maskFeatures: Tensor
     /// `[n, height / 4, width / 4]`
-    let prior: Tensor?
+    package let prior: Tensor?
     /// `[n, queries, hidden]`
     let states: Tensor
 }
@@ -56,7 +56,8 @@ extension ReferFormer {
                 ).maskFeatures
         }
         stages?.record(
-            "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute))
+            "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute)
+        )
         let outcome = decoder(text.begun, memory, geometry, on: compute, stages)
         let last = outcome.states.count - 1
         let (frames, queries) = (trunk.frames, config.queries)

@@ -14,7 +14,8 @@ extension ReferFormerConfig {
         } catch let error as DecodingError {
             let (place, found) = Self.describe(error)
             throw ReferFormerError.badConfig(
-                path: file.path, field: place, found: found, expected: "a ReferFormer configuration")
+                path: file.path, field: place, found: found, expected: "a ReferFormer configuration"
+            )
         }
         try validate(path: file.path)
     }
@@ -32,6 +33,7 @@ extension ReferFormerConfig {
         let sizes: [(CodingKeys, Int, ClosedRange<Int>)] = [
             (.inputChannels, inputChannels, 3...64), (.stem, stem, 1...1024),
             (.hidden, hidden, 32...4096), (.heads, heads, 1...64),
+            (.fusionHeads, fusionHeads, 1...64),
             (.feedforward, feedforward, 1...16384), (.encoderLayers, encoderLayers, 1...64),
             (.decoderLayers, decoderLayers, 2...64), (.levels, levels, 4...4),
             (.points, points, 1...16), (.queries, queries, 1...1024),
@@ -54,8 +56,8 @@ extension ReferFormerConfig {
         try require(stages(planes, 1...4096), .planes, planes, "four widths")
         try require(stages(blocks, 1...64), .blocks, blocks, "four numbers of blocks")
         try require(
-            hidden % heads == 0 && hidden % 32 == 0, .hidden, hidden,
-            "a multiple of heads (\(heads)) and of 32")
+            hidden % heads == 0 && hidden % fusionHeads == 0 && hidden % 32 == 0, .hidden, hidden,
+            "a multiple of heads (\(heads)), fusion_heads (\(fusionHeads)) and 32")
         try require(
             textHidden % textHeads == 0, .textHidden, textHidden,
             "a multiple of text_heads (\(textHeads))")

@@ -41,6 +41,8 @@ package struct ReferFormerConfig: Codable, Sendable, Equatable {
     package var points: Int
     package var queries: Int
     package var fusion: Fusion
+    /// Heads of all attention to words, and of the pyramid's attention to itself.
+    package var fusionHeads: Int
 
     // Masks
     /// Width of the feature pyramid.
@@ -76,6 +78,7 @@ package struct ReferFormerConfig: Codable, Sendable, Equatable {
         case decoderLayers = "decoder_layers"
         case pyramidReadsWords = "pyramid_reads_words"
         case maskFeatures = "mask_features"
+        case fusionHeads = "fusion_heads"
         case contrastChannel = "contrast_channel"
         case textHidden = "text_hidden"
         case textHeads = "text_heads"
@@ -101,7 +104,8 @@ extension ReferFormerConfig {
         block: .bottleneck, inputChannels: 3, stem: 64, stemKernel: 7, stemPool: true,
         planes: [64, 128, 256, 512], blocks: [3, 4, 6, 3], hidden: 256, heads: 8,
         feedforward: 2048, encoderLayers: 4, decoderLayers: 4, levels: 4, points: 4, queries: 5,
-        fusion: .beforeEncoder, pyramid: 256, pyramidReadsWords: true, maskFeatures: 256,
+        fusion: .beforeEncoder, fusionHeads: 8, pyramid: 256, pyramidReadsWords: true,
+        maskFeatures: 256,
         dynamic: 8, prior: 0, presence: 0, contrastChannel: -1, vocabulary: 50265,
         positions: 514, textHidden: 768, textHeads: 12, textLayers: 12, textIntermediate: 3072)
 

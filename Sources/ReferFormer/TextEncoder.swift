@@ -49,7 +49,9 @@ struct TextEncoder: Sendable {
         let first = Tensor.filled([batch, width]) { first in
             lines.withUnsafeBuffer { lines in
                 for line in 0..<batch {
-                    for i in 0..<width { first[line * width + i] = lines[line * length * width + i] }
+                    for i in 0..<width {
+                        first[line * width + i] = lines[line * length * width + i]
+                    }
                 }
             }
         }

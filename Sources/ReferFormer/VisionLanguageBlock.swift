@@ -15,7 +15,7 @@ struct VisionLanguageBlock: Sendable {
 
     /// - `reduction`: factor by which the map shrinks for self attention.
     init(_ scope: WeightScope, _ config: ReferFormerConfig, reduction: Int) throws {
-        let (width, heads) = (config.hidden, config.heads)
+        let (width, heads) = (config.hidden, config.fusionHeads)
         selfAttention = try MultiHeadAttention(scope["self_attn"], width: width, heads: heads)
         norm1 = try LayerNorm(scope["norm1"], width: width)
         textAttention = try MultiHeadAttention(
