@@ -1,12 +1,12 @@
 import CKernels
 
 extension Compute {
-    /// a + b; the shape of b is that of a or its trailing part.
+    /// a + b; the shape of b is that of a or its trailing part, or b one value.
     package func add(_ a: Tensor, _ b: Tensor) -> Tensor {
         elementwise(kernels.add, a, b, cost: 1)
     }
 
-    /// a · b, element by element; the shape of b is that of a or its trailing part.
+    /// a · b, element by element; the shape of b is that of a or its trailing part, or b one value.
     package func multiply(_ a: Tensor, _ b: Tensor) -> Tensor {
         elementwise(kernels.multiply, a, b, cost: 1)
     }
@@ -25,13 +25,24 @@ extension Compute {
 
     private func elementwise(_ kernel: ck_kernel?, _ a: Tensor, _ b: Tensor, cost: Int) -> Tensor {
         precondition(
-            a.shape.suffix(b.shape.count) == b.shape[...],
+            b.count == 1 || a.shape.suffix(b.shape.count) == b.shape[...],
             "cannot spread \(b.shape) over \(a.shape)")
         let output = result(a.shape)
+        // A short b is repeated, so that the kernel meets its end rarely.
+        let b = b.count < 64 && b.count < a.count ? repeated(b, times: 256 / b.count) : b
         let task = ck_elementwise(
             a: a.pointer, b: b.pointer, output: output.storage.floats, period: b.count)
         run(kernel, task, units: a.count, cost: cost)
         withExtendedLifetime((a, b)) {}
+        return output
+    }
+
+    private func repeated(_ x: Tensor, times: Int) -> Tensor {
+        let output = result([times * x.count])
+        for i in 0..<times {
+            (output.storage.floats + i * x.count).update(from: x.pointer, count: x.count)
+        }
+        withExtendedLifetime(x) {}
         return output
     }
 

@@ -42,6 +42,7 @@ extension Compute {
                 && width + 2 * weights.padding >= weights.kernelWidth,
             "\(x.shape) is smaller than the kernel")
         let output = result([batch, outputHeight, outputWidth, weights.outputs])
+        guard output.count > 0 else { return output }
         if weights.algorithm == .pointwise {
             product(
                 x, weights.weight, weights.bias, rows: x.leading, inputs: weights.channels,

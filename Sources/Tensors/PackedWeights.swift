@@ -43,9 +43,10 @@ extension Compute {
     ///   - weight: `[outputs, inputs]`
     ///   - bias: `[outputs]`
     package func pack(linear weight: Tensor, bias: Tensor?) -> PackedLinear {
-        precondition(weight.shape.count == 2, "linear weight of shape \(weight.shape)")
+        precondition(
+            weight.shape.count == 2 && weight.count > 0, "linear weight of shape \(weight.shape)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let packed = Storage(count: kernels.f32.linear_weights(outputs, inputs), recycler: nil)
+        let packed = Storage(bytes: kernels.f32.linear_bytes(outputs, inputs))
         kernels.f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
         withExtendedLifetime(weight) {}
         return PackedLinear(
@@ -63,7 +64,8 @@ extension Compute {
         algorithm: PackedConvolution.Algorithm? = nil
     ) -> PackedConvolution {
         precondition(
-            weight.shape.count == 4 && groups >= 1 && weight.shape[0] % groups == 0,
+            weight.shape.count == 4 && weight.count > 0 && groups >= 1
+                && weight.shape[0] % groups == 0,
             "convolution weight of shape \(weight.shape) in \(groups) groups")
         precondition(stride >= 1 && padding >= 0, "stride \(stride), padding \(padding)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
@@ -77,14 +79,13 @@ extension Compute {
         let packed: Storage
         switch algorithm {
         case .pointwise:
-            packed = Storage(count: f32.linear_weights(outputs, inputs), recycler: nil)
+            packed = Storage(bytes: f32.linear_bytes(outputs, inputs))
             f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
         case .gathered:
-            let count = f32.convolution_weights(outputs, inputs, height, width)
-            packed = Storage(count: count, recycler: nil)
+            packed = Storage(bytes: f32.convolution_bytes(outputs, inputs, height, width))
             f32.pack_convolution(weight.pointer, outputs, inputs, height, width, packed.floats)
         case .winograd:
-            packed = Storage(count: f32.winograd_weights(outputs, inputs), recycler: nil)
+            packed = Storage(bytes: f32.winograd_bytes(outputs, inputs))
             f32.pack_winograd(weight.pointer, outputs, inputs, packed.floats)
         case .depthwise:
             packed = Storage(count: outputs * height * width, recycler: nil)

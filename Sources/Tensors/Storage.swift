@@ -23,6 +23,12 @@ final class Storage: @unchecked Sendable {
         origin = .buffer(bytes: bytes, recycler)
     }
 
+    /// Room for packed weights, kept as long as the model.
+    convenience init(bytes: Int) {
+        let float = MemoryLayout<Float>.stride
+        self.init(count: (bytes + float - 1) / float, recycler: nil)
+    }
+
     /// Memory of `owner`, which is never written.
     init(viewing floats: UnsafePointer<Float>, owner: AnyObject & Sendable) {
         self.floats = UnsafeMutablePointer(mutating: floats)

@@ -21,17 +21,17 @@ typedef struct {
     /// Rows that one step of the inner kernel takes.
     long strip;
 
-    /// Floats that packed weights take, and the packing itself, from PyTorch's layouts
+    /// Bytes that packed weights take, and the packing itself, from PyTorch's layouts
     /// `[outputs, inputs]` and `[outputs, inputs / groups, height, width]`.
-    long (*linear_weights)(long outputs, long inputs);
-    void (*pack_linear)(const float *weight, long outputs, long inputs, float *packed);
-    long (*convolution_weights)(long outputs, long inputs, long height, long width);
+    long (*linear_bytes)(long outputs, long inputs);
+    void (*pack_linear)(const float *weight, long outputs, long inputs, void *packed);
+    long (*convolution_bytes)(long outputs, long inputs, long height, long width);
     void (*pack_convolution)(
-        const float *weight, long outputs, long inputs, long height, long width, float *packed);
-    long (*winograd_weights)(long outputs, long inputs);
-    void (*pack_winograd)(const float *weight, long outputs, long inputs, float *packed);
+        const float *weight, long outputs, long inputs, long height, long width, void *packed);
+    long (*winograd_bytes)(long outputs, long inputs);
+    void (*pack_winograd)(const float *weight, long outputs, long inputs, void *packed);
     void (*pack_depthwise)(
-        const float *weight, long channels, long height, long width, float *packed);
+        const float *weight, long channels, long height, long width, void *packed);
 
     /// Floats of scratch that each worker needs.
     long (*convolution_scratch)(const ck_convolution *task);

@@ -14,7 +14,7 @@ enum { ck_activation_none = 0, ck_activation_relu = 1, ck_activation_gelu = 2 };
 /// Scratch: none.
 typedef struct {
     const float *input;  // [rows, inputs]
-    const float *weight;
+    const void *weight;
     const float *bias;
     const float *residual;
     float *output;  // [rows, outputs]
@@ -32,7 +32,7 @@ typedef struct {
 /// - `depthwise`: one filter per channel; `weight` from `pack_depthwise`; unit: one output line.
 typedef struct {
     const float *input;
-    const float *weight;
+    const void *weight;
     const float *bias;
     const float *residual;
     float *output;

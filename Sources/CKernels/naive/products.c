@@ -15,6 +15,7 @@ float ck_naive_activation(float x, long activation) {
 void ck_naive_linear(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_linear *t = task;
+    const float *weight = t->weight;
     long row_blocks = (t->rows + t->row_block - 1) / t->row_block;
     for (long unit = begin; unit < end; unit++) {
         long row = unit % row_blocks * t->row_block;
@@ -25,7 +26,7 @@ void ck_naive_linear(const void *task, long begin, long end, float *scratch) {
             for (long o = column; o < column_end; o++) {
                 double sum = t->bias ? t->bias[o] : 0;
                 for (long i = 0; i < t->inputs; i++)
-                    sum += (double)t->input[r * t->inputs + i] * t->weight[o * t->inputs + i];
+                    sum += (double)t->input[r * t->inputs + i] * weight[o * t->inputs + i];
                 if (t->residual) sum += t->residual[r * t->outputs + o];
                 t->output[r * t->outputs + o] = ck_naive_activation((float)sum, t->activation);
             }
@@ -37,7 +38,8 @@ void ck_naive_linear(const void *task, long begin, long end, float *scratch) {
 static void convolve_one(const ck_convolution *t, long image, long y, long x, long o) {
     long inputs = t->channels / t->groups;
     long first = o / (t->outputs / t->groups) * inputs;
-    const float *weight = t->weight + o * inputs * t->kernel_height * t->kernel_width;
+    const float *weight = t->weight;
+    weight += o * inputs * t->kernel_height * t->kernel_width;
     double sum = t->bias ? t->bias[o] : 0;
     for (long i = 0; i < t->kernel_height; i++) {
         for (long j = 0; j < t->kernel_width; j++) {

@@ -5,29 +5,31 @@
 
 #include <string.h>
 
-static long linear_weights(long outputs, long inputs) { return outputs * inputs; }
+static long linear_bytes(long outputs, long inputs) {
+    return outputs * inputs * (long)sizeof(float);
+}
 
-static void pack_linear(const float *weight, long outputs, long inputs, float *packed) {
+static void pack_linear(const float *weight, long outputs, long inputs, void *packed) {
     memcpy(packed, weight, (size_t)(outputs * inputs) * sizeof(float));
 }
 
-static long convolution_weights(long outputs, long inputs, long height, long width) {
-    return outputs * inputs * height * width;
+static long convolution_bytes(long outputs, long inputs, long height, long width) {
+    return linear_bytes(outputs, inputs * height * width);
 }
 
 static void pack_convolution(
-    const float *weight, long outputs, long inputs, long height, long width, float *packed) {
+    const float *weight, long outputs, long inputs, long height, long width, void *packed) {
     pack_linear(weight, outputs, inputs * height * width, packed);
 }
 
-static long winograd_weights(long outputs, long inputs) { return outputs * inputs * 9; }
+static long winograd_bytes(long outputs, long inputs) { return linear_bytes(outputs, inputs * 9); }
 
-static void pack_winograd(const float *weight, long outputs, long inputs, float *packed) {
+static void pack_winograd(const float *weight, long outputs, long inputs, void *packed) {
     pack_linear(weight, outputs, inputs * 9, packed);
 }
 
 static void pack_depthwise(
-    const float *weight, long channels, long height, long width, float *packed) {
+    const float *weight, long channels, long height, long width, void *packed) {
     pack_linear(weight, channels, height * width, packed);
 }
 
@@ -47,11 +49,11 @@ const ck_table ck_table_naive = {
     .f32 = {
         .panel = 1,
         .strip = 1,
-        .linear_weights = linear_weights,
+        .linear_bytes = linear_bytes,
         .pack_linear = pack_linear,
-        .convolution_weights = convolution_weights,
+        .convolution_bytes = convolution_bytes,
         .pack_convolution = pack_convolution,
-        .winograd_weights = winograd_weights,
+        .winograd_bytes = winograd_bytes,
         .pack_winograd = pack_winograd,
         .pack_depthwise = pack_depthwise,
         .convolution_scratch = no_scratch,

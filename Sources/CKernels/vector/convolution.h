@@ -5,19 +5,20 @@ enum { gather_stride = longest_part + 16 };
 
 static long convolution_scratch(const ck_convolution *t) { return t->row_block * gather_stride; }
 
-static long convolution_weights(long outputs, long inputs, long height, long width) {
-    return linear_weights(outputs, inputs * height * width);
+static long convolution_bytes(long outputs, long inputs, long height, long width) {
+    return linear_bytes(outputs, inputs * height * width);
 }
 
 /// Depth runs over kernel rows, then kernel columns, then channels, as a window lies in memory.
 static void pack_convolution(
-    const float *weight, long outputs, long inputs, long height, long width, float *packed) {
+    const float *weight, long outputs, long inputs, long height, long width, void *packed) {
+    float *to = packed;
     long area = height * width;
     for (long first = 0; first < outputs; first += panel_width)
         for (long tap = 0; tap < area; tap++)
             for (long c = 0; c < inputs; c++)
                 for (long o = first; o < first + panel_width; o++)
-                    *packed++ = o < outputs ? weight[(o * inputs + c) * area + tap] : 0;
+                    *to++ = o < outputs ? weight[(o * inputs + c) * area + tap] : 0;
 }
 
 // Windows are made of runs too short for a call of memcpy to pay.
@@ -86,14 +87,16 @@ static void convolution(const void *task, long begin, long end, float *scratch) 
 
 /// Filters with channels last: [height][width][channels].
 static void pack_depthwise(
-    const float *weight, long channels, long height, long width, float *packed) {
+    const float *weight, long channels, long height, long width, void *packed) {
+    float *to = packed;
     for (long tap = 0; tap < height * width; tap++)
-        for (long c = 0; c < channels; c++) *packed++ = weight[c * height * width + tap];
+        for (long c = 0; c < channels; c++) *to++ = weight[c * height * width + tap];
 }
 
 static void depthwise(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_convolution *t = task;
+    const float *weight = t->weight;
     for (long line = begin; line < end; line++) {
         const float *image = t->input + line / t->output_height * t->height * t->width * t->channels;
         long top = line % t->output_height * t->stride - t->padding;
@@ -110,7 +113,7 @@ static void depthwise(const void *task, long begin, long end, float *scratch) {
                 for (long i = i0; i < i1; i++) {
                     for (long j = j0; j < j1; j++) {
                         const float *p = image + ((top + i) * t->width + left + j) * t->channels + c;
-                        const float *w = t->weight + (i * t->kernel_width + j) * t->channels + c;
+                        const float *w = weight + (i * t->kernel_width + j) * t->channels + c;
                         sum += whole ? load(p) * load(w) : load_some(p, some) * load_some(w, some);
                     }
                 }

@@ -190,7 +190,7 @@ static void linear(const void *task, long begin, long end, float *scratch) {
         block_task b = {
             .row_stride = t->inputs,
             .row_count = least(t->row_block, t->rows - row),
-            .weight = t->weight + column * t->inputs,
+            .weight = (const float *)t->weight + column * t->inputs,
             .depth = t->inputs,
             .bias = t->bias ? t->bias + column : NULL,
             .residual = t->residual ? t->residual + row * t->outputs + column : NULL,
@@ -213,14 +213,15 @@ static void linear(const void *task, long begin, long end, float *scratch) {
     }
 }
 
-static long linear_weights(long outputs, long inputs) {
-    return round_up(outputs, panel_width) * inputs;
+static long linear_bytes(long outputs, long inputs) {
+    return round_up(outputs, panel_width) * inputs * (long)sizeof(float);
 }
 
-static void pack_linear(const float *weight, long outputs, long inputs, float *packed) {
+static void pack_linear(const float *weight, long outputs, long inputs, void *packed) {
+    float *to = packed;
     for (long first = 0; first < outputs; first += panel_width) {
         for (long k = 0; k < inputs; k++)
             for (long o = first; o < first + panel_width; o++)
-                *packed++ = o < outputs ? weight[o * inputs + k] : 0;
+                *to++ = o < outputs ? weight[o * inputs + k] : 0;
     }
 }

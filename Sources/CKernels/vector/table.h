@@ -1,9 +1,9 @@
 // Included last: the table of the instruction set, named TABLE.
 #include "../naive/naive.h"
 
-/// As many independent sums as the inner kernel keeps, each a multiply-add a step.
+/// Independent sums enough to hide the latency of a multiply-add, one of them each a step.
 static float peak(long steps, double *flops) {
-    enum { chains = STRIP * VECTORS };
+    enum { chains = STRIP * VECTORS > 12 ? STRIP * VECTORS : 12 };
     vec sum[chains];
     UNROLL for (int i = 0; i < chains; i++) sum[i] = (vec)(float)i;
     vec factor = (vec)0.999f, term = (vec)1e-3f;
@@ -24,11 +24,11 @@ const ck_table TABLE = {
     .f32 = {
         .panel = panel_width,
         .strip = STRIP,
-        .linear_weights = linear_weights,
+        .linear_bytes = linear_bytes,
         .pack_linear = pack_linear,
-        .convolution_weights = convolution_weights,
+        .convolution_bytes = convolution_bytes,
         .pack_convolution = pack_convolution,
-        .winograd_weights = winograd_weights,
+        .winograd_bytes = winograd_bytes,
         .pack_winograd = pack_winograd,
         .pack_depthwise = pack_depthwise,
         .convolution_scratch = convolution_scratch,

@@ -37,19 +37,19 @@ static long winograd_scratch(const ck_convolution *t) {
     return positions * (l.matrix + l.sum_matrix + l.channels);
 }
 
-static long winograd_weights(long outputs, long inputs) {
-    return positions * linear_weights(outputs, inputs);
+static long winograd_bytes(long outputs, long inputs) {
+    return positions * linear_bytes(outputs, inputs);
 }
 
 /// G · filter · Gᵀ in double: [panel][position][input][panel_width].
-static void pack_winograd(const float *weight, long outputs, long inputs, float *packed) {
+static void pack_winograd(const float *weight, long outputs, long inputs, void *packed) {
     static const double g[points][3] = {
         {1. / 4, 0, 0},           {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
         {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1},
     };
-    memset(packed, 0, (size_t)winograd_weights(outputs, inputs) * sizeof(float));
+    memset(packed, 0, (size_t)winograd_bytes(outputs, inputs));
     for (long o = 0; o < outputs; o++) {
-        float *panel = packed + o / panel_width * positions * inputs * panel_width;
+        float *panel = (float *)packed + o / panel_width * positions * inputs * panel_width;
         for (long c = 0; c < inputs; c++) {
             const float *filter = weight + (o * inputs + c) * 9;
             double half[points][3];
@@ -180,6 +180,7 @@ static void tile_output(
 static void winograd(const void *task, long begin, long end, float *scratch) {
     const ck_convolution *t = task;
     winograd_layout l = layout_of(t);
+    const float *weight = t->weight;
     float *transformed = scratch, *sums = transformed + positions * l.matrix;
     float *window = sums + positions * l.sum_matrix;
     long down = (t->output_height + 3) / 4, across = (t->output_width + 3) / 4;
@@ -196,7 +197,7 @@ static void winograd(const void *task, long begin, long end, float *scratch) {
             long width = least(group_width, column_end - group);
             for (long position = 0; position < positions; position++) {
                 for (long o = 0; o < width; o += panel_width) {
-                    const float *panel = t->weight + (group + o) / panel_width * panel_size;
+                    const float *panel = weight + (group + o) / panel_width * panel_size;
                     tile_task product = {
                         .rows = transformed + position * l.matrix,
                         .row_stride = l.row,
