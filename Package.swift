@@ -38,7 +38,7 @@ let package = Package(
         .target(
             name: "Segmenter",
             dependencies: [
-                "ReferFormer", "Evidence", "Language", "Media",
+                "ReferFormer", "Evidence", "Language", "Media", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

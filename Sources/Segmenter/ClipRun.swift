@@ -13,6 +13,8 @@ struct ClipRun {
     /// A frame and what the network says about every query in it.
     private struct Scored: Sendable {
         let frame: Frame
+        /// Height and width of the network's input.
+        let inputShape: [Int]
         let candidates: [FrameCandidates]
     }
 
@@ -64,8 +66,11 @@ struct ClipRun {
         let (network, queries, computing) = (network, queries, computing)
         let scored = ahead(Self.windowLength) {
             try first.next().map { input in
-                let candidates = computing.measure { network.candidates(input.input, queries) }
-                return Scored(frame: input.frame, candidates: candidates)
+                let candidates = try computing.measure {
+                    try network.candidates(input.input, queries)
+                }
+                return Scored(
+                    frame: input.frame, inputShape: input.input.shape, candidates: candidates)
             }
         }
         defer { scored.abandon() }
@@ -79,7 +84,7 @@ struct ClipRun {
             }
             for scored in window {
                 let image = scored.frame.image
-                let paint = painter ?? network.painter(height: image.height, width: image.width)
+                let paint = painter ?? MaskPainter(image, input: scored.inputShape)
                 painter = paint
                 try delivering.measure {
                     try body(result(scored, decisions, paint), decisions)
@@ -123,5 +128,14 @@ struct ClipRun {
         }
         return FrameResult(
             index: scored.frame.index, name: scored.frame.stem, image: image, objects: objects)
+    }
+}
+
+extension MaskPainter {
+    /// From logits at a quarter of the network's input to masks of the frame's size.
+    fileprivate init(_ image: RGBImage, input: [Int]) {
+        self.init(
+            height: image.height, width: image.width, sourceHeight: input[0] / 4,
+            sourceWidth: input[1] / 4)
     }
 }

@@ -18,6 +18,9 @@ struct PreparedFrame: Sendable {
 ///
 /// `@unchecked Sendable`: `next()` is called on one thread at a time.
 final class FramePreparer: @unchecked Sendable {
+    /// Channels of the network's input.
+    static let channels = 3 + EvidenceExtractor.channels
+
     /// A frame at the evidence's working size.
     private struct Working {
         let frame: Frame
@@ -86,7 +89,7 @@ final class FramePreparer: @unchecked Sendable {
     private static func joined(_ pixels: RGBPixels, _ evidence: Tensor) -> Tensor {
         let mean: [Float] = [0.485, 0.456, 0.406]
         let deviation: [Float] = [0.229, 0.224, 0.225]
-        let channels = 3 + EvidenceExtractor.channels
+        let channels = Self.channels
         return Tensor.filled([pixels.height, pixels.width, channels]) { out in
             evidence.withUnsafeBuffer { evidence in
                 pixels.values.withUnsafeBufferPointer { pixels in

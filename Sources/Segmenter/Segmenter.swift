@@ -36,7 +36,7 @@ public final class Segmenter: Sendable {
     /// - `model`: a weights file; nil for the model that comes with the package.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
-    /// - Throws: an error that says what is wrong with the weights file.
+    /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public init(
         model: URL? = nil, threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
     ) throws {
@@ -55,8 +55,8 @@ public final class Segmenter: Sendable {
     public func prepare(_ texts: [String]) throws -> [PreparedQuery] {
         try texts.map { typed in
             let query = try QueryText(typed)
-            let (encoded, foreignShare) = network.encode(query)
-            if foreignShare > 0.3 {
+            let (encoded, isForeign) = try network.encode(query)
+            if isForeign {
                 logger.warning(
                     """
                     query "\(query.text)": most of it is unknown to the model, which reads English; \

@@ -1,0 +1,109 @@
+import Foundation
+import Language
+import Layers
+import ReferFormer
+import Tensors
+import Vocab
+
+/// The model with its tokenizer, as the pipeline uses it: queries in once, frames in one by one,
+/// candidates out.
+struct Network: Sendable {
+    /// A query that the model has read.
+    struct EncodedQuery: Sendable {
+        fileprivate let text: EncodedText
+    }
+
+    /// The weights file.
+    let weights: URL
+    /// The model's name in the file's metadata, or the file's own.
+    let name: String
+    /// Probability above which a pixel belongs to the object.
+    let threshold: Double
+    /// Presence from which a query matches.
+    let presenceThreshold: Double
+
+    private let model: ReferFormer
+    private let tokenizer: SentencePieceTokenizer
+    private let compute: Compute
+
+    /// Loads weights.
+    ///
+    /// - `weights`: nil for the model that comes with the package.
+    /// - Throws: `WeightsError`, `ReferFormerError`, `VocabError`, `TokenizerError`, `ComputeError`,
+    ///   and `SegmenterError` for a model of the family that this program cannot feed.
+    init(weights: URL?, threads: Int) throws {
+        let file = try weights ?? Vocab.defaultWeights()
+        let tensors = try SafetensorsFile(path: file.path)
+        let config = try ReferFormerConfig(from: tensors)
+        try Self.checkInput(config, path: file.path)
+        tokenizer = try SentencePieceTokenizer()
+        guard tokenizer.vocabularySize == config.vocabulary else {
+            throw SegmenterError.otherVocabulary(
+                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
+        }
+        compute = try Compute(threads: threads)
+        model = try ReferFormer(tensors, on: compute)
+        self.weights = file
+        name = tensors.metadata["model"] ?? file.deletingPathExtension().lastPathComponent
+        threshold = try Self.probability("mask_threshold", tensors)
+        presenceThreshold = try Self.probability("presence_threshold", tensors)
+    }
+
+    /// Reads a query; also tells whether most of it is foreign to the vocabulary.
+    func encode(_ query: QueryText) throws -> (query: EncodedQuery, isForeign: Bool) {
+        let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+        let text = try model.encode([tokens.map(Int.init)], on: compute)
+        return (
+            EncodedQuery(text: text),
+            tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit
+        )
+    }
+
+    /// What the model says about every query in one frame.
+    ///
+    /// - `input`: `[height, width, 8]`.
+    func candidates(_ input: Tensor, _ queries: [EncodedQuery]) throws -> [FrameCandidates] {
+        let trunk = try model.trunk(
+            FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
+        return queries.map { query in
+            let seen = model.decode(trunk, query.text, on: compute)
+            let masks = model.masks(seen, trunk, on: compute).values
+            return FrameCandidates(
+                scores: fits(seen, masks).map(Selection.sigmoid), logits: masks,
+                presence: seen.presence.map { Selection.sigmoid($0.values[0]) } ?? 1)
+        }
+    }
+
+    /// How well each candidate fits the query in one frame: its class logit, and where the model has
+    /// a prior of where the query points, the mean of that inside the candidate's mask.
+    ///
+    /// - `masks`: `[queries, height, width]`, logits.
+    private func fits(_ seen: Decoded, _ masks: [Float]) -> [Float] {
+        let scores = seen.scores.values
+        guard let prior = seen.prior?.values else { return scores }
+        return scores.indices.map { candidate in
+            var (inside, area) = (Float(0), Float(0))
+            for (cell, value) in prior.enumerated() {
+                let share = Selection.sigmoid(masks[candidate * prior.count + cell])
+                inside += share * value
+                area += share
+            }
+            return scores[candidate] + inside / (area + 1e-3)
+        }
+    }
+
+    private static func checkInput(_ config: ReferFormerConfig, path: String) throws {
+        guard config.inputChannels == FramePreparer.channels, config.fusion == .afterEncoder else {
+            throw SegmenterError.otherInput(
+                path: path, found: config.inputChannels, expected: FramePreparer.channels)
+        }
+    }
+
+    private static func probability(_ key: String, _ file: SafetensorsFile) throws -> Double {
+        guard let text = file.metadata[key] else { return 0.5 }
+        guard let value = Double(text), value > 0, value < 1 else {
+            throw SegmenterError.badMetadata(path: file.path, key: key, found: text)
+        }
+        return value
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// Why a model cannot be used here although it is one of the family. Every message is one sentence
+/// that names the place, what was found, what was expected and the way out.
+public enum SegmenterError: Error, Equatable, Sendable {
+    /// The model reads other channels than colour and evidence, or reads words before the encoder.
+    case otherInput(path: String, found: Int, expected: Int)
+    /// The model was trained with another tokenizer.
+    case otherVocabulary(path: String, found: Int, expected: Int)
+    /// A number in the file's metadata that is none, or out of range.
+    case badMetadata(path: String, key: String, found: String)
+}
+
+extension SegmenterError: CustomStringConvertible, LocalizedError {
+    /// The message shown to the user: one sentence, no full stop.
+    public var description: String {
+        switch self {
+        case .otherInput(let path, let found, let expected):
+            "\(path): a model that reads \(found) channels; expected one that reads \(expected) and "
+                + "meets the words after its encoder, so use weights exported for refseg"
+        case .otherVocabulary(let path, let found, let expected):
+            "\(path): a model with \(found) pieces of text; expected the \(expected) of the "
+                + "package's tokenizer, so use weights exported for this version of refseg"
+        case .badMetadata(let path, let key, let found):
+            "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and 1, so export "
+                + "the weights again"
+        }
+    }
+
+    /// The same sentence, for code that prints `localizedDescription`.
+    public var errorDescription: String? { description }
+}
