@@ -111,6 +111,35 @@ extension ReferFormer {
             coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior, on: compute)
     }
 
+    /// How well each query fits the text, `[n, queries]`, logits: its class score and, where the
+    /// model has a prior, the prior's mean inside the query's mask.
+    ///
+    /// - `masks`: all queries', from `masks`.
+    package func fit(_ decoded: Decoded, _ masks: Tensor, on compute: Compute) -> Tensor {
+        guard let prior = decoded.prior else { return decoded.scores }
+        let (frames, queries) = (masks.shape[0], masks.shape[1])
+        let cells = masks.shape[2] * masks.shape[3]
+        let shares = compute.sigmoid(masks)
+        return .filled([frames, queries]) { fits in
+            decoded.scores.withUnsafeBuffer { scores in
+                shares.withUnsafeBuffer { shares in
+                    prior.withUnsafeBuffer { prior in
+                        for row in fits.indices {
+                            var (inside, area) = (Float(0), Float(1e-3))
+                            let frame = row / queries * cells
+                            for cell in 0..<cells {
+                                let share = shares[row * cells + cell]
+                                inside += share * prior[frame + cell]
+                                area += share
+                            }
+                            fits[row] = scores[row] + inside / area
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// `[n, queries, width]` → `[n, 1, width]`.
     private func pick(_ query: Int, _ x: Tensor) -> Tensor {
         let (frames, queries, width) = (x.shape[0], x.shape[1], x.shape[2])

@@ -134,10 +134,14 @@ extension StageRecorder {
     }
 
     /// Compares every stage of a golden file, in the order of computation.
-    func differences(from golden: Golden, on compute: Compute) throws -> [Difference] {
+    func differences(
+        from golden: Golden, on compute: Compute, where isWanted: (String) -> Bool = { _ in true }
+    ) throws -> [Difference] {
         let order = Dictionary(
             stages.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { $1 })
-        let names = golden.stages.sorted { order[$0, default: .max] < order[$1, default: .max] }
+        let names = golden.stages.filter(isWanted).sorted {
+            order[$0, default: .max] < order[$1, default: .max]
+        }
         return try names.map { name in
             let actual = try #require(tensor(name, on: compute), "stage \(name) is not recorded")
             return Difference(
