@@ -124,11 +124,14 @@ struct Layer {
     /// Runs between two measurements of the peak: about two milliseconds' worth.
     private static func repeats(_ products: Int) -> Int { max(1, 100_000_000 / max(products, 1)) }
 
+    /// Numbers of no meaning in -1 ... 1, by a linear congruential generator (Knuth's MMIX).
     private static func noise(_ shape: [Int]) -> Tensor {
-        var generator = SystemRandomNumberGenerator()
-        return Tensor(
-            shape: shape,
-            values: (0..<shape.reduce(1, *)).map { _ in Float.random(in: -1...1, using: &generator)
-            })
+        var state: UInt64 = 1
+        return Tensor.filled(shape) {
+            for i in $0.indices {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                $0[i] = Float(Int32(truncatingIfNeeded: state >> 32)) * 0x1p-31
+            }
+        }
     }
 }

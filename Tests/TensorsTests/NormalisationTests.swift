@@ -104,7 +104,9 @@ struct NormalisationTests {
         var numbers = Numbers(seed: 6)
         for shape in [[2, 3, 5], [4, 1, 37], [1, 1, 1], [3, 200, 64]] {
             let a = numbers.tensor(shape)
-            for b in [shape, Array(shape.dropFirst()), [shape[2]], [], [1]].map({ numbers.tensor($0) }) {
+            for b in [shape, Array(shape.dropFirst()), [shape[2]], [], [1]].map({
+                numbers.tensor($0)
+            }) {
                 let (x, y) = (a.values, b.values)
                 let sums = x.indices.map { x[$0] + y[$0 % y.count] }
                 let products = x.indices.map { x[$0] * y[$0 % y.count] }

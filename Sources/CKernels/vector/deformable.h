@@ -27,14 +27,37 @@ INLINE void add_point(
     }
 }
 
-/// output += Σ weight · map[offset] for `dimension` channels.
+/// output += Σ weight · map[offset] for so many vectors of channels. Even and odd corners are summed
+/// apart, or each multiply-add would wait for the one before.
+INLINE void add_vectors(const int vectors, const corners *list, const float *map, float *output) {
+    vec even[2], odd[2];
+    UNROLL for (int i = 0; i < vectors; i++) {
+        even[i] = load(output + i * LANES);
+        odd[i] = (vec)0.0f;
+    }
+    long k = 0;
+    for (; k + 2 <= list->count; k += 2) {
+        const float *a = map + list->offset[k], *b = map + list->offset[k + 1];
+        UNROLL for (int i = 0; i < vectors; i++) {
+            even[i] += list->weight[k] * load(a + i * LANES);
+            odd[i] += list->weight[k + 1] * load(b + i * LANES);
+        }
+    }
+    if (k < list->count) {
+        UNROLL for (int i = 0; i < vectors; i++)
+            even[i] += list->weight[k] * load(map + list->offset[k] + i * LANES);
+    }
+    UNROLL for (int i = 0; i < vectors; i++) store(output + i * LANES, even[i] + odd[i]);
+}
+
+/// The same for `dimension` channels.
 static void add_corners(const corners *list, const float *map, float *output, long dimension) {
     long channel = 0;
-    for (; channel + LANES <= dimension; channel += LANES) {
-        vec sum = load(output + channel);
-        for (long k = 0; k < list->count; k++)
-            sum += list->weight[k] * load(map + list->offset[k] + channel);
-        store(output + channel, sum);
+    for (; channel + 2 * LANES <= dimension; channel += 2 * LANES)
+        add_vectors(2, list, map + channel, output + channel);
+    if (channel + LANES <= dimension) {
+        add_vectors(1, list, map + channel, output + channel);
+        channel += LANES;
     }
     for (; channel + 4 <= dimension; channel += 4) {
         quad sum = *(const quad *)(output + channel);
