@@ -33,13 +33,13 @@ struct Network: Sendable {
     ///   and `SegmenterError` for a model of the family that this program cannot feed.
     init(weights: URL?, threads: Int) throws {
         let file = try weights ?? Vocab.defaultWeights()
-        let tensors = try SafetensorsFile(path: file.path)
+        let tensors = try SafetensorsFile(path: file.relativePath)
         let config = try ReferFormerConfig(from: tensors)
-        try Self.checkInput(config, path: file.path)
+        try Self.checkInput(config, path: file.relativePath)
         tokenizer = try SentencePieceTokenizer()
         guard tokenizer.vocabularySize == config.vocabulary else {
             throw SegmenterError.otherVocabulary(
-                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
+                path: file.relativePath, found: config.vocabulary, expected: tokenizer.vocabularySize)
         }
         compute = try Compute(threads: threads)
         model = try ReferFormer(tensors, on: compute)

@@ -122,4 +122,9 @@ struct UsageTests {
 enum Repository {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Where the program finds the model.
+    static let resources =
+        ProcessInfo.processInfo.environment["REFSEG_RESOURCES"].map { URL(fileURLWithPath: $0) }
+        ?? root.appendingPathComponent("Vocab/Resources")
 }
