@@ -50,7 +50,7 @@ let package = Package(
             ]),
         .executableTarget(name: "KernelBench", dependencies: ["Tensors"]),
 
-        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "COpenBLAS"]),
+        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "MediaTests", dependencies: ["Media"]),
