@@ -7,7 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma"))), apply_to = function)
 #define LANES 8
 #define VECTORS 2
 #define STRIP 6

@@ -29,19 +29,8 @@ extension Compute {
         _ x: Tensor, _ weights: PackedConvolution, activation: Activation = .none,
         residual: Tensor? = nil
     ) -> Tensor {
-        precondition(
-            x.shape.count == 4 && x.last == weights.channels,
-            "\(x.shape) into a convolution of \(weights.channels) channels")
-        let (batch, height, width) = (x.shape[0], x.shape[1], x.shape[2])
-        let (outputHeight, outputWidth) = (
-            (height + 2 * weights.padding - weights.kernelHeight) / weights.stride + 1,
-            (width + 2 * weights.padding - weights.kernelWidth) / weights.stride + 1
-        )
-        precondition(
-            height + 2 * weights.padding >= weights.kernelHeight
-                && width + 2 * weights.padding >= weights.kernelWidth,
-            "\(x.shape) is smaller than the kernel")
-        let output = result([batch, outputHeight, outputWidth, weights.outputs])
+        let output = result(weights.outputShape(of: x))
+        check(residual, against: output)
         guard output.count > 0 else { return output }
         if weights.algorithm == .pointwise {
             product(
@@ -49,43 +38,49 @@ extension Compute {
                 outputs: weights.outputs, activation: activation, residual: residual, into: output)
             return output
         }
-        check(residual, against: output)
-        let rows = batch * outputHeight * outputWidth
-        let tap = weights.channels / weights.groups * weights.kernelHeight * weights.kernelWidth
         var task = ck_convolution(
             input: x.pointer, weight: weights.weight.floats, bias: weights.bias?.floats,
-            residual: residual?.pointer, output: output.storage.floats, batch: batch,
-            height: height, width: width, channels: weights.channels,
-            output_height: outputHeight, output_width: outputWidth, outputs: weights.outputs,
-            kernel_height: weights.kernelHeight, kernel_width: weights.kernelWidth,
-            stride: weights.stride, padding: weights.padding, groups: weights.groups,
-            activation: activation.code, row_block: 1, column_block: weights.outputs)
-        let lines = batch * outputHeight
-        let lineCost = 2 * outputWidth * weights.outputs * tap
+            residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
+            height: x.shape[1], width: x.shape[2], channels: weights.channels,
+            output_height: output.shape[1], output_width: output.shape[2],
+            outputs: weights.outputs, kernel_height: weights.kernelHeight,
+            kernel_width: weights.kernelWidth, stride: weights.stride, padding: weights.padding,
+            groups: weights.groups, activation: activation.code, row_block: 1,
+            column_block: weights.outputs)
+        run(&task, weights)
+        withExtendedLifetime((x, weights, residual)) {}
+        return output
+    }
+
+    /// Cuts a convolution into units as its algorithm wants them, and runs it.
+    private func run(_ task: inout ck_convolution, _ weights: PackedConvolution) {
+        let window = task.channels / task.groups * task.kernel_height * task.kernel_width
+        let lines = task.batch * task.output_height
+        let lineCost = 2 * task.output_width * task.outputs * window
         switch weights.algorithm {
-        case .pointwise: break
-        case .gathered:
-            let blocks = Blocking(rows: rows, inputs: tap, outputs: weights.outputs, kernels.f32)
+        case .pointwise, .gathered:
+            let rows = lines * task.output_width
+            let blocks = Blocking(
+                rows: rows, inputs: window, outputs: task.outputs, kernels.f32)
             task.row_block = blocks.rows
             run(
                 kernels.f32.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
-                cost: 2 * blocks.rows * tap * weights.outputs,
+                cost: 2 * blocks.rows * window * task.outputs,
                 scratch: kernels.f32.convolution_scratch(&task))
         case .winograd:
-            let tiles = batch * ((outputHeight + 3) / 4) * ((outputWidth + 3) / 4)
+            let across = (task.output_width + 3) / 4
+            let tiles = task.batch * ((task.output_height + 3) / 4) * across
             let blocks = Blocking(
-                tiles: tiles, channels: weights.channels, outputs: weights.outputs, kernels.f32)
+                tiles: tiles, channels: task.channels, outputs: task.outputs, kernels.f32)
             task.row_block = blocks.rows
             task.column_block = blocks.columns
             run(
-                kernels.f32.winograd, task, units: blocks.units(tiles, weights.outputs),
-                cost: 72 * blocks.rows * weights.channels * blocks.columns,
+                kernels.f32.winograd, task, units: blocks.units(tiles, task.outputs),
+                cost: 72 * blocks.rows * task.channels * blocks.columns,
                 scratch: kernels.f32.winograd_scratch(&task))
         case .depthwise: run(kernels.f32.depthwise, task, units: lines, cost: lineCost)
         case .grouped: run(kernels.grouped, task, units: lines, cost: lineCost)
         }
-        withExtendedLifetime((x, weights, residual)) {}
-        return output
     }
 
     private func product(

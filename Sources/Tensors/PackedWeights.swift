@@ -34,6 +34,17 @@ package struct PackedConvolution: Sendable {
     package let groups: Int
     let weight: Storage
     let bias: Storage?
+
+    /// `[n, (height + 2 · padding - kernel) / stride + 1, likewise, outputs]` for a map x.
+    func outputShape(of x: Tensor) -> [Int] {
+        precondition(
+            x.shape.count == 4 && x.last == channels,
+            "\(x.shape) into a convolution of \(channels) channels")
+        let height = x.shape[1] + 2 * padding - kernelHeight
+        let width = x.shape[2] + 2 * padding - kernelWidth
+        precondition(height >= 0 && width >= 0, "\(x.shape) is smaller than the kernel")
+        return [x.shape[0], height / stride + 1, width / stride + 1, outputs]
+    }
 }
 
 extension Compute {
