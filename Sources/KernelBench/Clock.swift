@@ -6,6 +6,10 @@ enum Clock {
     /// Time that the processors spent on this program, all together: rates are those of one.
     case processors
 
+    /// Seconds that a measurement should take at least: the time of a thread that runs elsewhere is
+    /// brought up to date only now and then.
+    var shortest: Double { self == .wall ? 0 : 0.03 }
+
     /// Seconds since some beginning.
     func now() -> Double {
         var time = timespec()
