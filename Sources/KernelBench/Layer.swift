@@ -22,6 +22,7 @@ struct Layer {
             convolution(128, 128, 90, 160, stride: 2), convolution(256, 256, 45, 80, stride: 2),
             attention(1, 3600, 3600, 8, 32), attention(4, 960, 60, 8, 16),
             layerNorm(14400, 256), softmax(115_200, 16), gelu(3600, 2048), deformable(),
+            bilinear(1, 24, 40, 360, 640), bilinear(64, 12, 20, 24, 40),
         ]
     }
 
@@ -101,6 +102,18 @@ struct Layer {
             compute in
             let x = noise([rows, width])
             return { _ = compute.gelu(x) }
+        }
+    }
+
+    static func bilinear(
+        _ channels: Int, _ height: Int, _ width: Int, _ newHeight: Int, _ newWidth: Int
+    ) -> Layer {
+        Layer(
+            name: "bilinear \(channels) x \(height)x\(width) -> \(newHeight)x\(newWidth)",
+            operations: Double(6 * channels * newHeight * newWidth), repeats: 4
+        ) { compute in
+            let x = noise([1, height, width, channels])
+            return { _ = compute.resizeBilinear(x, height: newHeight, width: newWidth) }
         }
     }
 

@@ -29,14 +29,15 @@ static void resize_nearest(const void *task, long begin, long end, float *scratc
     const ck_resize *t = task;
     float down = (float)t->height / (float)t->output_height;
     float across = (float)t->width / (float)t->output_width;
-    size_t bytes = (size_t)t->channels * sizeof(float);
     for (long line = begin; line < end; line++) {
         long y = least((long)((float)(line % t->output_height) * down), t->height - 1);
         const float *from =
             t->input + (line / t->output_height * t->height + y) * t->width * t->channels;
         float *to = t->output + line * t->output_width * t->channels;
         for (long x = 0; x < t->output_width; x++, to += t->channels)
-            memcpy(to, from + least((long)((float)x * across), t->width - 1) * t->channels, bytes);
+            copy_run(
+                to, from + least((long)((float)x * across), t->width - 1) * t->channels,
+                t->channels);
     }
 }
 
@@ -67,14 +68,17 @@ static void resize_bilinear(const void *task, long begin, long end, float *scrat
         for (long x = 0; x < t->output_width; x++, to += t->channels) {
             neighbours u = neighbours_of(x, t->width, across);
             long left = u.first * t->channels, right = u.second * t->channels;
-            for (long c = 0; c < t->channels; c += LANES) {
-                long some = t->channels - c;
-                vec a = load_up_to(upper + left + c, some);
-                vec b = load_up_to(upper + right + c, some);
-                vec d = load_up_to(lower + left + c, some);
-                vec e = load_up_to(lower + right + c, some);
-                vec over = (1 - u.share) * a + u.share * b, under = (1 - u.share) * d + u.share * e;
-                store_up_to(to + c, (1 - v.share) * over + v.share * under, some);
+            float before = 1 - u.share, above = 1 - v.share;
+            long c = 0;
+            for (; c + LANES <= t->channels; c += LANES) {
+                vec over = before * load(upper + left + c) + u.share * load(upper + right + c);
+                vec under = before * load(lower + left + c) + u.share * load(lower + right + c);
+                store(to + c, above * over + v.share * under);
+            }
+            for (; c < t->channels; c++) {
+                float over = before * upper[left + c] + u.share * upper[right + c];
+                float under = before * lower[left + c] + u.share * lower[right + c];
+                to[c] = above * over + v.share * under;
             }
         }
     }
