@@ -45,7 +45,7 @@ class PriorHead(nn.Module):
     def __init__(self, c):
         super().__init__()
         p = c.prior
-        self.input = NormConv(2 * c.hidden + c.pyramid + 2, p, 1)
+        self.input = NormConv(3 * c.hidden + c.pyramid + 2, p, 1)
         self.base = NormConv(p, p, 3)
         self.refine = nn.ModuleList([NormConv(p, p, 3), NormConv(p, p, 3)])
         self.context = nn.Conv2d(p, p, 1)
@@ -56,13 +56,14 @@ class PriorHead(nn.Module):
         nn.init.normal_(self.output.weight, 0, 0.01)
         nn.init.zeros_(self.output.bias)
 
-    def prepare(self, memory8, memory16, pyramid8):
-        """Everything that no word changes: -> [N, p, h/8, w/8]."""
+    def prepare(self, memory8, memory16, memory32, pyramid8):
+        """Everything that no word changes: -> [N, p, h/8, w/8], before and after `base`."""
         n, _, h, w = memory8.shape
         y = torch.linspace(-1, 1, h, device=memory8.device).view(1, 1, h, 1).expand(n, 1, h, w)
         x = torch.linspace(-1, 1, w, device=memory8.device).view(1, 1, 1, w).expand(n, 1, h, w)
-        up = F.interpolate(memory16, size=(h, w), mode="bilinear", align_corners=False)
-        z = F.relu(self.input(torch.cat([memory8, up, pyramid8, x, y], 1)))
+        up = [F.interpolate(m, size=(h, w), mode="bilinear", align_corners=False)
+              for m in (memory16, memory32)]
+        z = F.relu(self.input(torch.cat([memory8, *up, pyramid8, x, y], 1)))
         return z, self.base(z)
 
     def forward(self, base, sentence):

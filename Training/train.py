@@ -81,7 +81,30 @@ def choose(expressions, present: int, absent: int):
     return chosen
 
 
-def batch(arrays, count, present, absent, names, single_share=None):
+GENERAL = {"animal", "vehicle", "fruit", "food", "toy", "people", "person", "pet", "bird", "thing", "object", "one"}
+PEOPLE = {"man", "woman", "person", "boy", "girl", "baby"}
+
+
+def classes_of(clip):
+    found = {o["class"] for o in clip["objects"]}
+    return found | PEOPLE if found & PEOPLE else found
+
+
+def borrowed(clip, other):
+    """A sentence about another clip that cannot be true here: it names a class that is not here."""
+    here, kinds = classes_of(clip), {o["number"]: o["class"] for o in other["objects"] if "number" in o}
+    if clip.get("photo"):
+        return None
+    for x in random.sample(other["expressions"], len(other["expressions"])):
+        named = {kinds.get(n) for n in x["targets"]}
+        words = {w.strip(".,").lower() for w in x["text"].split()}
+        words |= {w.rstrip("s") for w in words}
+        if x["targets"] and "class" in x["tags"] and not named & here and None not in named and not words & GENERAL:
+            return dict(text=x["text"], targets=[], tags=["absent"])
+    return None
+
+
+def batch(arrays, count, present, absent, names):
     frames, evidence, labels, texts, targets, attributes = [], [], [], [], [], []
     for _ in range(count):
         f, e, l, clip = arrays.clip(random.randrange(len(arrays)))
@@ -92,7 +115,11 @@ def batch(arrays, count, present, absent, names, single_share=None):
             f, e, l = f[:, ::-1], e[:, ::-1].copy(), l[:, ::-1]
             e[..., 0] *= -1
         frames.append(f), evidence.append(e), labels.append(np.ascontiguousarray(l))
-        for x in choose(list(clip["expressions"]), present, absent):
+        chosen = choose(list(clip["expressions"]), present, absent)
+        for k in range(present, len(chosen)):
+            if not chosen[k]["targets"] and random.random() < 0.5:
+                chosen[k] = borrowed(clip, arrays.clip(random.randrange(len(arrays)))[3]) or chosen[k]
+        for x in chosen:
             texts.append(flip_words(x["text"]) if flip else x["text"])
             row = torch.zeros(OBJECTS)
             for o in x["targets"]:
@@ -154,8 +181,9 @@ def loss_of(net, heads, data, tokenizer, present, absent, weights):
     choice = F.cross_entropy(selection(scores[-1].float(), every, prior[some])[boxed > 0], matched[boxed > 0])
     fine = mask_loss(final, truth[some], visible[some])
     clash2, right2 = contrast(final, mine[some], targets[some])
-    maps = [t["objects"], t["maps"][0], t["maps"][1]]
-    attribute, known = heads(maps, objects, attributes)
+    attribute, known = heads[0]([t["objects"], *t["maps"]], objects, attributes)
+    early, _ = heads[1](t["features"][2:], objects, attributes)
+    attribute = attribute + early
     loss = (dense + weights["contrast"] * clash + weights["presence"] * there + weights["query"] * query + weights["choice"] * choice
             + weights["fine"] * (fine + weights["contrast"] * clash2) + weights["attribute"] * attribute)
     with torch.no_grad():
@@ -188,12 +216,14 @@ def worker(rank, a):
         names_file.write_text(json.dumps(labels_of(m for s in arrays.shards for m in s[3])))
     names = json.loads(names_file.read_text())
     net = ReferFormer(Config(vocabulary=tokenizer.pieces.get_piece_size())).to(memory_format=torch.channels_last)
-    heads = AttributeHeads(net.config.prior + 2 * net.config.hidden, {k: len(v) for k, v in names.items()})
+    sizes, c = {k: len(v) for k, v in names.items()}, net.config
+    heads = torch.nn.ModuleList([AttributeHeads(c.prior + 3 * c.hidden, sizes),
+                                 AttributeHeads(c.planes[2] + c.planes[3], sizes)])
     shadow = None
     if a.start:
         state = checkpoint(a.start)
         missing = net.load_state_dict(state["net"], strict=False)
-        if "heads" in state:
+        if state.get("heads", {}).keys() == heads.state_dict().keys():
             heads.load_state_dict(state["heads"])
         if rank == 0:
             print("started from", a.start, "missing", len(missing.missing_keys), flush=True)
@@ -207,7 +237,7 @@ def worker(rank, a):
     shadow = copy.deepcopy(net)
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
-    weights = dict(contrast=1.0, presence=0.5, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
+    weights = dict(contrast=1.0, presence=0.8, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:
         now = time.time()
@@ -272,8 +302,8 @@ def main():
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--every", type=int, default=8, help="steps between averages")
     p.add_argument("--batch", type=int, default=12)
-    p.add_argument("--present", type=int, default=5)
-    p.add_argument("--absent", type=int, default=2)
+    p.add_argument("--present", type=int, default=4)
+    p.add_argument("--absent", type=int, default=3)
     p.add_argument("--rate", type=float, default=8e-4)
     p.add_argument("--warm", type=int, default=200)
     p.add_argument("--steps", type=int, default=10**9, help="stop after so many")

@@ -30,7 +30,7 @@ struct PriorHead: Sendable {
                     .reshaped([outputs, width]),
                 bias: try scope.tensor("bias", [outputs]))
         }
-        input = try block(scope["input"], 2 * config.hidden + config.pyramid + 2, 1)
+        input = try block(scope["input"], 3 * config.hidden + config.pyramid + 2, 1)
         base = try block(scope["base"], width, 3)
         refine = try (0..<2).map { try block(scope["refine"][$0], width, 3) }
         context = try pointwise(scope["context"], width)
@@ -52,13 +52,13 @@ struct PriorHead: Sendable {
         let contrast: Tensor
     }
 
-    /// - `memory8`, `memory16`: the encoder's maps; `pyramid8`: the pyramid's at stride 8.
+    /// - `memory`: the encoder's maps at strides 8, 16 and 32; `pyramid8`: the pyramid's at 8.
     /// - `pixels`: the network's input.
     func prepare(
-        memory8: Tensor, memory16: Tensor, pyramid8: Tensor, pixels: Tensor, on compute: Compute,
+        memory: [Tensor], pyramid8: Tensor, pixels: Tensor, on compute: Compute,
         _ stages: StageRecorder?
     ) -> Base {
-        let (frames, height, width) = (memory8.shape[0], memory8.shape[1], memory8.shape[2])
+        let (frames, height, width) = (pyramid8.shape[0], pyramid8.shape[1], pyramid8.shape[2])
         let span = { (i: Int, count: Int) in
             count > 1 ? 2 * Float(i) / Float(count - 1) - 1 : -1
         }
@@ -68,8 +68,8 @@ struct PriorHead: Sendable {
                 values[2 * i + 1] = span(i / width % height, height)
             }
         }
-        let coarse = compute.resizeBilinear(memory16, height: height, width: width)
-        let all = compute.concatenate([memory8, coarse, pyramid8, coordinates], axis: 3)
+        let spread = memory.map { compute.resizeBilinear($0, height: height, width: width) }
+        let all = compute.concatenate(spread + [pyramid8, coordinates], axis: 3)
         let objects = input(all, activation: .relu, on: compute)
         let features = base(objects, on: compute)
         let contrast = self.contrast(pixels)

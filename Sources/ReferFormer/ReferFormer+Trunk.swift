@@ -77,8 +77,7 @@ extension ReferFormer {
                 [maps[2], maps[1], maps[0]], lateral: lateral, reading: nil, geometry,
                 on: compute, stages)
             let prior = prior?.prepare(
-                memory8: maps[0], memory16: maps[1], pyramid8: pyramid.maps[2],
-                pixels: batch.pixels, on: compute, stages)
+                memory: maps, pyramid8: pyramid.maps[2], pixels: batch.pixels, on: compute, stages)
             late = Trunk.Late(maskFeatures: pyramid.maskFeatures, prior: prior)
         }
         return Trunk(
