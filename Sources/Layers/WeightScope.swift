@@ -55,7 +55,7 @@ package struct WeightScope {
     /// What was asked for so far, and what could not be had.
     private final class Ledger {
         /// Values handed out as zeros, at most.
-        static let patience = 1 << 26
+        static let patience = 1 << 24
 
         let source: any WeightSource
         var used: Set<String> = []
