@@ -77,7 +77,8 @@ extension ReferFormer {
                 [maps[2], maps[1], maps[0]], lateral: lateral, reading: nil, geometry,
                 on: compute, stages)
             let prior = prior?.prepare(
-                memory: maps, pyramid8: pyramid.maps[2], pixels: batch.pixels, on: compute, stages)
+                memory: Array(maps.prefix(3)), pyramid8: pyramid.maps[2], pixels: batch.pixels,
+                on: compute, stages)
             late = Trunk.Late(maskFeatures: pyramid.maskFeatures, prior: prior)
         }
         return Trunk(
