@@ -30,24 +30,22 @@ links() { # folder, count: the clip played forwards and backwards, over and over
     done
 }
 
-measure() { # label, arguments…: wall-clock seconds, processor seconds, peak memory
-    local label=$1
+measure() { # label, arguments…: wall-clock seconds and peak memory of one run
+    local label=$1 start=$EPOCHREALTIME process peak=0 now frames
     shift
-    { LC_ALL=C TIMEFORMAT='%R %U %S'; time "$refseg" "$query" "$@" -o "$place/out" --quiet --json \
-        >"$place/result.json" || test $? = 3; } 2>"$place/time"
-    local real=$(cut -d' ' -f1 "$place/time")
     "$refseg" "$query" "$@" -o "$place/out" --quiet >/dev/null &
-    local process=$! peak=0 now
+    process=$!
     while now=$(awk '/VmHWM/ {print $2}' "/proc/$process/status" 2>/dev/null) && [ -n "$now" ]; do
         peak=$now
-        sleep 0.02
+        sleep 0.01
     done
     wait $process || test $? = 3
-    local frames
+    local seconds
+    seconds=$(awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }')
     frames=$(ls "$place/out/masks/0" | wc -l)
-    awk -v label="$label" -v real="$real" -v frames="$frames" -v peak="$peak" 'BEGIN {
-        printf "%-28s %5d frames  %7.2f s  %6.1f frames/s  %5.0f MB at most\n",
-            label, frames, real, frames / real, peak / 1024 }'
+    LC_ALL=C awk -v label="$label" -v s="$seconds" -v n="$frames" -v peak="$peak" 'BEGIN {
+        printf "%-24s %5d frames %8.2f s %7.1f frames/s %5.0f MB at most\n",
+            label, n, s, n / s, peak / 1024 }'
 }
 
 links "$place/one" 1
