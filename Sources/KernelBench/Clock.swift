@@ -8,7 +8,7 @@ enum Clock {
 
     /// Seconds that a measurement should take at least: the time of a thread that runs elsewhere is
     /// brought up to date only now and then.
-    var shortest: Double { self == .wall ? 0 : 0.03 }
+    func shortest(threads: Int) -> Double { self == .wall || threads == 1 ? 0 : 0.03 }
 
     /// Seconds since some beginning.
     func now() -> Double {

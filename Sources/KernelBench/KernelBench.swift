@@ -42,8 +42,9 @@ struct KernelBench {
         let work = layer.work(compute)
         work()
         let once = Clock.wall.time(work)
-        let together = max(1, Int(clock.shortest / once))
-        let steps = clock == .wall ? 100_000 : 2_000_000
+        let shortest = clock.shortest(threads: compute.threads)
+        let together = max(1, Int(shortest / once))
+        let steps = shortest == 0 ? 100_000 : 2_000_000
         let end = Clock.wall.now() + 1.5
         var best = Double.infinity
         var peak = 0.0
@@ -52,7 +53,7 @@ struct KernelBench {
             var operations = 0.0
             let seconds = clock.time { operations = compute.multiplyAdds(steps: steps) }
             peak = max(peak, operations / seconds)
-            for _ in 0..<(clock == .wall ? layer.repeats : 1) {
+            for _ in 0..<(shortest == 0 ? layer.repeats : 1) {
                 let seconds = clock.time { for _ in 0..<together { work() } }
                 best = min(best, seconds / Double(together))
             }
