@@ -4,21 +4,30 @@
 /// infinities and NaN are set apart by their full exponent.
 func widen(float16 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
     let scale = Float(bitPattern: 0x7780_0000)  // 2^112
-    for i in floats.indices {
-        let half = UInt32(
-            UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
+    widen(bytes, into: floats) { half in
         let magnitude = (Float(bitPattern: (half & 0x7FFF) << 13) * scale).bitPattern
         let special: UInt32 = half & 0x7C00 == 0x7C00 ? 0x7F80_0000 : 0
-        floats[i] = Float(bitPattern: magnitude | special | (half & 0x8000) << 16)
+        return Float(bitPattern: magnitude | special | (half & 0x8000) << 16)
     }
 }
 
 /// Widens bfloat16 values: the upper halves of binary32.
 func widen(bfloat16 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
-    for i in floats.indices {
-        let half = UInt16(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self))
-        floats[i] = Float(bitPattern: UInt32(half) << 16)
+    widen(bytes, into: floats) { Float(bitPattern: $0 << 16) }
+}
+
+/// Widens values of 16 bits. Plain pointers, since checks of every access keep the compiler from
+/// working on vectors.
+@inline(__always)
+private func widen(
+    _ bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>,
+    _ widen: (UInt32) -> Float
+) {
+    precondition(bytes.count == 2 * floats.count, "\(bytes.count) bytes, \(floats.count) values")
+    guard let source = bytes.baseAddress, let target = floats.baseAddress else { return }
+    for i in 0..<floats.count {
+        let half = source.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)
+        target[i] = widen(UInt32(UInt16(littleEndian: half)))
     }
 }
 

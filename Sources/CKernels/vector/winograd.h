@@ -48,19 +48,27 @@ static void pack_winograd(const float *weight, long outputs, long inputs, void *
         {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1},
     };
     memset(packed, 0, (size_t)winograd_bytes(outputs, inputs));
-    for (long o = 0; o < outputs; o++) {
-        float *panel = (float *)packed + o / panel_width * positions * inputs * panel_width;
+    for (long first = 0; first < outputs; first += panel_width) {
+        float *panel = (float *)packed + first * positions * inputs;
         for (long c = 0; c < inputs; c++) {
-            const float *filter = weight + (o * inputs + c) * 9;
-            double half[points][3];
+            // The filters of a panel side by side, so that the compiler works on vectors of them.
+            double filter[9][panel_width], half[points][3][panel_width];
+            for (int k = 0; k < 9; k++)
+                for (int lane = 0; lane < panel_width; lane++)
+                    filter[k][lane] = first + lane < outputs
+                        ? weight[((first + lane) * inputs + c) * 9 + k] : 0;
             for (int i = 0; i < points; i++)
                 for (int j = 0; j < 3; j++)
-                    half[i][j] =
-                        g[i][0] * filter[j] + g[i][1] * filter[3 + j] + g[i][2] * filter[6 + j];
+                    for (int lane = 0; lane < panel_width; lane++)
+                        half[i][j][lane] = g[i][0] * filter[j][lane] + g[i][1] * filter[3 + j][lane]
+                                         + g[i][2] * filter[6 + j][lane];
             for (int i = 0; i < points; i++)
-                for (int j = 0; j < points; j++)
-                    panel[((i * points + j) * inputs + c) * panel_width + o % panel_width] =
-                        (float)(half[i][0] * g[j][0] + half[i][1] * g[j][1] + half[i][2] * g[j][2]);
+                for (int j = 0; j < points; j++) {
+                    float *row = panel + ((i * points + j) * inputs + c) * panel_width;
+                    for (int lane = 0; lane < panel_width; lane++)
+                        row[lane] = (float)(half[i][0][lane] * g[j][0] + half[i][1][lane] * g[j][1]
+                                            + half[i][2][lane] * g[j][2]);
+                }
         }
     }
 }
