@@ -14,7 +14,7 @@ package struct Decoded: Sendable {
     /// `[n, height / 4, width / 4, maskFeatures]`
     let maskFeatures: Tensor
     /// `[n, height / 4, width / 4]`
-    package let prior: Tensor?
+    let prior: Tensor?
     /// `[n, queries, hidden]`
     let states: Tensor
 }

@@ -39,7 +39,8 @@ struct Network: Sendable {
         tokenizer = try SentencePieceTokenizer()
         guard tokenizer.vocabularySize == config.vocabulary else {
             throw SegmenterError.otherVocabulary(
-                path: file.relativePath, found: config.vocabulary, expected: tokenizer.vocabularySize)
+                path: file.relativePath, found: config.vocabulary,
+                expected: tokenizer.vocabularySize)
         }
         compute = try Compute(threads: threads)
         model = try ReferFormer(tensors, on: compute)
@@ -67,28 +68,11 @@ struct Network: Sendable {
             FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
         return queries.map { query in
             let seen = model.decode(trunk, query.text, on: compute)
-            let masks = model.masks(seen, trunk, on: compute).values
+            let masks = model.masks(seen, trunk, on: compute)
             return FrameCandidates(
-                scores: fits(seen, masks).map(Selection.sigmoid), logits: masks,
+                scores: model.fit(seen, masks, on: compute).values.map(Selection.sigmoid),
+                logits: masks.values,
                 presence: seen.presence.map { Selection.sigmoid($0.values[0]) } ?? 1)
-        }
-    }
-
-    /// How well each candidate fits the query in one frame: its class logit, and where the model has
-    /// a prior of where the query points, the mean of that inside the candidate's mask.
-    ///
-    /// - `masks`: `[queries, height, width]`, logits.
-    private func fits(_ seen: Decoded, _ masks: [Float]) -> [Float] {
-        let scores = seen.scores.values
-        guard let prior = seen.prior?.values else { return scores }
-        return scores.indices.map { candidate in
-            var (inside, area) = (Float(0), Float(0))
-            for (cell, value) in prior.enumerated() {
-                let share = Selection.sigmoid(masks[candidate * prior.count + cell])
-                inside += share * value
-                area += share
-            }
-            return scores[candidate] + inside / (area + 1e-3)
         }
     }
 
