@@ -8,10 +8,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
+SCRATCH ?= .build
 # One configuration for tests and program, so that nothing is compiled twice.
-BUILD = $(SWIFT) build -c release $(SWIFTFLAGS)
-TEST = $(SWIFT) test -c release --disable-testable-imports $(SWIFTFLAGS)
-BIN = $(shell $(BUILD) --show-bin-path)
+FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
+BIN = $(SCRATCH)/release
 
 PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
@@ -27,35 +27,39 @@ demo: build
 	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
 
 test: packages
-	$(TEST)
+	$(SWIFT) test $(FLAGS)
 
 check: packages
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
-	$(TEST)
+	$(SWIFT) test $(FLAGS)
 
 bench: build
 	"$(BIN)/KernelBench"
 	REFSEG="$(BIN)/refseg" Tests/bench.sh
 
 build: packages
-	$(BUILD)
+	$(SWIFT) build $(FLAGS)
 
 # Names every Debian package that is missing and installs it; other systems are left alone.
 packages:
 	@command -v dpkg >/dev/null || exit 0; \
 	missing=; for name in $(PACKAGES); do \
-	    dpkg -s $$name >/dev/null 2>&1 || missing="$$missing $$name"; done; \
+	    dpkg -s $$name 2>/dev/null | grep -q '^Status:.* installed' || \
+	        missing="$$missing $$name"; done; \
 	[ -z "$$missing" ] && exit 0; \
 	echo "Installing the missing Debian packages:$$missing"; \
 	$(SUDO) apt-get update -qq && \
 	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null
 
 # The program finds the model beside itself, so both go to lib/refseg and bin/ gets a link.
-install: build
+# Builds only where nothing is built yet, since sudo may not know where Swift is.
+install:
+	@test -x "$(BIN)/refseg" || $(MAKE) build
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/refseg"
 	install -m 755 "$(BIN)/refseg" "$(DESTDIR)$(PREFIX)/lib/refseg/refseg"
 	rm -rf "$(DESTDIR)$(PREFIX)"/lib/refseg/*.resources
 	cp -R "$(BIN)"/*_Vocab.resources "$(DESTDIR)$(PREFIX)/lib/refseg/"
+	chmod -R a+rX "$(DESTDIR)$(PREFIX)/lib/refseg"
 	ln -sf ../lib/refseg/refseg "$(DESTDIR)$(PREFIX)/bin/refseg"
 	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
 	    "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" \

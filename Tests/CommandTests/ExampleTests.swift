@@ -3,7 +3,8 @@ import Media
 import Testing
 
 /// The clips in `Examples/`: each folder holds `query.txt`, `frames/`, `truth/` (the object as it was
-/// drawn) and `expected/` (what the shipped model answers, rewritten with `REFSEG_UPDATE=1`).
+/// drawn), `expected/` (what the shipped model answers) and `overlay.jpg` (its picture in the README);
+/// `REFSEG_UPDATE=1` rewrites the last two.
 @Suite("Examples")
 struct ExampleTests {
     static let clips: [String] = {
@@ -24,19 +25,24 @@ struct ExampleTests {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let place = try TemporaryFolder()
         let outcome = try Program.run(
-            [query, example + "/frames", "-o", "out", "--quiet", "--no-overlay"], in: place)
+            [query, example + "/frames", "-o", "out", "--quiet"], in: place)
         #expect(outcome.status == 0, "\(outcome.errors)")
 
         let found = place.path + "/out/masks/0"
         if ProcessInfo.processInfo.environment["REFSEG_UPDATE"] == "1" {
-            try? FileManager.default.removeItem(atPath: example + "/expected")
-            try FileManager.default.copyItem(atPath: found, toPath: example + "/expected")
+            try replace(example + "/expected", with: found)
+            try replace(example + "/overlay.jpg", with: place.path + "/out/overlay/00006.jpg")
         }
         let toTruth = try similarity(found, example + "/truth")
         #expect(toTruth >= 0.70, "J \(toTruth) with the truth")
         // Another instruction set rounds differently, so a few pixels at the edge may move.
         let toExpected = try similarity(found, example + "/expected")
         #expect(toExpected >= 0.98, "J \(toExpected) with the expected masks")
+    }
+
+    private func replace(_ old: String, with new: String) throws {
+        try? FileManager.default.removeItem(atPath: old)
+        try FileManager.default.copyItem(atPath: new, toPath: old)
     }
 
     /// Mean over the frames of intersection over union; both empty counts as 1.
