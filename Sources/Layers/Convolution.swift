@@ -22,10 +22,13 @@ package struct Convolution: Sendable {
     ///     scale = weight / √(running_var + 1e-5)
     ///     y = convolution(x) · scale + (bias - running_mean · scale)
     ///
+    /// - `smallMaps`: maps will have so few cells (some 300) that Winograd's algorithm, whose weights
+    ///   are four times as large, does not pay.
+    ///
     /// Weights: `weight` in `scope`; `weight`, `bias`, `running_mean`, `running_var` in `norm`.
     package init(
         _ scope: WeightScope, frozen norm: WeightScope, channels: Int, outputs: Int, kernel: Int,
-        stride: Int = 1
+        stride: Int = 1, smallMaps: Bool = false
     ) throws {
         let weight = try scope.tensor("weight", [outputs, channels, kernel, kernel])
         let gain = try norm.tensor("weight", [outputs]).values
@@ -46,7 +49,7 @@ package struct Convolution: Sendable {
         let bias = (0..<outputs).map { Float(Double(shift[$0]) - Double(mean[$0]) * scale[$0]) }
         packed = scope.compute.pack(
             convolution: folded, bias: Tensor(shape: [outputs], values: bias), stride: stride,
-            padding: kernel / 2)
+            padding: kernel / 2, algorithm: smallMaps && kernel > 1 ? .gathered : nil)
     }
 
     /// - `residual`: the shape of the result; added before the activation.

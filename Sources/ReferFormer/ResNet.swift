@@ -2,7 +2,8 @@ import Layers
 import Tensors
 
 /// A residual network (He et al., arXiv:1512.03385; strides on the 3×3 convolutions as in
-/// torchvision), its batch normalisations frozen and folded into the convolutions.
+/// torchvision), its batch normalisations frozen and folded into the convolutions. Models of basic
+/// blocks are made for frames of about 160×96 pixels.
 ///
 /// Weights: `conv1`, `bn1`, `layerS.B.{convN, bnN, downsample.0, downsample.1}`.
 struct ResNet: Sendable {
@@ -22,7 +23,7 @@ struct ResNet: Sendable {
                     scope["layer\(stage + 1)"][index], config.block, channels: channels,
                     planes: config.planes[stage],
                     stride: index == 0 && (stage > 0 || !config.stemPool) ? 2 : 1,
-                    first: index == 0)
+                    first: index == 0, smallMaps: config.block == .basic && stage > 0)
                 channels = config.featureChannels[stage]
                 return block
             }
@@ -48,12 +49,12 @@ private struct ResidualBlock: Sendable {
 
     init(
         _ scope: WeightScope, _ block: ReferFormerConfig.Block, channels: Int, planes: Int,
-        stride: Int, first: Bool
+        stride: Int, first: Bool, smallMaps: Bool
     ) throws {
         let convolution = { (number: Int, inputs: Int, outputs: Int, kernel: Int, stride: Int) in
             try Convolution(
                 scope["conv\(number)"], frozen: scope["bn\(number)"], channels: inputs,
-                outputs: outputs, kernel: kernel, stride: stride)
+                outputs: outputs, kernel: kernel, stride: stride, smallMaps: smallMaps)
         }
         let outputs: Int
         switch block {
