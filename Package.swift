@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegmenterTests", dependencies: ["Segmenter"]),
+        .testTarget(name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"]),
         .testTarget(name: "CommandTests", dependencies: ["Media"]),
     ],
     swiftLanguageModes: [.v6],

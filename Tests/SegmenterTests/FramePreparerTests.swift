@@ -1,0 +1,72 @@
+import Evidence
+import Testing
+
+@testable import Segmenter
+
+/// Frames from memory.
+final class StoredFrames: FrameReader {
+    private var waiting: [Frame]
+
+    init(_ images: [RGBImage]) {
+        waiting = images.enumerated().map {
+            Frame(index: $0.offset, stem: "frame \($0.offset)", image: $0.element)
+        }
+    }
+
+    func next() throws -> Frame? { waiting.isEmpty ? nil : waiting.removeFirst() }
+}
+
+/// A bright square that moves over a textured ground.
+func movingSquare(frames: Int, width: Int, height: Int) -> [RGBImage] {
+    (0..<frames).map { frame in
+        var noise = Noise(seed: 3)
+        var pixels: [UInt8] = []
+        for y in 0..<height {
+            for x in 0..<width {
+                let texture = UInt8(40 + 30 * (noise.next() + 1))
+                let left = width / 4 + frame * 3
+                let inside =
+                    (left..<left + width / 4).contains(x)
+                    && (height / 3..<height * 2 / 3).contains(y)
+                pixels += inside ? [220, texture, 30] : [texture, texture + 60, texture]
+            }
+        }
+        return RGBImage(width: width, height: height, pixels: pixels)
+    }
+}
+
+@Suite("Frames as the network reads them")
+struct FramePreparerTests {
+    @Test(
+        "colour is normalised, evidence is that of the whole clip", arguments: [1, 2, 4])
+    func clip(_ count: Int) throws {
+        let images = movingSquare(frames: count, width: 320, height: 180)
+        let working = images.map { RGBPixels(width: 320, height: 180, values: $0.pixels) }
+        let evidence = try EvidenceExtractor(height: 96, width: 160).evidence(of: working)
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds())
+        for index in 0..<count {
+            let prepared = try #require(try preparer.next())
+            #expect(prepared.frame.index == index)
+            #expect(prepared.input.shape == [96, 160, 8])
+            let small = try working[index].resized(width: 160, height: 96).values
+            let (input, expected) = (prepared.input.values, evidence[index].values)
+            for pixel in [0, 7_000, 96 * 160 - 1] {
+                let red = (Float(small[pixel * 3]) / 255 - 0.485) / 0.229
+                let blue = (Float(small[pixel * 3 + 2]) / 255 - 0.406) / 0.225
+                #expect(input[pixel * 8] == red)
+                #expect(input[pixel * 8 + 2] == blue)
+                for channel in 0..<5 {
+                    #expect(input[pixel * 8 + 3 + channel] == expected[pixel * 5 + channel])
+                }
+            }
+        }
+        #expect(try preparer.next() == nil)
+    }
+
+    @Test("portrait frames stay portrait")
+    func portrait() throws {
+        let preparer = FramePreparer(
+            StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds())
+        #expect(try preparer.next()?.input.shape == [160, 96, 8])
+    }
+}
