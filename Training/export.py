@@ -63,6 +63,7 @@ def main():
     p.add_argument("--raw", action="store_true", help="the last weights instead of their running mean")
     p.add_argument("--presence", type=float, default=0.5)
     p.add_argument("--threshold", type=float, default=0.5)
+    p.add_argument("--detail", type=float, default=1.5, help="weight of the contrast's outlines in the masks")
     a = p.parse_args()
     tokenizer = Tokenizer()
     config = Config(vocabulary=tokenizer.pieces.get_piece_size())
@@ -71,7 +72,8 @@ def main():
     net.load_state_dict({k: v.float() for k, v in state.items()}, strict=False)
     net.eval()
     metadata = {"format": "pt", "model": "refseg-small", "config": config.published(),
-                "presence_threshold": str(a.presence), "mask_threshold": str(a.threshold)}
+                "presence_threshold": str(a.presence), "mask_threshold": str(a.threshold),
+                "contrast_detail": str(a.detail)}
     temporary = f"{a.weights}.tmp"
     save_file(state, temporary, metadata)
     os.rename(temporary, a.weights)

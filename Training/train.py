@@ -26,6 +26,7 @@ from safetensors.torch import load_file
 from data import EVIDENCE_SCALE, Arrays, flip_words, model_input
 from losses import AttributeHeads, boxes_of, contrast, mask_loss, query_losses
 from model import Config, ReferFormer, selection
+from unfamiliar import Swapper
 
 HERE = Path(__file__).parent
 TOKENS = 24
@@ -104,7 +105,7 @@ def borrowed(clip, other):
     return None
 
 
-def batch(arrays, count, present, absent, names):
+def batch(arrays, count, present, absent, names, swap):
     frames, evidence, labels, texts, targets, attributes = [], [], [], [], [], []
     for _ in range(count):
         f, e, l, clip = arrays.clip(random.randrange(len(arrays)))
@@ -120,7 +121,8 @@ def batch(arrays, count, present, absent, names):
             if not chosen[k]["targets"] and random.random() < 0.5:
                 chosen[k] = borrowed(clip, arrays.clip(random.randrange(len(arrays)))[3]) or chosen[k]
         for x in chosen:
-            texts.append(flip_words(x["text"]) if flip else x["text"])
+            text = swap(x, clip)
+            texts.append(flip_words(text) if flip else text)
             row = torch.zeros(OBJECTS)
             for o in x["targets"]:
                 row[o - 1] = 1
@@ -235,6 +237,7 @@ def worker(rank, a):
     shared = [p for p in list(net.parameters()) + list(heads.parameters())]
     shared += [b for b in net.buffers() if b.is_floating_point()]
     shadow = copy.deepcopy(net)
+    swap = Swapper(0.15)
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
     weights = dict(contrast=1.0, presence=0.8, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
@@ -251,7 +254,7 @@ def worker(rank, a):
         rate = a.rate * min(1, (step + 1) / a.warm) * (0.5 * (1 + math.cos(math.pi * min(done, 1))) * 0.98 + 0.02)
         for g in optimizer.param_groups:
             g["lr"] = rate * g["scale"]
-        data = batch(arrays, a.batch, a.present, a.absent, names)
+        data = batch(arrays, a.batch, a.present, a.absent, names, swap)
         loss, l = loss_of(net, heads, data, tokenizer, a.present, a.absent, weights)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

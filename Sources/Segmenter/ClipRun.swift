@@ -15,6 +15,7 @@ struct ClipRun {
         let frame: Frame
         /// Height and width of the network's input.
         let inputShape: [Int]
+        let detail: ContrastDetail
         let candidates: [FrameCandidates]
     }
 
@@ -70,7 +71,8 @@ struct ClipRun {
                     try network.candidates(input.input, queries)
                 }
                 return Scored(
-                    frame: input.frame, inputShape: input.input.shape, candidates: candidates)
+                    frame: input.frame, inputShape: input.input.shape,
+                    detail: network.detail(input.input), candidates: candidates)
             }
         }
         defer { scored.abandon() }
@@ -120,7 +122,8 @@ struct ClipRun {
             let mask =
                 decision.matches
                 ? painter.paint(
-                    Array(candidates.logits(of: decision.candidate)), above: logit)
+                    scored.detail.sharpen(Array(candidates.logits(of: decision.candidate))),
+                    above: logit)
                 : Mask(emptyWithWidth: image.width, height: image.height)
             return ObjectResult(
                 mask: mask, score: Double(candidates.scores[decision.candidate]),
@@ -132,10 +135,10 @@ struct ClipRun {
 }
 
 extension MaskPainter {
-    /// From logits at a quarter of the network's input to masks of the frame's size.
+    /// From logits at the size of the network's input to masks of the frame's size.
     fileprivate init(_ image: RGBImage, input: [Int]) {
         self.init(
-            height: image.height, width: image.width, sourceHeight: input[0] / 4,
-            sourceWidth: input[1] / 4)
+            height: image.height, width: image.width, sourceHeight: input[0],
+            sourceWidth: input[1])
     }
 }

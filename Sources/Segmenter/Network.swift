@@ -22,6 +22,8 @@ struct Network: Sendable {
     /// Presence from which a query matches.
     let presenceThreshold: Double
 
+    /// Weight of `ContrastDetail` in the masks.
+    private let detailWeight: Float
     private let model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
     private let compute: Compute
@@ -46,8 +48,10 @@ struct Network: Sendable {
         model = try ReferFormer(tensors, on: compute)
         self.weights = file
         name = tensors.metadata["model"] ?? file.deletingPathExtension().lastPathComponent
-        threshold = try Self.probability("mask_threshold", tensors)
-        presenceThreshold = try Self.probability("presence_threshold", tensors)
+        threshold = try Self.number("mask_threshold", tensors, default: 0.5, below: 1)
+        presenceThreshold = try Self.number("presence_threshold", tensors, default: 0.5, below: 1)
+        detailWeight = Float(
+            try Self.number("contrast_detail", tensors, default: 0, below: 100))
     }
 
     /// Reads a query; also tells whether most of it is foreign to the vocabulary.
@@ -76,17 +80,30 @@ struct Network: Sendable {
         }
     }
 
+    /// Outlines of the frame's contrast, for its masks.
+    ///
+    /// - `input`: `[height, width, 8]`.
+    func detail(_ input: Tensor) -> ContrastDetail {
+        ContrastDetail(input, channel: model.config.contrastChannel, weight: detailWeight)
+    }
+
     private static func checkInput(_ config: ReferFormerConfig, path: String) throws {
-        guard config.inputChannels == FramePreparer.channels, config.fusion == .afterEncoder else {
+        guard config.inputChannels == FramePreparer.channels, config.fusion == .afterEncoder,
+            config.contrastChannel >= 0
+        else {
             throw SegmenterError.otherInput(
                 path: path, found: config.inputChannels, expected: FramePreparer.channels)
         }
     }
 
-    private static func probability(_ key: String, _ file: SafetensorsFile) throws -> Double {
-        guard let text = file.metadata[key] else { return 0.5 }
-        guard let value = Double(text), value > 0, value < 1 else {
-            throw SegmenterError.badMetadata(path: file.path, key: key, found: text)
+    /// A number of the file's metadata: above 0, or the default where the file has none.
+    private static func number(
+        _ key: String, _ file: SafetensorsFile, default standard: Double, below limit: Double
+    ) throws -> Double {
+        guard let text = file.metadata[key] else { return standard }
+        guard let value = Double(text), value > 0, value < limit else {
+            throw SegmenterError.badMetadata(
+                path: file.path, key: key, found: text, limit: Int(limit))
         }
         return value
     }

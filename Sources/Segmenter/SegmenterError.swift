@@ -8,7 +8,7 @@ public enum SegmenterError: Error, Equatable, Sendable {
     /// The model was trained with another tokenizer.
     case otherVocabulary(path: String, found: Int, expected: Int)
     /// A number in the file's metadata that is none, or out of range.
-    case badMetadata(path: String, key: String, found: String)
+    case badMetadata(path: String, key: String, found: String, limit: Int)
 }
 
 extension SegmenterError: CustomStringConvertible, LocalizedError {
@@ -21,9 +21,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .otherVocabulary(let path, let found, let expected):
             "\(path): a model with \(found) pieces of text; expected the \(expected) of the "
                 + "package's tokenizer, so use weights exported for this version of refseg"
-        case .badMetadata(let path, let key, let found):
-            "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and 1, so export "
-                + "the weights again"
+        case .badMetadata(let path, let key, let found, let limit):
+            "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and \(limit), so "
+                + "export the weights again"
         }
     }
 
