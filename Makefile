@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 SCRATCH ?= .build
-# One configuration for tests and program, so that nothing is compiled twice.
+# One configuration for tests and program, so that little is compiled twice.
 FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
@@ -22,7 +22,7 @@ DEMO_CLIP = Examples/blue-car/frames
 .PHONY: demo test check bench install clean packages build
 
 demo: build
-	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP)'
+	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
 	@"$(BIN)/refseg" "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car --quiet
 	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
 
