@@ -9,7 +9,7 @@ CONTRAST_CHANNEL = 3 + 4  # log(motion x colour / Otsu threshold): > 0 is the tr
 # What the modules fix, as the program's loader asks for it.
 ARCHITECTURE = {"block": "basic", "input_channels": 3 + EVIDENCE_CHANNELS, "stem_kernel": 3,
                 "stem_pool": False, "fusion": "after_encoder", "fusion_heads": 8,
-                "pyramid_reads_words": False, "presence": 64, "contrast_channel": CONTRAST_CHANNEL}
+                "pyramid_reads_words": False, "presence": 64, "agreement": 96, "contrast_channel": CONTRAST_CHANNEL}
 
 
 @dataclass

@@ -57,14 +57,15 @@ class PriorHead(nn.Module):
         nn.init.zeros_(self.output.bias)
 
     def prepare(self, memory8, memory16, memory32, pyramid8):
-        """Everything that no word changes: -> [N, p, h/8, w/8], before and after `base`."""
+        """Everything that no word changes: -> what it reads, [N, p, h/8, w/8] before and after `base`."""
         n, _, h, w = memory8.shape
         y = torch.linspace(-1, 1, h, device=memory8.device).view(1, 1, h, 1).expand(n, 1, h, w)
         x = torch.linspace(-1, 1, w, device=memory8.device).view(1, 1, 1, w).expand(n, 1, h, w)
         up = [F.interpolate(m, size=(h, w), mode="bilinear", align_corners=False)
               for m in (memory16, memory32)]
-        z = F.relu(self.input(torch.cat([memory8, *up, pyramid8, x, y], 1)))
-        return z, self.base(z)
+        cells = torch.cat([memory8, *up, pyramid8, x, y], 1)
+        z = F.relu(self.input(cells))
+        return cells, z, self.base(z)
 
     def forward(self, base, sentence):
         """base [B, p, h, w], sentence [B, hidden] -> features [B, p, h, w], logits [B, 1, h, w]."""
@@ -77,16 +78,23 @@ class PriorHead(nn.Module):
 
 
 class PresenceHead(nn.Module):
-    """Whether the sentence refers to anything in the frame: reads the features where the prior looks."""
+    """Whether the sentence refers to anything in the frame: what the prior looks at, before and
+    after the sentence has modulated it, and how well it agrees with the sentence."""
+
+    AGREEMENT = 96
 
     def __init__(self, c):
         super().__init__()
-        self.hidden = nn.Linear(2 * c.prior + c.hidden, 64)
+        self.seen = nn.Linear(3 * c.hidden + c.pyramid + 2, self.AGREEMENT)
+        self.said = nn.Linear(c.hidden, self.AGREEMENT)
+        self.agreement = nn.Linear(self.AGREEMENT, 1)
+        self.hidden = nn.Linear(2 * c.prior + c.hidden + self.AGREEMENT, 64)
         self.output = nn.Linear(64, 1)
 
-    def forward(self, features, logits, sentence):
+    def forward(self, cells, features, logits, sentence):
+        """cells [B, all, h, w], what the prior head reads of each frame."""
         attention = logits.float().flatten(1).softmax(-1).to(features.dtype)
-        flat = features.flatten(2)
-        looked = torch.einsum("bpn,bn->bp", flat, attention)
-        x = torch.cat([looked, flat.amax(-1), sentence], -1)
-        return self.output(F.relu(self.hidden(x)))[:, 0]
+        look = lambda x: torch.einsum("bpn,bn->bp", x.flatten(2), attention)
+        both = self.seen(look(cells.to(features.dtype))) * self.said(sentence)
+        x = torch.cat([look(features), features.flatten(2).amax(-1), sentence, both], -1)
+        return (self.output(F.relu(self.hidden(x))) + self.agreement(both))[:, 0]

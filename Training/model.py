@@ -79,20 +79,20 @@ class ReferFormer(nn.Module):
             maps.append(memory[:, start:start + h * w].transpose(1, 2).reshape(-1, c.hidden, h, w))
             start += h * w
         outputs, masks = self.pixel_decoder([maps[2], maps[1], maps[0], features[0]])
-        z, base = self.prior_head.prepare(*maps, outputs[2])
+        cells, z, base = self.prior_head.prepare(*maps, outputs[2])
         if record is not None:
             record.update({f"bb.feat.{i}": f for i, f in enumerate(features)})
             record.update({f"proj.{i}": f for i, f in enumerate(levels)})
             record.update({f"fpn.out.{k}": f for k, f in outputs.items()})
             record.update({"fpn.mask_features": masks, "prior.input": z, "prior.base": base,
                            "prior.contrast": contrast})
-        return dict(memory=memory, maps=maps, features=features, sizes=sizes, masks=masks, objects=z, base=base, contrast=contrast,
+        return dict(memory=memory, maps=maps, features=features, sizes=sizes, masks=masks, cells=cells, objects=z, base=base, contrast=contrast,
                     size=tuple(x.shape[-2:]))
 
     def prior(self, t, sentence, rows):
         """rows [B]: the frame of each expression. -> prior logits at stride 4, presence, features."""
         z, logits = self.prior_head(t["base"][rows], sentence)
-        presence = self.presence_head(z, logits, sentence)
+        presence = self.presence_head(t["cells"][rows], z, logits, sentence)
         masks = t["masks"][rows]
         kernel = self.prior_head.kernel(sentence)
         fine = torch.einsum("bchw,bc->bhw", masks, kernel) / math.sqrt(masks.shape[1])

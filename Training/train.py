@@ -240,7 +240,7 @@ def worker(rank, a):
     swap = Swapper(0.15)
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
-    weights = dict(contrast=1.0, presence=0.8, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
+    weights = dict(contrast=1.0, presence=1.5, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:
         now = time.time()

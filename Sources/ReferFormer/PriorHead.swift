@@ -46,6 +46,8 @@ struct PriorHead: Sendable {
 
     /// What no word changes.
     struct Base: Sendable {
+        /// `[n, height / 8, width / 8, 3 · hidden + pyramid + 2]`: what the head reads of a frame.
+        let cells: Tensor
         /// `[n, height / 8, width / 8, prior]`
         let features: Tensor
         /// `[n, height / 4, width / 4, 1]`: contrast times its weight, plus the offset.
@@ -69,8 +71,8 @@ struct PriorHead: Sendable {
             }
         }
         let spread = memory.map { compute.resizeBilinear($0, height: height, width: width) }
-        let all = compute.concatenate(spread + [pyramid8, coordinates], axis: 3)
-        let objects = input(all, activation: .relu, on: compute)
+        let cells = compute.concatenate(spread + [pyramid8, coordinates], axis: 3)
+        let objects = input(cells, activation: .relu, on: compute)
         let features = base(objects, on: compute)
         let contrast = self.contrast(pixels)
         stages?.record("prior.input", objects)
@@ -82,7 +84,7 @@ struct PriorHead: Sendable {
                 for i in weighted.indices { weighted[i] = weight * contrast[i] + offset }
             }
         }
-        return Base(features: features, contrast: weighted)
+        return Base(cells: cells, features: features, contrast: weighted)
     }
 
     /// A sentence, ready for any number of frames.
@@ -178,53 +180,5 @@ struct PriorHead: Sendable {
                 }
             }
         }
-    }
-}
-
-/// Whether the sentence refers to anything in the frame: reads the prior's features where the prior
-/// looks, their largest values, and the sentence.
-///
-/// Weights, under `presence_head`: `hidden`, `output`.
-struct PresenceHead: Sendable {
-    private let hidden: Linear
-    private let output: Linear
-    private let prior: Int
-
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
-        hidden = try Linear(
-            scope["hidden"], inputs: 2 * config.prior + config.hidden, outputs: config.presence)
-        output = try Linear(scope["output"], inputs: config.presence, outputs: 1)
-        prior = config.prior
-    }
-
-    /// - `sentence`: `[1, hidden]`.
-    /// - Result: `[n]`, logits.
-    func callAsFunction(
-        _ seen: PriorHead.Outcome, sentence: Tensor, on compute: Compute
-    ) -> Tensor {
-        let frames = seen.features.shape[0]
-        let cells = seen.features.shape[1] * seen.features.shape[2]
-        let attention = compute.softmax(seen.coarse.reshaped([frames, cells]))
-        let read = Tensor.filled([frames, 2 * prior]) { read in
-            attention.withUnsafeBuffer { attention in
-                seen.features.withUnsafeBuffer { features in
-                    for frame in 0..<frames {
-                        let (looked, most) = (2 * frame * prior, (2 * frame + 1) * prior)
-                        for i in 0..<prior { (read[looked + i], read[most + i]) = (0, -.infinity) }
-                        for cell in (frame * cells)..<((frame + 1) * cells) {
-                            for i in 0..<prior {
-                                let value = features[cell * prior + i]
-                                read[looked + i] += attention[cell] * value
-                                read[most + i] = max(read[most + i], value)
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        let sentences = repeated(sentence, frames, compute)
-        let x = hidden(
-            compute.concatenate([read, sentences], axis: 1), activation: .relu, on: compute)
-        return output(x, on: compute).reshaped([frames])
     }
 }

@@ -69,8 +69,9 @@ extension ReferFormer {
             stages?.record("prior.logits", seen.logits)
             prior = seen
         }
-        let present = prior.flatMap { prior in
-            presence?(prior, sentence: text.sentence, on: compute)
+        var present: Tensor?
+        if let prior, let base = trunk.late?.prior {
+            present = presence?(base, prior, sentence: text.sentence, on: compute)
         }
         if let present { stages?.record("presence.logits", present) }
         let decode = { (layer: Int) in

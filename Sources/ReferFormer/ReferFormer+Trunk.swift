@@ -101,6 +101,7 @@ extension ReferFormer {
                 maskFeatures: join { $0.late?.maskFeatures },
                 prior: late.prior.map { _ in
                     PriorHead.Base(
+                        cells: join { $0.late?.prior?.cells },
                         features: join { $0.late?.prior?.features },
                         contrast: join { $0.late?.prior?.contrast })
                 })

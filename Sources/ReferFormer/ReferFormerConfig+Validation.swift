@@ -39,7 +39,8 @@ extension ReferFormerConfig {
             (.points, points, 1...16), (.queries, queries, 1...1024),
             (.pyramid, pyramid, 8...4096), (.maskFeatures, maskFeatures, 1...4096),
             (.dynamic, dynamic, 1...64), (.prior, prior, 0...4096),
-            (.presence, presence, 0...4096), (.vocabulary, vocabulary, 4...1_000_000),
+            (.presence, presence, 0...4096), (.agreement, agreement, 0...4096),
+            (.vocabulary, vocabulary, 4...1_000_000),
             (.positions, positions, 4...65536), (.textHidden, textHidden, 1...8192),
             (.textHeads, textHeads, 1...128), (.textLayers, textLayers, 1...128),
             (.textIntermediate, textIntermediate, 1...32768),
@@ -71,6 +72,8 @@ extension ReferFormerConfig {
         try require(
             prior == 0 || fusion == .afterEncoder, .prior, prior, "0 with fusion before_encoder")
         try require(presence == 0 || prior > 0, .presence, presence, "0 without a prior head")
+        try require(
+            presence == 0 || agreement > 0, .agreement, agreement, "1 or more with a presence head")
         try require(
             (-1..<inputChannels).contains(contrastChannel), .contrastChannel, contrastChannel,
             "-1 or an input channel")

@@ -56,6 +56,8 @@ package struct ReferFormerConfig: Codable, Sendable, Equatable {
     package var prior: Int
     /// Width of the presence head; 0 for none. It needs the prior head.
     package var presence: Int
+    /// Width of the products by which the presence head compares sight and sentence.
+    package var agreement: Int
     /// Input channel that the prior adds to its logits; -1 for none.
     package var contrastChannel: Int
 
@@ -70,7 +72,7 @@ package struct ReferFormerConfig: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case block, stem, planes, blocks, hidden, heads, feedforward, levels, points, queries
-        case fusion, pyramid, dynamic, prior, presence, vocabulary, positions
+        case fusion, pyramid, dynamic, prior, presence, agreement, vocabulary, positions
         case inputChannels = "input_channels"
         case stemKernel = "stem_kernel"
         case stemPool = "stem_pool"
@@ -106,7 +108,7 @@ extension ReferFormerConfig {
         feedforward: 2048, encoderLayers: 4, decoderLayers: 4, levels: 4, points: 4, queries: 5,
         fusion: .beforeEncoder, fusionHeads: 8, pyramid: 256, pyramidReadsWords: true,
         maskFeatures: 256,
-        dynamic: 8, prior: 0, presence: 0, contrastChannel: -1, vocabulary: 50265,
+        dynamic: 8, prior: 0, presence: 0, agreement: 0, contrastChannel: -1, vocabulary: 50265,
         positions: 514, textHidden: 768, textHeads: 12, textLayers: 12, textIntermediate: 3072)
 
     /// The published architecture at toy size, for which reference values of every stage exist.

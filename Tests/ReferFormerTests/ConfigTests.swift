@@ -23,7 +23,7 @@ import Testing
              "text_hidden": 128, "text_heads": 4, "text_layers": 2, "text_intermediate": 256,
              "block": "basic", "input_channels": 8, "stem_kernel": 3, "stem_pool": false,
              "fusion": "after_encoder", "fusion_heads": 8, "pyramid_reads_words": false,
-             "presence": 64, "contrast_channel": 7}
+             "presence": 64, "agreement": 96, "contrast_channel": 7}
             """
         let config = try withFile(metadata: ["config": text]) {
             try ReferFormerConfig(from: SafetensorsFile(path: $0))
