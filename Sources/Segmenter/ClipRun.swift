@@ -54,6 +54,10 @@ struct ClipRun {
         min(windowLength, max(shortestWindow, windowBytes / (width * height * 3)))
     }
 
+    private static func windowLength(_ frame: Frame) -> Int {
+        windowLength(width: frame.image.width, height: frame.image.height)
+    }
+
     /// Runs the clip.
     ///
     /// - `body`: every frame in order, with the decision of its window for every query.
@@ -62,10 +66,10 @@ struct ClipRun {
         _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
     ) throws {
         let prepared = FramePreparer(frames, preparing)
-        let first = ahead(4) { try prepared.next() }
+        let first = ahead({ Self.windowLength($0.frame) / 9 }) { try prepared.next() }
         defer { first.abandon() }
         let (network, queries, computing) = (network, queries, computing)
-        let scored = ahead(Self.windowLength) {
+        let scored = ahead({ Self.windowLength($0.frame) }) {
             try first.next().map { input in
                 let candidates = try computing.measure {
                     try network.candidates(input.input, queries)
@@ -97,20 +101,17 @@ struct ClipRun {
 
     /// On one thread, stages run in turn; otherwise each is a few elements ahead of the next.
     private func ahead<Element: Sendable>(
-        _ capacity: Int, _ source: @escaping @Sendable () throws -> Element?
+        _ capacity: @escaping @Sendable (Element) -> Int,
+        _ source: @escaping @Sendable () throws -> Element?
     ) -> Prefetch<Element> {
-        Prefetch(capacity: threads == 1 ? 0 : capacity, source)
+        Prefetch(runsAhead: threads > 1, capacity: capacity, source)
     }
 
     private func window(_ source: Prefetch<Scored>) throws -> [Scored]? {
         guard let first = try source.next() else { return nil }
-        let (width, height) = (first.frame.image.width, first.frame.image.height)
+        let length = Self.windowLength(first.frame)
         var window = [first]
-        while window.count < Self.windowLength(width: width, height: height),
-            let next = try source.next()
-        {
-            window.append(next)
-        }
+        while window.count < length, let next = try source.next() { window.append(next) }
         return window
     }
 

@@ -20,7 +20,9 @@ struct ContrastDetail: Sendable {
         }
         var cells = [Float](repeating: 0, count: height * width / 16)
         for y in 0..<height {
-            for x in 0..<width { cells[y / 4 * (width / 4) + x / 4] += contrast[y * width + x] / 16 }
+            for x in 0..<width {
+                cells[y / 4 * (width / 4) + x / 4] += contrast[y * width + x] / 16
+            }
         }
         (self.height, self.width) = (height, width)
         stretch = Stretch(

@@ -5,19 +5,25 @@ import Foundation
 /// `@unchecked Sendable`: all mutable state is guarded by `condition`.
 final class Prefetch<Element: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
-    private let capacity: Int
+    private let runsAhead: Bool
+    private let capacity: @Sendable (Element) -> Int
     private let source: @Sendable () throws -> Element?
     private var waiting: [Element] = []
     private var ended = false
     private var failure: (any Error)?
     private var abandoned = false
 
-    /// - `capacity`: how many elements may wait; 0 = no thread, `next()` calls the source itself.
+    /// - `runsAhead`: false = no thread, `next()` calls the source itself.
+    /// - `capacity`: how many elements may wait in all once this one does; at least 1.
     /// - `source`: gives the next element, nil after the last; called on one thread, never at once.
-    init(capacity: Int, _ source: @escaping @Sendable () throws -> Element?) {
+    init(
+        runsAhead: Bool = true, capacity: @escaping @Sendable (Element) -> Int,
+        _ source: @escaping @Sendable () throws -> Element?
+    ) {
+        self.runsAhead = runsAhead
         self.capacity = capacity
         self.source = source
-        guard capacity > 0 else { return }
+        guard runsAhead else { return }
         let thread = Thread { [weak self] in
             while true {
                 let next = Result { try source() }
@@ -32,7 +38,7 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
     ///
     /// - Throws: what the source threw, after the elements before it.
     func next() throws -> Element? {
-        guard capacity > 0 else { return try source() }
+        guard runsAhead else { return try source() }
         condition.lock()
         defer { condition.unlock() }
         while waiting.isEmpty, !ended { condition.wait() }
@@ -58,7 +64,8 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
         defer { condition.unlock() }
         switch next {
         case .success(let element?):
-            while waiting.count >= capacity, !abandoned { condition.wait() }
+            let limit = max(1, capacity(element))
+            while waiting.count >= limit, !abandoned { condition.wait() }
             if abandoned { return false }
             waiting.append(element)
         case .success(nil):

@@ -29,7 +29,9 @@ struct PrefetchTests {
     @Test("elements arrive in order and end", arguments: [0, 1, 3, 100])
     func order(_ capacity: Int) throws {
         let source = Source()
-        let stage = Prefetch(capacity: capacity) { try source.next(until: 50, fails: false) }
+        let stage = Prefetch(runsAhead: capacity > 0, capacity: { _ in capacity }) {
+            try source.next(until: 50, fails: false)
+        }
         var got: [Int] = []
         while let element = try stage.next() { got.append(element) }
         #expect(got == Array(1...50))
@@ -39,7 +41,9 @@ struct PrefetchTests {
     @Test("an error comes after the elements before it", arguments: [0, 2, 100])
     func failure(_ capacity: Int) throws {
         let source = Source()
-        let stage = Prefetch(capacity: capacity) { try source.next(until: 5, fails: true) }
+        let stage = Prefetch(runsAhead: capacity > 0, capacity: { _ in capacity }) {
+            try source.next(until: 5, fails: true)
+        }
         for expected in 1...5 { #expect(try stage.next() == expected) }
         #expect(throws: Broken()) { try stage.next() }
     }
@@ -47,7 +51,7 @@ struct PrefetchTests {
     @Test("no more than the capacity waits, and an abandoned source is left alone")
     func bounded() throws {
         let source = Source()
-        let stage = Prefetch(capacity: 3) { try source.next(until: 1_000, fails: false) }
+        let stage = Prefetch(capacity: { _ in 3 }) { try source.next(until: 1_000, fails: false) }
         #expect(try stage.next() == 1)
         usleep(50_000)
         #expect(source.count <= 5)
