@@ -64,6 +64,7 @@ def main():
     p.add_argument("--presence", type=float, default=0.5)
     p.add_argument("--threshold", type=float, default=0.5)
     p.add_argument("--detail", type=float, default=1.5, help="weight of the contrast's outlines in the masks")
+    p.add_argument("--calibration", default="1 0 0", help="three numbers from calibrate.py")
     a = p.parse_args()
     tokenizer = Tokenizer()
     config = Config(vocabulary=tokenizer.pieces.get_piece_size())
@@ -73,7 +74,7 @@ def main():
     net.eval()
     metadata = {"format": "pt", "model": "refseg-small", "config": config.published(),
                 "presence_threshold": str(a.presence), "mask_threshold": str(a.threshold),
-                "contrast_detail": str(a.detail)}
+                "contrast_detail": str(a.detail), "presence_calibration": a.calibration}
     temporary = f"{a.weights}.tmp"
     save_file(state, temporary, metadata)
     os.rename(temporary, a.weights)

@@ -24,6 +24,7 @@ struct Network: Sendable {
 
     /// Weight of `ContrastDetail` in the masks.
     private let detailWeight: Float
+    private let calibration: PresenceCalibration
     private let model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
     private let compute: Compute
@@ -50,6 +51,7 @@ struct Network: Sendable {
         name = tensors.metadata["model"] ?? file.deletingPathExtension().lastPathComponent
         threshold = try Self.number("mask_threshold", tensors, default: 0.5, below: 1)
         presenceThreshold = try Self.number("presence_threshold", tensors, default: 0.5, below: 1)
+        calibration = try PresenceCalibration(tensors)
         detailWeight = Float(
             try Self.number("contrast_detail", tensors, default: 0, below: 100))
     }
@@ -73,10 +75,13 @@ struct Network: Sendable {
         return queries.map { query in
             let seen = model.decode(trunk, query.text, on: compute)
             let masks = model.masks(seen, trunk, on: compute)
+            let fit = model.fit(seen, masks, on: compute).values
+            let presence = seen.presence.map {
+                calibration(presence: $0.values[0], fit: fit.max() ?? 0)
+            }
             return FrameCandidates(
-                scores: model.fit(seen, masks, on: compute).values.map(Selection.sigmoid),
-                logits: masks.values,
-                presence: seen.presence.map { Selection.sigmoid($0.values[0]) } ?? 1)
+                scores: fit.map(Selection.sigmoid), logits: masks.values,
+                presence: presence.map(Selection.sigmoid) ?? 1)
         }
     }
 

@@ -9,6 +9,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherVocabulary(path: String, found: Int, expected: Int)
     /// A number in the file's metadata that is none, or out of range.
     case badMetadata(path: String, key: String, found: String, limit: Int)
+    /// The calibration of presence is not three numbers.
+    case badCalibration(path: String, found: String)
 }
 
 extension SegmenterError: CustomStringConvertible, LocalizedError {
@@ -24,6 +26,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .badMetadata(let path, let key, let found, let limit):
             "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and \(limit), so "
                 + "export the weights again"
+        case .badCalibration(let path, let found):
+            "\(path): metadata \(PresenceCalibration.metadataKey) is \"\(found)\"; expected three "
+                + "numbers with spaces between them, so export the weights again"
         }
     }
 

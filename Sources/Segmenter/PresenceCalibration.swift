@@ -1,0 +1,38 @@
+import Layers
+
+/// Turns the presence head's logit and the best candidate's fit into a probability, as fitted on
+/// validation clips when the weights were exported (Platt 1999's logistic scaling).
+struct PresenceCalibration: Sendable, Equatable {
+    static let metadataKey = "presence_calibration"
+    static let none = PresenceCalibration(presence: 1, fit: 0, offset: 0)
+
+    let presence: Float
+    let fit: Float
+    let offset: Float
+
+    init(presence: Float, fit: Float, offset: Float) {
+        (self.presence, self.fit, self.offset) = (presence, fit, offset)
+    }
+
+    /// Reads three numbers, parted by spaces, from the metadata of a weights file.
+    ///
+    /// - Throws: `SegmenterError.badCalibration` for anything else; no entry is `none`.
+    init(_ file: SafetensorsFile) throws {
+        guard let text = file.metadata[Self.metadataKey] else {
+            self = .none
+            return
+        }
+        let numbers = text.split(separator: " ").compactMap { Float($0) }.filter(\.isFinite)
+        guard numbers.count == 3, text.split(separator: " ").count == 3 else {
+            throw SegmenterError.badCalibration(path: file.path, found: text)
+        }
+        self.init(presence: numbers[0], fit: numbers[1], offset: numbers[2])
+    }
+
+    /// A logit.
+    ///
+    /// - `presence`: the head's logit; `fit`: the best candidate's, as a logit.
+    func callAsFunction(presence: Float, fit: Float) -> Float {
+        self.presence * presence + self.fit * fit + offset
+    }
+}
