@@ -27,7 +27,7 @@ SCENES = {
         ("car", "jamin_ellis", None, 118, 158, 105, -3.0, False),
         ("car", "racing car", None, 245, 108, 72, 0.0, False),
         ("dog", "dog", None, 262, 174, 48, -1.2, True)]),
-    "two-trucks": ("the truck driving to the left", "road", 50, [
+    "two-trucks": ("the blue truck driving to the left", "road", 50, [
         ("truck", "fire engine", "blue", 225, 168, 92, -4.5, False),
         ("truck", "fire engine", None, 85, 128, 68, 3.5, True)]),
     "duck": ("the brown duck walking on the sand", "sand", 53, [

@@ -56,6 +56,9 @@ struct SafetensorsHeader {
         guard bytes.count >= 8 else {
             throw damaged("file", "\(bytes.count) bytes", "at least 8 (a safetensors file)")
         }
+        if let found = Self.otherKind(bytes) {
+            throw WeightsError.foreign(path: path, found: found)
+        }
         let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
         guard length >= 2 && length <= Self.limit && Int(length) <= bytes.count - 8 else {
             throw damaged(
@@ -161,5 +164,17 @@ struct SafetensorsHeader {
                 "\(bytes) bytes for \(type.rawValue) \(shape)")
         }
         return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+    }
+
+    /// What a file is that starts like none of this format; nil for one that may be.
+    private static func otherKind(_ bytes: UnsafeRawBufferPointer) -> String? {
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            return "a zip archive such as torch.save writes (.pth), which is not read"
+        }
+        if bytes.starts(with: [0x80, 0x02]) { return "a pickle (.pth), which is not read" }
+        if bytes.prefix(8).allSatisfy({ (0x20..<0x7F).contains($0) || (9...13).contains($0) }) {
+            return "a text file"
+        }
+        return nil
     }
 }

@@ -5,6 +5,8 @@ package enum WeightsError: Error, Equatable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
     /// The bytes are not what the safetensors format promises.
     case damaged(path: String, place: String, found: String, expected: String)
+    /// The file is of another kind altogether.
+    case foreign(path: String, found: String)
     /// The file holds other tensors than the model needs.
     case mismatched(path: String, WeightMismatch)
 
@@ -17,6 +19,8 @@ package enum WeightsError: Error, Equatable, CustomStringConvertible {
                 \(path): \(place): found \(found), expected \(expected); \
                 download or export the file again
                 """
+        case .foreign(let path, let found):
+            return "\(path): \(found), expected a safetensors file; name weights made for refseg"
         case .mismatched(let path, let mismatch):
             return """
                 \(path): the weights do not fit the model: \(mismatch); \

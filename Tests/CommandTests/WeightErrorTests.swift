@@ -20,8 +20,7 @@ struct BadWeights: CustomTestStringConvertible {
         ) { _ in Data() },
         BadWeights(
             testDescription: "a text",
-            message: "header length: found 8241904413164529748, expected 2 to 14, what the file "
-                + "has room for; download or export the file again"
+            message: "a text file, expected a safetensors file; name weights made for refseg"
         ) { _ in Data("These are no weights.\n".utf8) },
         BadWeights(
             testDescription: "damaged in its header",

@@ -130,10 +130,23 @@ struct DamagedWeightsTests {
         }
     }
 
-    @Test("of another format are refused", arguments: ["PK\u{3}\u{4}archive/data", "plain text"])
-    func otherFormats(_ text: String) throws {
-        try withWeightsFile(Array(text.utf8)) { path in
-            #expect(throws: WeightsError.self) { try SafetensorsFile(path: path) }
+    @Test(
+        "of another format are named",
+        arguments: [
+            (
+                [0x50, 0x4B, 3, 4, 0, 0, 0, 0, 0],
+                "a zip archive such as torch.save writes (.pth), which is not read"
+            ),
+            ([0x80, 2, 0x8A, 0x0A, 0, 0, 0, 0, 0], "a pickle (.pth), which is not read"),
+            (Array("plain text".utf8), "a text file"),
+        ] as [([UInt8], String)])
+    func otherFormats(_ bytes: [UInt8], _ found: String) throws {
+        try withWeightsFile(bytes) { path in
+            let expected = WeightsError.foreign(path: path, found: found)
+            #expect(throws: expected) { try SafetensorsFile(path: path) }
+            #expect(
+                expected.description == "\(path): \(found), expected a safetensors file; name "
+                    + "weights made for refseg")
         }
     }
 
