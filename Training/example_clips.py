@@ -30,7 +30,7 @@ SCENES = {
     "two-trucks": ("the blue truck driving to the left", "road", 50, [
         ("truck", "fire engine", "blue", 225, 168, 92, -4.5, False),
         ("truck", "fire engine", None, 85, 128, 68, 3.5, True)]),
-    "duck": ("the brown duck walking on the sand", "sand", 53, [
+    "duck": ("the brown duck walking on the sand", "sand", 62, [
         ("duck", "anatra", None, 125, 160, 88, 3.2, True),
         ("cat", "cat", None, 250, 128, 50, -2.0, False),
         ("sheep", "ram", None, 60, 118, 46, 0.0, False)]),

@@ -63,7 +63,8 @@ def main():
     p.add_argument("--raw", action="store_true", help="the last weights instead of their running mean")
     p.add_argument("--presence", type=float, default=0.5)
     p.add_argument("--threshold", type=float, default=0.5)
-    p.add_argument("--detail", type=float, default=1.5, help="weight of the contrast's outlines in the masks")
+    p.add_argument("--contrast", type=float, default=9.0, help="weight of the contrast channel in the masks")
+    p.add_argument("--limit", type=float, default=0.5, help="the contrast is cut off here before it is weighted")
     p.add_argument("--calibration", default="1 0 0", help="three numbers from calibrate.py")
     a = p.parse_args()
     tokenizer = Tokenizer()
@@ -74,7 +75,7 @@ def main():
     net.eval()
     metadata = {"format": "pt", "model": "refseg-small", "config": config.published(),
                 "presence_threshold": str(a.presence), "mask_threshold": str(a.threshold),
-                "contrast_detail": str(a.detail), "presence_calibration": a.calibration}
+                "contrast_weight": str(a.contrast), "contrast_limit": str(a.limit), "presence_calibration": a.calibration}
     temporary = f"{a.weights}.tmp"
     save_file(state, temporary, metadata)
     os.rename(temporary, a.weights)

@@ -15,7 +15,7 @@ struct ClipRun {
         let frame: Frame
         /// Height and width of the network's input.
         let inputShape: [Int]
-        let detail: ContrastDetail
+        let contrast: ContrastEvidence
         let candidates: [FrameCandidates]
     }
 
@@ -76,7 +76,7 @@ struct ClipRun {
                 }
                 return Scored(
                     frame: input.frame, inputShape: input.input.shape,
-                    detail: network.detail(input.input), candidates: candidates)
+                    contrast: network.contrast(input.input), candidates: candidates)
             }
         }
         defer { scored.abandon() }
@@ -123,7 +123,7 @@ struct ClipRun {
             let mask =
                 decision.matches
                 ? painter.paint(
-                    scored.detail.sharpen(Array(candidates.logits(of: decision.candidate))),
+                    scored.contrast.sharpen(Array(candidates.logits(of: decision.candidate))),
                     above: logit)
                 : Mask(emptyWithWidth: image.width, height: image.height)
             return ObjectResult(

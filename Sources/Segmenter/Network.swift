@@ -22,8 +22,9 @@ struct Network: Sendable {
     /// Presence from which a query matches.
     let presenceThreshold: Double
 
-    /// Weight of `ContrastDetail` in the masks.
-    private let detailWeight: Float
+    /// Weight of `ContrastEvidence` in the masks.
+    private let contrastWeight: Float
+    private let contrastLimit: Float
     private let calibration: PresenceCalibration
     private let model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
@@ -52,8 +53,9 @@ struct Network: Sendable {
         threshold = try Self.number("mask_threshold", tensors, default: 0.5, below: 1)
         presenceThreshold = try Self.number("presence_threshold", tensors, default: 0.5, below: 1)
         calibration = try PresenceCalibration(tensors)
-        detailWeight = Float(
-            try Self.number("contrast_detail", tensors, default: 0, below: 100))
+        contrastWeight = Float(
+            try Self.number("contrast_weight", tensors, default: 0, below: 100))
+        contrastLimit = Float(try Self.number("contrast_limit", tensors, default: 2, below: 100))
     }
 
     /// Reads a query; also tells whether most of it is foreign to the vocabulary.
@@ -85,11 +87,13 @@ struct Network: Sendable {
         }
     }
 
-    /// Outlines of the frame's contrast, for its masks.
+    /// The frame's contrast, for its masks.
     ///
     /// - `input`: `[height, width, 8]`.
-    func detail(_ input: Tensor) -> ContrastDetail {
-        ContrastDetail(input, channel: model.config.contrastChannel, weight: detailWeight)
+    func contrast(_ input: Tensor) -> ContrastEvidence {
+        ContrastEvidence(
+            input, channel: model.config.contrastChannel, weight: contrastWeight,
+            limit: contrastLimit)
     }
 
     private static func checkInput(_ config: ReferFormerConfig, path: String) throws {

@@ -22,18 +22,21 @@ struct FrameCandidates: Sendable {
 /// mask in the new window's first frame agrees with the object's mask in the frame before it, the
 /// best mean score wins; where none agrees, the best of all.
 ///
-/// Presence is judged as the mean over the window, filled up with the frames before it to
-/// `ObjectTrack.history` frames, so that a short last window is not judged by a handful of frames.
+/// Presence is judged by the frames that show the object best: the mean of the `clearest` ones of the
+/// window, filled up with the frames before it to `history` frames, so that neither a frame in which
+/// the object is hidden nor a short last window decides alone.
 struct ObjectTrack: Sendable {
     /// Frames that presence is judged by, at least, once there are as many.
     static let history = 36
+    /// Frames with the highest presence that judge it, at most.
+    static let clearest = 4
     /// Overlap (intersection over union) from which two masks are taken for the same object.
     static let agreement = 0.5
 
     /// The decision for one window.
     struct Decision: Sendable, Equatable {
         let candidate: Int
-        /// Mean over the window (and the frames before a short one), 0…1.
+        /// Mean over the clearest frames of the window (and of those before a short one), 0…1.
         let presence: Float
         let matches: Bool
     }
@@ -72,7 +75,8 @@ struct ObjectTrack: Sendable {
         if !lastMask.contains(true) { lastMask = [] }
 
         presences = presences.suffix(max(0, Self.history - window.count)) + window.map(\.presence)
-        let presence = presences.reduce(0, +) / Float(presences.count)
+        let clearest = presences.sorted(by: >).prefix(Self.clearest)
+        let presence = clearest.reduce(0, +) / Float(clearest.count)
         return Decision(
             candidate: candidate, presence: presence, matches: presence >= presenceThreshold)
     }

@@ -52,15 +52,18 @@ struct ObjectTrackTests {
         #expect(track.decide([frame([0.1, 0.8], [0..<0, 4..<8])]).candidate == 1)
     }
 
-    @Test("presence is the mean over the window, a short one filled up with what came before")
+    @Test("presence is the mean over the clearest frames, also of those before a short window")
     func presence() {
         var track = track
-        let full = (0..<36).map { _ in frame([0.5], [0..<4], presence: 0.8) }
-        #expect(track.decide(full).matches)
+        let seen: [Float] = [0.9, 0.1, 0.7, 0.8, 0.6, 0.2]
+        let window = seen.map { frame([0.5], [0..<4], presence: $0) }
+        #expect(abs(track.decide(window).presence - 0.75) < 1e-5)
         let tail = (0..<4).map { _ in frame([0.5], [0..<4], presence: 0) }
         let decision = track.decide(tail)
-        #expect(abs(decision.presence - 0.8 * 32 / 36) < 1e-5)
+        #expect(abs(decision.presence - 0.75) < 1e-5)
         #expect(decision.matches)
+        let hidden = (0..<36).map { _ in frame([0.5], [0..<4], presence: 0.1) }
+        #expect(!track.decide(hidden).matches)
         var short = self.track
         #expect(!short.decide(tail).matches)
     }
