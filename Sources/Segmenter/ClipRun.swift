@@ -69,7 +69,7 @@ struct ClipRun {
         let first = ahead({ Self.windowLength($0.frame) / 9 }) { try prepared.next() }
         defer { first.abandon() }
         let (network, queries, computing) = (network, queries, computing)
-        let scored = ahead({ Self.windowLength($0.frame) }) {
+        let scored = ahead({ Self.windowLength($0.frame) / 9 }) {
             try first.next().map { input in
                 let candidates = try computing.measure {
                     try network.candidates(input.input, queries)
