@@ -15,7 +15,7 @@ struct Blocking {
     /// several times from the nearest cache, few enough that two threads share small products.
     init(rows: Int, inputs: Int, outputs: Int, _ kernels: ck_matrix_kernels) {
         let strip = kernels.strip
-        var strips = max(1, min(8, rows / strip / 8))
+        var strips = max(1, min(20, rows / strip / 8))
         if rows <= strip * 4 { strips = (rows + strip - 1) / strip }
         self.rows = max(1, strips * strip)
         // Columns few enough that their weights stay in the cache while the rows pass.
