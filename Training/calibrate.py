@@ -13,7 +13,6 @@ from scipy.optimize import minimize
 
 from data import EVIDENCE_SCALE, Arrays, model_input
 from evaluate import load
-from model import selection
 
 
 def read(net, tokenizer, arrays, clips):
@@ -23,16 +22,9 @@ def read(net, tokenizer, arrays, clips):
         f, e, _, clip = arrays.clip(i)
         x = model_input(np.asarray(f), np.asarray(e).astype(np.float32) / EVIDENCE_SCALE)
         ids, mask = tokenizer([q["text"] for q in clip["expressions"]])
-        n, count = len(x), len(ids)
-        with torch.no_grad():
-            t = net.trunk(x)
-            words, sentence = net.text(ids, mask)
-            rows, rep = torch.arange(n).repeat(count), lambda v: v.repeat_interleave(n, 0)
-            prior, presence, _ = net.prior(t, rep(sentence), rows)
-            scores, boxes, state = net.decode(t, rep(words), rep(mask), rep(sentence), rows)
-            masks = net.masks(t, state, boxes[-1], rows) + prior[:, None]
-            fit = selection(scores[-1], masks.sigmoid(), prior).amax(1)
-        seen.append(torch.stack([presence, fit], -1).view(count, n, 2).numpy())
+        now = net.read(x, ids, mask)
+        both = torch.stack([now["presence"], now["fit"].amax(1)], -1)
+        seen.append(both.view(len(ids), len(x), 2).numpy())
         truth += [bool(q["targets"]) for q in clip["expressions"]]
     return np.concatenate(seen), np.array(truth)
 

@@ -39,18 +39,11 @@ def golden(net, tokenizer):
     frames = torch.from_numpy(frames)
     ids, mask = tokenizer(GOLDEN_TEXTS)
     record = {}
-    with torch.no_grad():
-        t = net.trunk(frames, record)
-        words, sentence = net.text(ids, mask)
-        e = len(ids)
-        rows, rep = torch.arange(n).repeat(e), lambda v: v.repeat_interleave(n, 0)
-        prior, presence, prior8 = net.prior(t, rep(sentence), rows)
-        scores, boxes, state = net.decode(t, rep(words), rep(mask), rep(sentence), rows, record)
-        masks = net.masks(t, state, boxes[-1], rows, record) + prior[:, None]
-        chosen, there, box = net.segment(frames, ids, mask)
+    seen = net.read(frames, ids, mask, record)
+    chosen, there, box = net.segment(frames, ids, mask)
     record.update({"in.frames": frames, "in.ids": ids.int(), "in.mask": mask.to(torch.uint8),
-                   "text.words": words, "text.sentence": sentence, "prior.logits8": prior8,
-                   "prior.logits": prior, "presence.logits": presence, "out.masks": masks,
+                   "text.words": seen["words"], "text.sentence": seen["sentence"], "prior.logits8": seen["prior8"],
+                   "prior.logits": seen["prior"], "presence.logits": seen["presence"], "out.masks": seen["masks"],
                    "out.chosen_masks": chosen, "out.presence": there, "out.boxes": box})
     return {k: v.contiguous() for k, v in record.items()}
 

@@ -152,23 +152,29 @@ class ReferFormer(nn.Module):
         return y.view(b, q, h, w)
 
     @torch.no_grad()
-    def segment(self, x, ids, mask):
-        """One clip x [T, 8, h, w], E expressions -> mask logits [E, T, h/4, w/4] of the chosen
-        query, presence [E] (probability), boxes [E, T, 4]."""
-        t = self.trunk(x)
+    def read(self, x, ids, mask, record=None):
+        """One clip x [T, 8, h, w], E sentences -> dict, rows sentence by sentence [E * T, ...]: prior
+        and prior8 logits, presence logits, masks [.., Q, h/4, w/4] with the prior, boxes, fit [.., Q]."""
+        t = self.trunk(x, record)
         words, sentence = self.text(ids, mask)
-        frames, expressions = len(x), len(ids)
-        rows = torch.arange(frames).repeat(expressions)
-        rep = lambda v: v.repeat_interleave(frames, 0)
-        prior, presence, _ = self.prior(t, rep(sentence), rows)
-        scores, boxes, state = self.decode(t, rep(words), rep(mask), rep(sentence), rows)
-        masks = self.masks(t, state, boxes[-1], rows) + prior[:, None]
-        fit = selection(scores[-1], masks.sigmoid(), prior)
-        best = fit.sigmoid().view(expressions, frames, -1).mean(1).argmax(-1)
-        pick = best.repeat_interleave(frames)
-        chosen = masks[torch.arange(len(rows)), pick].view(expressions, frames, *masks.shape[-2:])
-        box = boxes[-1][torch.arange(len(rows)), pick].view(expressions, frames, 4)
-        return chosen, presence.sigmoid().view(expressions, frames).mean(1), box
+        frames = len(x)
+        rows, rep = torch.arange(frames).repeat(len(ids)), lambda v: v.repeat_interleave(frames, 0)
+        prior, presence, prior8 = self.prior(t, rep(sentence), rows)
+        scores, boxes, state = self.decode(t, rep(words), rep(mask), rep(sentence), rows, record)
+        masks = self.masks(t, state, boxes[-1], rows, record) + prior[:, None]
+        return dict(words=words, sentence=sentence, prior=prior, prior8=prior8, presence=presence, masks=masks,
+                    boxes=boxes[-1], fit=selection(scores[-1], masks.sigmoid(), prior))
+
+    @torch.no_grad()
+    def segment(self, x, ids, mask):
+        """One clip x [T, 8, h, w], E sentences -> mask logits [E, T, h/4, w/4] of the chosen
+        query, presence [E] (probability), boxes [E, T, 4]."""
+        seen, shape = self.read(x, ids, mask), (len(ids), len(x))
+        best = seen["fit"].sigmoid().view(*shape, -1).mean(1).argmax(-1)
+        row, pick = torch.arange(len(ids) * len(x)), best.repeat_interleave(len(x))
+        masks, boxes = seen["masks"][row, pick], seen["boxes"][row, pick]
+        presence = seen["presence"].sigmoid().view(shape).mean(1)
+        return masks.view(*shape, *masks.shape[1:]), presence, boxes.view(*shape, 4)
 
 
 def parameters(model) -> int:

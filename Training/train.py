@@ -166,7 +166,6 @@ def loss_of(net, heads, data, tokenizer, present, absent, weights):
         prior, presence, _ = net.prior(t, sentence, rows)
         scores, boxes, state = net.decode(t, words[some], mask[some], sentence[some], rows[some])
     prior = prior.float()
-    log = {}
     dense = mask_loss(prior, truth, visible)
     clash, right = contrast(prior, mine, targets)
     sure = ~meant | (area > 4)
@@ -221,7 +220,6 @@ def worker(rank, a):
     sizes, c = {k: len(v) for k, v in names.items()}, net.config
     heads = torch.nn.ModuleList([AttributeHeads(c.prior + 3 * c.hidden, sizes),
                                  AttributeHeads(c.planes[2] + c.planes[3], sizes)])
-    shadow = None
     if a.start:
         state = checkpoint(a.start)
         missing = net.load_state_dict(state["net"], strict=False)
