@@ -29,10 +29,11 @@ let package = Package(
 
         // Swift, from the bottom up.
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-        .target(name: "Layers", dependencies: ["Tensors"]),
+        .target(name: "Parsing"),
+        .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
-        .target(name: "Language", dependencies: ["CSentencePiece", "Vocab"]),
-        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG"]),
+        .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
+        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(
@@ -52,6 +53,7 @@ let package = Package(
 
         .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(name: "MediaTests", dependencies: ["Media"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),

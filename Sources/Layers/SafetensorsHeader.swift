@@ -1,3 +1,4 @@
+import Parsing
 import Tensors
 
 /// Types that a safetensors file may hold.
@@ -67,7 +68,7 @@ struct SafetensorsHeader {
         }
         dataStart = 8 + Int(length)
         let dataCount = bytes.count - dataStart
-        var scanner = HeaderScanner(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
+        var scanner = JSONScanner(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
         var order: [Entry] = []
         var sawMetadata = false
         do {
@@ -90,8 +91,8 @@ struct SafetensorsHeader {
                 }
                 order.append(entry)
             }
-            try scanner.end()
-        } catch let failure as HeaderScanner.Failure {
+            try scanner.end(of: "the header")
+        } catch let failure as JSONScanner.Failure {
             throw damaged(
                 "header, byte \(failure.position)", failure.found, failure.expected)
         }
@@ -115,7 +116,7 @@ struct SafetensorsHeader {
     }
 
     private static func entry(
-        _ name: String, _ scanner: inout HeaderScanner, _ dataCount: Int,
+        _ name: String, _ scanner: inout JSONScanner, _ dataCount: Int,
         _ damaged: (String, String, String) -> WeightsError
     ) throws -> Entry {
         let place = "tensor \(name)"
@@ -134,10 +135,10 @@ struct SafetensorsHeader {
                 type = known
             case "shape":
                 repeated = shape != nil
-                shape = try scanner.numbers()
+                shape = try scanner.wholeNumbers()
             case "data_offsets":
                 repeated = offsets != nil
-                offsets = try scanner.numbers()
+                offsets = try scanner.wholeNumbers()
             default:
                 throw damaged(place, "\"\(key)\"", "dtype, shape and data_offsets alone")
             }

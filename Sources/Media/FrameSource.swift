@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// Where a clip's frames come from: a folder of frames, one image, or a video.
 public enum FrameSource: Sendable {
@@ -15,7 +16,7 @@ public enum FrameSource: Sendable {
             self = .folder(try FrameFolder(folder: path))
             return
         }
-        let start = try OpenFile(path).read(upTo: 512)
+        let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
         if start.isEmpty { throw MediaError.emptyFile(path: path) }
         let named = (path as NSString).pathExtension.lowercased()
         switch FileKind(start: start) {

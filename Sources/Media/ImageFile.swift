@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// Image files on disk: whole contents and headers, with every failure named.
 enum ImageFile {
@@ -24,8 +25,8 @@ enum ImageFile {
 
     /// Reads only as much of the file as tells format and size.
     static func header(_ path: String) throws -> ImageHeader {
-        let file = try OpenFile(path)
-        let start = try file.read(upTo: 64 << 10)
+        let file = try MediaError.naming(path) { try RegularFile(path) }
+        let start = try MediaError.naming(path) { try file.read(upTo: 64 << 10) }
         if let header = try ImageHeader(start, path: path, total: file.size) { return header }
         let whole = try contents(path)
         guard let header = try ImageHeader(whole, path: path, total: whole.count) else {
@@ -35,58 +36,8 @@ enum ImageFile {
     }
 
     private static func contents(_ path: String) throws -> [UInt8] {
-        let file = try OpenFile(path)
-        guard file.size <= PixelBudget.fileBytes else {
-            throw MediaError.fileTooLarge(
-                path: path, bytes: file.size, limit: PixelBudget.fileBytes)
-        }
-        return try file.read(upTo: file.size)
-    }
-}
-
-/// A regular file, open for reading until it goes out of use.
-final class OpenFile {
-    let path: String
-    /// Bytes in the file when it was opened.
-    let size: Int
-    private let descriptor: Int32
-
-    /// - Throws: `MediaError.noSuchPath`, or `.unreadable` for folders, devices and closed permissions.
-    init(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            if errno == ENOENT || errno == ENOTDIR { throw MediaError.noSuchPath(path) }
-            throw MediaError.unreadable(path: path, reason: systemReason())
-        }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: break
-        case S_IFDIR: throw MediaError.unreadable(path: path, reason: "it is a folder")
-        default: throw MediaError.unreadable(path: path, reason: "it is not a regular file")
-        }
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw MediaError.unreadable(path: path, reason: systemReason())
-        }
-        self.path = path
-        size = Int(status.st_size)
-    }
-
-    deinit { close(descriptor) }
-
-    /// The next bytes, fewer than `count` only at the end of the file.
-    func read(upTo count: Int) throws -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: min(count, size)) { buffer, written in
-            while written < min(count, size) {
-                let room = UnsafeMutableRawBufferPointer(
-                    rebasing: UnsafeMutableRawBufferPointer(buffer)[written..<min(count, size)])
-                let got = Foundation.read(descriptor, room.baseAddress, room.count)
-                if got == 0 { break }
-                if got < 0 {
-                    if errno == EINTR { continue }
-                    throw MediaError.unreadable(path: path, reason: systemReason())
-                }
-                written += got
-            }
+        try MediaError.naming(path) {
+            try RegularFile.contents(of: path, limit: PixelBudget.fileBytes)
         }
     }
 }

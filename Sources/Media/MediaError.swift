@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// What can go wrong between files and pixels. Every message is one sentence that names the place,
 /// what was found, what was expected and the way out.
@@ -81,6 +82,21 @@ extension MediaError: CustomStringConvertible, LocalizedError {
 
     /// The same sentence, for code that prints `localizedDescription`.
     public var errorDescription: String? { description }
+}
+
+extension MediaError {
+    /// Reads a file; what fails gets the file's name.
+    static func naming<Result>(_ path: String, _ read: () throws -> Result) throws -> Result {
+        do {
+            return try read()
+        } catch FileFailure.missing {
+            throw Self.noSuchPath(path)
+        } catch FileFailure.unreadable(let reason) {
+            throw Self.unreadable(path: path, reason: reason)
+        } catch FileFailure.tooLarge(let bytes, let limit) {
+            throw Self.fileTooLarge(path: path, bytes: bytes, limit: limit)
+        }
+    }
 }
 
 /// The largest images that are read, judged by their header before anything is allocated.

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// A video, decoded by the `ffmpeg` program: every stored frame, turned as the file says.
 public struct VideoFile: Sendable {
@@ -18,7 +19,7 @@ public struct VideoFile: Sendable {
     /// - Throws: `MediaError.noSuchPath`, `.unreadable`, `.ffmpegMissing`, `.notAVideo`,
     ///   `.tooManyPixels`.
     public init(path: String) throws {
-        _ = try OpenFile(path)
+        _ = try MediaError.naming(path) { try RegularFile(path) }
         let probe: PipedProgram
         let answer: [UInt8]
         do throws(PipedProgram.Failure) {
