@@ -38,6 +38,11 @@ package struct MultiHeadAttention: Sendable {
     package struct Projected: Sendable {
         let key: Tensor
         let value: Tensor
+
+        /// Those of some elements of the batch.
+        package func elements(_ range: Range<Int>) -> Projected {
+            Projected(key: key.rows(range), value: value.rows(range))
+        }
     }
 
     /// Projects keys and values, both `[batch, keys, width]`.

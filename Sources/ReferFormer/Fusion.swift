@@ -43,4 +43,10 @@ struct Words: Sendable {
     let keys: Tensor
     /// `[clips · tokens]`, true for padding; nil where there is none.
     let excluded: [Bool]?
+
+    /// The padding of some clips' texts.
+    func excluded(_ clips: Range<Int>) -> [Bool]? {
+        let tokens = values.shape[1]
+        return excluded.map { Array($0[(clips.lowerBound * tokens)..<(clips.upperBound * tokens)]) }
+    }
 }

@@ -9,14 +9,14 @@ import Tensors
 /// `mask_features`.
 struct PixelDecoder: Sendable {
     /// A stage of the pyramid, from stride 32 down to 4.
-    private struct Stage: Sendable {
+    struct Stage: Sendable {
         let adapter: NormalizedConvolution
         let block: VisionLanguageBlock?
         let layer: NormalizedConvolution
     }
 
-    private let stages: [Stage]
-    private let maskFeatures: Convolution
+    let stages: [Stage]
+    let maskFeatures: Convolution
 
     init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
         let channels = [config.hidden, config.hidden, config.hidden, config.featureChannels[0]]
@@ -48,14 +48,7 @@ struct PixelDecoder: Sendable {
         stages.compactMap { $0.block?.project(words, on: compute) }
     }
 
-    /// What the stages of a published model read.
-    struct Reading {
-        let words: [MultiHeadAttention.Projected]
-        let excluded: [Bool]?
-        let clips: Int
-    }
-
-    /// The pyramid's outputs.
+    /// The pyramid's outputs where words play no part.
     struct Outcome {
         /// `[n, height, width, pyramid]` at strides 32, 16, 8, 4
         let maps: [Tensor]
@@ -64,31 +57,25 @@ struct PixelDecoder: Sendable {
     }
 
     /// - `memory`: maps at strides 32, 16, 8; `lateral`: of stride 4, from `lateral`.
-    /// - `reading`: nil where words play no part.
     func callAsFunction(
-        _ memory: [Tensor], lateral: Tensor, reading: Reading?, _ geometry: Geometry,
-        on compute: Compute, _ recorder: StageRecorder?
+        _ memory: [Tensor], lateral: Tensor, on compute: Compute, _ recorder: StageRecorder?
     ) -> Outcome {
         var maps: [Tensor] = []
         for (index, stage) in stages.enumerated() {
-            let number = 4 - index
-            var x = index < 3 ? stage.adapter(memory[index], on: compute) : lateral
-            recorder?.record("fpn.lateral.\(number)", x)
-            if let block = stage.block, let reading {
-                x = block(
-                    x, map: 3 - index, words: reading.words[index], reading, geometry,
-                    on: compute)
-                recorder?.record("fpn.xattn.\(number)", x)
-            }
-            if let above = maps.last {
-                x = compute.add(
-                    x, compute.resizeNearest(above, height: x.shape[1], width: x.shape[2]))
-            }
-            maps.append(stage.layer(x, activation: .relu, on: compute))
-            recorder?.record("fpn.out.\(number)", maps[index])
+            let x = index < 3 ? stage.adapter(memory[index], on: compute) : lateral
+            recorder?.record("fpn.lateral.\(4 - index)", x)
+            maps.append(stage.layer(joined(x, maps.last, compute), activation: .relu, on: compute))
+            recorder?.record("fpn.out.\(4 - index)", maps[index])
         }
         let features = maskFeatures(maps[3], on: compute)
         recorder?.record("fpn.mask_features", features)
         return Outcome(maps: maps, maskFeatures: features)
+    }
+
+    /// x plus the map of the stage above, stretched to its size.
+    func joined(_ x: Tensor, _ above: Tensor?, _ compute: Compute) -> Tensor {
+        guard let above else { return x }
+        return compute.add(
+            x, compute.resizeNearest(above, height: x.shape[1], width: x.shape[2]))
     }
 }

@@ -11,12 +11,26 @@ package struct Decoded: Sendable {
     package let referencePoints: Tensor
     /// `[n]`: logit of there being anything to find; nil where the model does not judge that.
     package let presence: Tensor?
-    /// `[n, height / 4, width / 4, maskFeatures]`
-    let maskFeatures: Tensor
+    let maskFeatures: MaskFeatures
     /// `[n, height / 4, width / 4]`
     let prior: Tensor?
     /// `[n, queries, hidden]`
     let states: Tensor
+}
+
+/// What masks are drawn from, `[n, height / 4, width / 4, maskFeatures]`.
+enum MaskFeatures: Sendable {
+    case made(Tensor)
+    /// Large, and therefore made frame by frame.
+    case pending(ReadingPyramid)
+
+    /// Those of some frames.
+    func callAsFunction(_ frames: Range<Int>, on compute: Compute) -> Tensor {
+        switch self {
+        case .made(let features): features.rows(frames)
+        case .pending(let pyramid): pyramid.maskFeatures(frames, on: compute)
+        }
+    }
 }
 
 extension ReferFormer {
@@ -29,31 +43,22 @@ extension ReferFormer {
     ) -> Decoded {
         precondition(text.count == trunk.clips, "\(text.count) texts, \(trunk.clips) clips")
         let geometry = trunk.geometry
-        let fused = fusion(
-            trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
-            on: compute)
         let memory: Tensor
-        let maskFeatures: Tensor
+        let maskFeatures: MaskFeatures
         if let late = trunk.late {
-            memory = fused
-            maskFeatures = late.maskFeatures
-            stages?.record("memory.fused", fused)
+            memory = fusion(
+                trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
+                on: compute)
+            maskFeatures = .made(late.maskFeatures)
+            stages?.record("memory.fused", memory)
         } else {
-            if let stages {
-                for (level, map) in maps(fused, geometry, compute).enumerated() {
-                    stages.record("fused.\(level)", map)
-                }
-                stages.record("enc.src", fused)
-            }
-            memory = encoder(fused, geometry, on: compute, stages)
+            memory = read(trunk, text, on: compute, stages)
             let maps = maps(memory, geometry, compute)
-            maskFeatures =
-                pixelDecoder(
-                    [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
-                    reading: PixelDecoder.Reading(
-                        words: text.pyramid, excluded: text.words.excluded, clips: trunk.clips),
-                    geometry, on: compute, stages
-                ).maskFeatures
+            let pyramid = ReadingPyramid(
+                pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
+                text: text, clips: trunk.clips, geometry, on: compute, stages)
+            if let stages { pyramid.record(in: stages, on: compute) }
+            maskFeatures = .pending(pyramid)
         }
         stages?.record(
             "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute)
@@ -63,8 +68,10 @@ extension ReferFormer {
         let (frames, queries) = (trunk.frames, config.queries)
 
         var prior: PriorHead.Outcome?
-        if let head = self.prior, let base = trunk.late?.prior, let query = text.prior {
-            let seen = head(base, maskFeatures: maskFeatures, query, on: compute)
+        if let head = self.prior, let late = trunk.late, let base = late.prior,
+            let query = text.prior
+        {
+            let seen = head(base, maskFeatures: late.maskFeatures, query, on: compute)
             stages?.record("prior.logits8", seen.coarse)
             stages?.record("prior.logits", seen.logits)
             prior = seen
@@ -97,19 +104,52 @@ extension ReferFormer {
         return decode(last)
     }
 
+    /// The encoder's memory of frames that have met the words, `[n, cells, hidden]`.
+    private func read(
+        _ trunk: Trunk, _ text: EncodedText, on compute: Compute, _ stages: StageRecorder?
+    ) -> Tensor {
+        let geometry = trunk.geometry
+        let isUniform = geometry.validRatios.count == 1
+        let perClip = trunk.frames / trunk.clips
+        // Frames know nothing of each other here: one at a time needs little memory.
+        let count = isUniform && stages == nil ? 1 : trunk.frames
+        let parts = stride(from: 0, to: trunk.frames, by: count).map { start in
+            let clips = count == 1 ? start / perClip..<start / perClip + 1 : 0..<trunk.clips
+            let fused = fusion(
+                trunk.cells.rows(start..<(start + count)), text.fusion.elements(clips),
+                clips: clips.count, excluded: text.words.excluded(clips), on: compute)
+            if let stages {
+                for (level, map) in maps(fused, geometry, compute).enumerated() {
+                    stages.record("fused.\(level)", map)
+                }
+                stages.record("enc.src", fused)
+            }
+            return encoder(fused, geometry, on: compute, stages)
+        }
+        return compute.concatenate(parts, axis: 0)
+    }
+
     /// Draws masks.
     ///
     /// - `query`: the one to draw; nil for all.
-    /// - Result: `[n, queries, height / 4, width / 4]`, logits.
+    /// - `frames`: those to draw; nil for all.
+    /// - Result: `[frames, queries, height / 4, width / 4]`, logits.
     package func masks(
-        _ decoded: Decoded, _ trunk: Trunk, query: Int? = nil, on compute: Compute
+        _ decoded: Decoded, _ trunk: Trunk, query: Int? = nil, frames: Range<Int>? = nil,
+        on compute: Compute
     ) -> Tensor {
         var (states, boxes) = (decoded.states, decoded.boxes)
         if let query { (states, boxes) = (pick(query, states), pick(query, boxes)) }
-        return maskHead(
-            maskHead.parameters(states, on: compute), boxes: boxes,
-            features: decoded.maskFeatures, extents: trunk.extents,
-            coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior, on: compute)
+        let masks = (frames ?? 0..<trunk.frames).map { frame in
+            let one = frame..<(frame + 1)
+            return maskHead(
+                maskHead.parameters(states.rows(one), on: compute), boxes: boxes.rows(one),
+                features: decoded.maskFeatures(one, on: compute),
+                extents: [trunk.extents[frame]],
+                coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior?.rows(one),
+                on: compute)
+        }
+        return compute.concatenate(masks, axis: 0)
     }
 
     /// How well each query fits the text, `[n, queries]`, logits: its class score and, where the

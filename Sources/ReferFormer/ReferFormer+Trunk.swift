@@ -13,8 +13,8 @@ package struct Trunk: Sendable {
     let extents: [Extent]
     /// `[n, cells, hidden]`: projected levels; the encoder's memory where words come afterwards.
     let cells: Tensor
-    /// `[n, height / 4, width / 4, pyramid]`
-    let lateral: Tensor
+    /// `[1, height / 4, width / 4, pyramid]` of each frame
+    let lateral: [Tensor]
     /// What is finished where words come late.
     let late: Late?
 
@@ -74,8 +74,7 @@ extension ReferFormer {
             cells = encoder(cells, geometry, on: compute, stages)
             let maps = maps(cells, geometry, compute)
             let pyramid = pixelDecoder(
-                [maps[2], maps[1], maps[0]], lateral: lateral, reading: nil, geometry,
-                on: compute, stages)
+                [maps[2], maps[1], maps[0]], lateral: lateral, on: compute, stages)
             let prior = prior?.prepare(
                 memory: Array(maps.prefix(3)), pyramid8: pyramid.maps[2], pixels: batch.pixels,
                 on: compute, stages)
@@ -83,7 +82,7 @@ extension ReferFormer {
         }
         return Trunk(
             clips: batch.clips, geometry: geometry, extents: extents, cells: cells,
-            lateral: lateral, late: late)
+            lateral: (0..<frames).map { lateral.rows($0..<($0 + 1)) }, late: late)
     }
 
     /// The trunk of a clip from those of its parts, all of one size and without padding.
@@ -108,7 +107,7 @@ extension ReferFormer {
         }
         return Trunk(
             clips: 1, geometry: first.geometry, extents: parts.flatMap(\.extents),
-            cells: join { $0.cells }, lateral: join { $0.lateral }, late: late)
+            cells: join { $0.cells }, lateral: parts.flatMap(\.lateral), late: late)
     }
 
     /// Maps at strides 8, 16, 32 and 64 out of `[n, cells, hidden]`.

@@ -58,6 +58,7 @@ extension Compute {
             precondition(x.shape == expected, "\(x.shape) beside \(first.shape), axis \(axis)")
             shape[axis] += x.shape[axis]
         }
+        if xs.count == 1 { return first }
         let output = result(shape)
         let repeats = shape[..<axis].reduce(1, *)
         let inner = shape[(axis + 1)...].reduce(1, *)

@@ -1,0 +1,116 @@
+import Layers
+import Tensors
+
+/// The published pyramid over one batch of clips and its texts, finished down to stride 8; the maps
+/// at stride 4, by far the largest, are made for some frames at a time, when their masks are drawn.
+struct ReadingPyramid: Sendable {
+    /// Cells that a part of a clip has, at least where it has several frames: enough to keep all
+    /// threads busy.
+    private static let cellsPerPart = 3600
+
+    private let decoder: PixelDecoder
+    private let text: Words
+    /// The text, projected for each stage from stride 32 down.
+    private let words: [MultiHeadAttention.Projected]
+    private let clips: Int
+    private let geometry: Geometry
+    /// `[1, height / 4, width / 4, pyramid]` of each frame
+    private let lateral: [Tensor]
+    /// `[n, height / 8, width / 8, pyramid]`
+    private var above: Tensor
+    /// What the frames tell each other at stride 4.
+    private let exchanged: Tensor
+
+    /// - `memory`: maps at strides 32, 16, 8; `lateral`: of stride 4, one for each frame.
+    init(
+        _ decoder: PixelDecoder, memory: [Tensor], lateral: [Tensor], text: EncodedText,
+        clips: Int, _ geometry: Geometry, on compute: Compute, _ recorder: StageRecorder?
+    ) {
+        self.decoder = decoder
+        (self.text, words, self.clips) = (text.words, text.pyramid, clips)
+        (self.geometry, self.lateral) = (geometry, lateral)
+        let exchange = { (stage: Int, maps: [Tensor]) -> Tensor in
+            guard let block = decoder.stages[stage].block else {
+                preconditionFailure("a pyramid that reads no words")
+            }
+            return block.exchange(maps, clips: clips, map: 3 - stage, geometry, on: compute)
+        }
+        exchanged = exchange(3, lateral)
+        above = memory[0]
+        var finished: Tensor?
+        for stage in 0..<3 {
+            let map = decoder.stages[stage].adapter(memory[stage], on: compute)
+            recorder?.record("fpn.lateral.\(4 - stage)", map)
+            let seen = exchange(stage, [map])
+            let parts = parts(of: 0..<lateral.count, map: 3 - stage).map { frames in
+                step(
+                    stage, map.rows(frames), exchanged: seen, above: finished, frames, on: compute)
+            }
+            let joined = { (maps: [Tensor]) in compute.concatenate(maps, axis: 0) }
+            recorder?.record("fpn.xattn.\(4 - stage)", joined(parts.map(\.read)))
+            let output = joined(parts.map(\.output))
+            recorder?.record("fpn.out.\(4 - stage)", output)
+            (finished, above) = (output, output)
+        }
+    }
+
+    /// Mask features of some frames, `[frames, height / 4, width / 4, maskFeatures]`.
+    func maskFeatures(_ frames: Range<Int>, on compute: Compute) -> Tensor {
+        let parts = parts(of: frames, map: 0).map { frames in
+            decoder.maskFeatures(finest(frames, on: compute).output, on: compute)
+        }
+        return compute.concatenate(parts, axis: 0)
+    }
+
+    /// Records the stages at stride 4, all frames at once.
+    func record(in recorder: StageRecorder, on compute: Compute) {
+        let frames = 0..<lateral.count
+        let parts = parts(of: frames, map: 0).map { finest($0, on: compute) }
+        recorder.record("fpn.lateral.1", compute.concatenate(lateral, axis: 0))
+        recorder.record("fpn.xattn.1", compute.concatenate(parts.map(\.read), axis: 0))
+        recorder.record("fpn.out.1", compute.concatenate(parts.map(\.output), axis: 0))
+        recorder.record("fpn.mask_features", maskFeatures(frames, on: compute))
+    }
+
+    private func finest(
+        _ frames: Range<Int>, on compute: Compute
+    ) -> (read: Tensor, output: Tensor) {
+        step(
+            3, compute.concatenate(Array(lateral[frames]), axis: 0), exchanged: exchanged,
+            above: above, frames, on: compute)
+    }
+
+    /// One stage for some frames of one clip: the block's result and the stage's.
+    private func step(
+        _ index: Int, _ x: Tensor, exchanged: Tensor, above: Tensor?, _ frames: Range<Int>,
+        on compute: Compute
+    ) -> (read: Tensor, output: Tensor) {
+        let stage = decoder.stages[index]
+        guard let block = stage.block else { preconditionFailure("a pyramid that reads no words") }
+        let clip = frames.lowerBound / (lateral.count / clips)
+        let one = clip..<(clip + 1)
+        let positions = geometry.positions[3 - index]
+        let read = block(
+            x, exchanged: exchanged.rows(frames),
+            positions: positions.shape.count == 3 ? positions.rows(frames) : positions,
+            words: words[index].elements(one), excluded: text.excluded(one), on: compute)
+        let sum = decoder.joined(read, above?.rows(frames), compute)
+        return (read, stage.layer(sum, activation: .relu, on: compute))
+    }
+
+    /// Frames in parts that lie in one clip each and are not too small.
+    private func parts(of frames: Range<Int>, map: Int) -> [Range<Int>] {
+        let size = geometry.sizes[map]
+        let most = max(1, Self.cellsPerPart / (size.height * size.width))
+        let perClip = lateral.count / clips
+        var parts: [Range<Int>] = []
+        var start = frames.lowerBound
+        while start < frames.upperBound {
+            let clipEnd = (start / perClip + 1) * perClip
+            let end = min(start + most, clipEnd, frames.upperBound)
+            parts.append(start..<end)
+            start = end
+        }
+        return parts
+    }
+}
