@@ -28,12 +28,14 @@ let package = Package(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
 
         // Swift, from the bottom up.
+        .target(name: "Randomness"),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Parsing"),
         .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
         .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
-        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Parsing"]),
+        .target(name: "Masks"),
+        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(
@@ -51,12 +53,20 @@ let package = Package(
             ]),
         .executableTarget(name: "KernelBench", dependencies: ["Tensors"]),
 
-        .testTarget(name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS"]),
+        // What several test targets share.
+        .target(
+            name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
+
+        .testTarget(
+            name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-        .testTarget(name: "MediaTests", dependencies: ["Media"]),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence"]),
+        .testTarget(
+            name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),
+        .testTarget(
+            name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer"],
             resources: [.copy("Fixtures")]),

@@ -1,4 +1,5 @@
 import Foundation
+import Masks
 import Parsing
 
 /// What can go wrong between files and pixels. Every message is one sentence that names the place,
@@ -22,7 +23,6 @@ public enum MediaError: Error, Equatable, Sendable {
     case notAVideo(path: String, reason: String)
     case videoStopped(path: String, frames: Int, reason: String)
     case unwritable(path: String, reason: String)
-    case badRunLengths(reason: String)
 }
 
 extension MediaError: CustomStringConvertible, LocalizedError {
@@ -75,8 +75,6 @@ extension MediaError: CustomStringConvertible, LocalizedError {
                 + "or extract its frames into a folder with ffmpeg"
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); choose another output folder or make room"
-        case .badRunLengths(let reason):
-            "run-length encoded mask: \(reason); expected COCO's compressed counts"
         }
     }
 
@@ -102,7 +100,7 @@ extension MediaError {
 /// The largest images that are read, judged by their header before anything is allocated.
 public enum PixelBudget {
     /// Pixels along one side.
-    public static let side = 16_384
+    public static let side = Mask.longestSide
     /// Pixels altogether (300 MB as RGB).
     public static let area = 100_000_000
     /// Bytes of one image file.

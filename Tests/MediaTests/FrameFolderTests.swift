@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Media
@@ -10,7 +11,7 @@ import Testing
             "a10b2.png", "a10b10.png", "a99999999999999999999.png", "a100000000000000000000.png",
             "b.png", "é.png",
         ]
-        var generator = SeededGenerator(state: 5)
+        var generator = SplitMix64(seed: 5)
         for _ in 0..<20 {
             let sorted = ordered.shuffled(using: &generator).sorted(by: naturallyPrecedes)
             #expect(sorted == ordered)

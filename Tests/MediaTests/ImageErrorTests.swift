@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Media
@@ -147,7 +148,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
     /// Damage of any kind may be found or not, but must end in an image or a `MediaError`.
     @Test func damagedBytesNeverCrash() throws {
         let folder = try TemporaryFolder()
-        var generator = SeededGenerator(state: 7)
+        var generator = SplitMix64(seed: 7)
         for fixture in ImageFixture.all {
             for _ in 0..<60 {
                 var file = fixture.file

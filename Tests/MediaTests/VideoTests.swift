@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Media
@@ -70,7 +71,7 @@ private let hasFFmpeg: Bool = {
     @Test(.enabled(if: hasFFmpeg, "needs ffmpeg"))
     func filesThatAreNoVideos() throws {
         let folder = try TemporaryFolder()
-        var generator = SeededGenerator(state: 9)
+        var generator = SplitMix64(seed: 9)
         let noise = (0..<4000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let path = try folder.write([0] + noise, "noise.mp4")
         let error = #expect(throws: MediaError.self) { try FrameSource(path: path) }

@@ -1,4 +1,5 @@
 import Foundation
+import GeneratedMasks
 import Testing
 
 @testable import Media

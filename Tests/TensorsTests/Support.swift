@@ -1,21 +1,12 @@
+import Randomness
 import Testing
 
 @testable import Tensors
 
-/// Seeded numbers (SplitMix64, Steele et al. 2014).
-struct Numbers: RandomNumberGenerator {
-    private var state: UInt64
+/// Seeded numbers.
+typealias Numbers = SplitMix64
 
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
+extension Numbers {
     mutating func tensor(_ shape: [Int], in range: ClosedRange<Float> = -1...1) -> Tensor {
         let values = (0..<shape.reduce(1, *)).map { _ in Float.random(in: range, using: &self) }
         return Tensor(shape: shape, values: values)

@@ -1,6 +1,8 @@
+import GeneratedMasks
+import Randomness
 import Testing
 
-@testable import Media
+@testable import Masks
 
 /// Masks of 121x90 pixels as pycocotools wrote them for a reference model's output.
 struct KnownRunLengths: Sendable {
@@ -62,7 +64,7 @@ struct KnownRunLengths: Sendable {
     }
 
     @Test func everyMaskSurvivesTheRoundTrip() throws {
-        var generator = SeededGenerator(state: 1)
+        var generator = SplitMix64(seed: 1)
         var masks = [
             Mask(emptyWithWidth: 5, height: 3), Mask(width: 2, height: 2, bytes: [1, 1, 1, 1]),
             Mask.rectangle(700, 500, Box(x: 10, y: 400, width: 600, height: 90)),
@@ -95,16 +97,37 @@ struct KnownRunLengths: Sendable {
         ("1`", "1 of 6 pixels are described"), ("ooooooooo", "cannot read character 8"),
     ])
     func damagedTextIsRefused(_ text: String, _ reason: String) {
-        let error = #expect(throws: MediaError.self) {
+        let error = #expect(throws: MaskError.self) {
             try RunLengths(width: 3, height: 2, compressed: text)
         }
         #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ([], "0 of 6 pixels are described"), ([1, 3], "4 of 6 pixels are described"),
+        ([1, 3, 3], "run 3 of 3 leaves the 3x2 mask"), ([7, -1], "run 1 of 7 leaves the 3x2 mask"),
+        ([1, -1, 6], "run 2 of -1 leaves the 3x2 mask"),
+        ([1, .max, .max], "run 2 of 9223372036854775807 leaves the 3x2 mask"),
+        ([.min, .min, 6], "run 1 of -9223372036854775808 leaves the 3x2 mask"),
+    ])
+    func damagedCountsAreRefused(_ counts: [Int], _ reason: String) {
+        let error = #expect(throws: MaskError.self) {
+            try RunLengths(width: 3, height: 2, counts: counts)
+        }
+        #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [(0, 2), (-3, -2), (16_385, 1), (.max, .max)])
+    func impossibleSizesAreRefused(_ width: Int, _ height: Int) {
+        let expected = MaskError.badRunLengths(reason: "size \(width)x\(height)")
+        #expect(throws: expected) { try RunLengths(width: width, height: height, compressed: "6") }
+        #expect(throws: expected) { try RunLengths(width: width, height: height, counts: [6]) }
     }
 }
 
 @Suite struct MaskTests {
     @Test func boxAndAreaAgreeWithCounting() {
-        var generator = SeededGenerator(state: 3)
+        var generator = SplitMix64(seed: 3)
         for _ in 0..<50 {
             let mask = Mask.random(13, 9, share: 0.04, using: &generator)
             let set = mask.bytes.indices.filter { mask.bytes[$0] == 1 }

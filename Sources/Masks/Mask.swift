@@ -1,5 +1,8 @@
 /// Which pixels of a frame belong to the object.
 public struct Mask: Sendable, Equatable {
+    /// The longest side of a mask read from a file, in pixels.
+    public static let longestSide = 16_384
+
     /// Columns of pixels.
     public let width: Int
     /// Rows of pixels.
@@ -60,25 +63,5 @@ public struct Mask: Sendable, Equatable {
         }
         return right < 0
             ? nil : Box(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
-    }
-}
-
-/// A rectangle in pixels; `x`, `y` is the upper left pixel inside it.
-public struct Box: Sendable, Equatable, Codable {
-    /// Leftmost column.
-    public let x: Int
-    /// Topmost row.
-    public let y: Int
-    /// Number of columns.
-    public let width: Int
-    /// Number of rows.
-    public let height: Int
-
-    /// The rectangle of `width` columns from `x` and `height` rows from `y`.
-    public init(x: Int, y: Int, width: Int, height: Int) {
-        self.x = x
-        self.y = y
-        self.width = width
-        self.height = height
     }
 }
