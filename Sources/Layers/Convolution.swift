@@ -17,6 +17,15 @@ package struct Convolution: Sendable {
             stride: stride, padding: padding ?? kernel / 2)
     }
 
+    /// A convolution with weights at hand.
+    ///
+    /// - `weight`: `[outputs, channels, kernel, kernel]`; `bias`: `[outputs]`.
+    package init(
+        weight: Tensor, bias: Tensor?, stride: Int, padding: Int, on compute: Compute
+    ) {
+        packed = compute.pack(convolution: weight, bias: bias, stride: stride, padding: padding)
+    }
+
     /// A convolution without bias and the batch normalisation that follows it, made one at load:
     ///
     ///     scale = weight / √(running_var + 1e-5)

@@ -2,20 +2,22 @@ import Tensors
 
 /// y = activation(x · weightᵀ + bias + residual) over the last axis.
 ///
-/// Weights: `weight` `[outputs, inputs]`, `bias` `[outputs]`.
+/// Weights: `weight` `[outputs, inputs]`, and `bias` `[outputs]` where it has one.
 package struct Linear: Sendable {
     private let packed: PackedLinear
 
-    package init(_ scope: WeightScope, inputs: Int, outputs: Int) throws {
+    package init(_ scope: WeightScope, inputs: Int, outputs: Int, bias: Bool = true) throws {
         packed = scope.compute.pack(
             linear: try scope.tensor("weight", [outputs, inputs]),
-            bias: try scope.tensor("bias", [outputs]))
+            bias: bias ? try scope.tensor("bias", [outputs]) : nil)
     }
 
     init(_ packed: PackedLinear) { self.packed = packed }
 
     package var inputs: Int { packed.inputs }
     package var outputs: Int { packed.outputs }
+    /// What the layer makes of zeros, `[outputs]`.
+    package var bias: Tensor { packed.biasOrZeros }
 
     /// - `x`: `[..., inputs]`; `residual` and the result: `[..., outputs]`.
     package func callAsFunction(

@@ -40,6 +40,25 @@ extension Compute {
         resize(kernels.resize_bilinear, x, height, width, cost: 8)
     }
 
+    /// The map with zeros at the right and below.
+    ///
+    /// - Parameter x: `[n, height, width, channels]`, no larger than the result
+    package func pad(_ x: Tensor, height: Int, width: Int) -> Tensor {
+        let (batch, lines, columns, channels) = mapShape(x)
+        precondition(
+            height >= lines && width >= columns, "cannot pad \(x.shape) to \(height)×\(width)")
+        if (height, width) == (lines, columns) { return x }
+        let output = result([batch, height, width, channels])
+        output.storage.floats.update(repeating: 0, count: output.count)
+        for line in 0..<(batch * lines) {
+            let row = line / lines * height + line % lines
+            (output.storage.floats + row * width * channels)
+                .update(from: x.pointer + line * columns * channels, count: columns * channels)
+        }
+        withExtendedLifetime(x) {}
+        return output
+    }
+
     private func resize(
         _ kernel: ck_kernel?, _ x: Tensor, _ outputHeight: Int, _ outputWidth: Int, cost: Int
     ) -> Tensor {

@@ -6,6 +6,11 @@ package struct PackedLinear: Sendable {
     package let outputs: Int
     let weight: Storage
     let bias: Storage?
+
+    /// `[outputs]`
+    package var biasOrZeros: Tensor {
+        bias.map { Tensor(shape: [outputs], storage: $0) } ?? Tensor(zeros: [outputs])
+    }
 }
 
 /// Weights of a convolution in the order in which the kernels read them.

@@ -60,6 +60,9 @@ typedef struct {
     ck_kernel attention_pack;
     ck_kernel attention;
 
+    long (*window_attention_scratch)(const ck_window_attention *task);
+    ck_kernel window_attention;
+
     ck_kernel add;
     ck_kernel multiply;
     ck_kernel sigmoid;
@@ -83,5 +86,10 @@ ck_isa ck_best_isa(void);
 
 /// Second step of `ck_group_norm`.
 void ck_group_norm_combine(const ck_group_norm *task);
+
+// The same for every instruction set.
+void ck_gather_rows(const void *task, long begin, long end, float *scratch);
+void ck_scatter_rows(const void *task, long begin, long end, float *scratch);
+void ck_relative_bias(const void *task, long begin, long end, float *scratch);
 
 #endif

@@ -106,6 +106,43 @@ typedef struct {
     float scale;
 } ck_attention;
 
+/// softmax(query · keyᵀ · scale + bias) · value for each head, between the tokens of each window.
+///
+/// A window's tokens are rows of `projections`, which `places` names; a negative place stands for
+/// `padding`, to which others attend as to any token, but which gets no output. Where `regions` is
+/// given, `penalty` is added to the score of two tokens of different regions.
+/// Unit: one (head, window), windows counting fastest. Scratch: `window_attention_scratch`.
+typedef struct {
+    const float *projections;  // [rows, 3 · heads · dimension]: query, key, value
+    const float *padding;      // [3 · heads · dimension]
+    const int32_t *places;     // [windows, tokens]
+    const uint8_t *regions;    // [windows, tokens], or null
+    const float *bias;         // [heads, tokens, pitch], minus infinity behind the tokens
+    float *output;             // [rows, heads · dimension]
+    long windows, tokens, heads, dimension;
+    long pitch;  // a multiple of the panel's width
+    float scale, penalty;
+} ck_window_attention;
+
+/// What a table of relative positions says of each pair of tokens:
+/// output[head][i][j] = table[head][origin + codes[i] - codes[j]], and minus infinity for j behind
+/// the tokens. Unit: one (head, token).
+typedef struct {
+    const float *table;  // [heads, entries]
+    const int32_t *codes;
+    float *output;  // [heads, tokens, pitch]
+    long entries, origin, tokens, pitch;
+} ck_relative_bias_task;
+
+/// Rows moved: output[i] = input[rows[i]], zeros where that is negative, by `ck_gather_rows`;
+/// output[rows[i]] = input[i] by `ck_scatter_rows`. Unit: one i.
+typedef struct {
+    const float *input;
+    const int32_t *rows;
+    float *output;
+    long columns;
+} ck_rows;
+
 /// output[i] = f(a[i], b[i mod period]) for `add` and `multiply`; output[i] = f(a[i]) for the
 /// functions of one variable, which ignore b. Unit: one element.
 typedef struct {

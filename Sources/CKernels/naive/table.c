@@ -1,4 +1,4 @@
-// The naive table: weights stay as PyTorch lays them out, no scratch is needed.
+// The naive table: weights stay as PyTorch lays them out, next to no scratch is needed.
 #include "../table.h"
 
 #include "naive.h"
@@ -37,6 +37,10 @@ static long no_scratch(const ck_convolution *task) { return (void)task, 0; }
 
 static long no_attention_buffer(const ck_attention *task) { return (void)task, 0; }
 
+static long window_attention_scratch(const ck_window_attention *task) {
+    return task->tokens;  // the scores of one query
+}
+
 static float peak(long steps, double *flops) {
     float sum = 0;
     for (long i = 0; i < steps; i++) sum = sum * 0.5f + 1;
@@ -73,6 +77,8 @@ const ck_table ck_table_naive = {
     .attention_scratch = no_attention_buffer,
     .attention_pack = ck_naive_attention_pack,
     .attention = ck_naive_attention,
+    .window_attention_scratch = window_attention_scratch,
+    .window_attention = ck_naive_window_attention,
     .add = ck_naive_add,
     .multiply = ck_naive_multiply,
     .sigmoid = ck_naive_sigmoid,

@@ -10,6 +10,7 @@
 #include "winograd.h"
 #include "normalisation.h"
 #include "attention.h"
+#include "window_attention.h"
 #include "maps.h"
 #include "deformable.h"
 #include "table.h"
