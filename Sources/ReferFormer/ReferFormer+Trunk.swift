@@ -46,7 +46,7 @@ extension ReferFormer {
             throw ReferFormerError.smallFrames(
                 height: size.height, width: size.width, least: Self.leastSide)
         }
-        var features = backbone(batch.pixels, on: compute)
+        var features = backbone(batch.pixels, clips: batch.clips, on: compute)
         for (level, map) in features.enumerated() { stages?.record("bb.feat.\(level)", map) }
         var extents = batch.extents
         if let annotated {

@@ -14,7 +14,7 @@ import Tensors
 /// same instruction set.
 package struct ReferFormer: Sendable {
     package let config: ReferFormerConfig
-    let backbone: ResNet
+    let backbone: any Backbone
     let projections: [NormalizedConvolution]
     let textEncoder: TextEncoder
     let resizer: Resizer
@@ -56,7 +56,8 @@ package struct ReferFormer: Sendable {
         let hidden = config.hidden
         let features = config.featureChannels
         self.config = config
-        backbone = try ResNet(root["backbone"][0]["body"], config)
+        backbone = try config.backbone.build(
+            root["backbone"][0]["body"], inputs: config.inputChannels)
         projections = try (0..<config.levels).map { level in
             let scope = root["input_proj"][level]
             let last = level == config.levels - 1

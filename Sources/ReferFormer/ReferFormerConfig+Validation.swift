@@ -20,18 +20,10 @@ extension ReferFormerConfig {
         try validate(path: file.path)
     }
 
-    /// Checks that the numbers make a model, so that building one cannot fail but for the weights.
-    ///
-    /// - Throws: `ReferFormerError.badConfig`.
-    package func validate(path: String) throws {
-        func require(_ met: Bool, _ field: CodingKeys, _ found: Any, _ expected: String) throws {
-            guard met else {
-                throw ReferFormerError.badConfig(
-                    path: path, field: field.stringValue, found: "\(found)", expected: expected)
-            }
-        }
-        let sizes: [(CodingKeys, Int, ClosedRange<Int>)] = [
-            (.inputChannels, inputChannels, 3...64), (.stem, stem, 1...1024),
+    /// Every whole number, and what it may be.
+    var numbers: [(key: CodingKeys, value: Int, range: ClosedRange<Int>)] {
+        [
+            (.inputChannels, inputChannels, 3...64),
             (.hidden, hidden, 32...4096), (.heads, heads, 1...64),
             (.fusionHeads, fusionHeads, 1...64),
             (.feedforward, feedforward, 1...16384), (.encoderLayers, encoderLayers, 1...64),
@@ -40,22 +32,24 @@ extension ReferFormerConfig {
             (.pyramid, pyramid, 8...4096), (.maskFeatures, maskFeatures, 1...4096),
             (.dynamic, dynamic, 1...64), (.prior, prior, 0...4096),
             (.presence, presence, 0...4096), (.agreement, agreement, 0...4096),
+            (.contrastChannel, contrastChannel, -1...63),
             (.vocabulary, vocabulary, 4...1_000_000),
             (.positions, positions, 4...65536), (.textHidden, textHidden, 1...8192),
             (.textHeads, textHeads, 1...128), (.textLayers, textLayers, 1...128),
             (.textIntermediate, textIntermediate, 1...32768),
         ]
-        for (field, value, range) in sizes {
-            let (low, high) = (range.lowerBound, range.upperBound)
-            try require(
-                range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
+    }
+
+    /// Checks that the numbers make a model, so that building one cannot fail but for the weights.
+    ///
+    /// - Throws: `ReferFormerError.badConfig`.
+    package func validate(path: String) throws {
+        let check = ConfigCheck(path: path)
+        for (key, value, range) in numbers { try check(key.stringValue, value, in: range) }
+        try backbone.validate(check)
+        let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in
+            try check(met, key.stringValue, found, expected)
         }
-        try require([3, 7].contains(stemKernel), .stemKernel, stemKernel, "3 or 7")
-        let stages = { (list: [Int], range: ClosedRange<Int>) in
-            list.count == 4 && list.allSatisfy(range.contains)
-        }
-        try require(stages(planes, 1...4096), .planes, planes, "four widths")
-        try require(stages(blocks, 1...64), .blocks, blocks, "four numbers of blocks")
         try require(
             hidden % heads == 0 && hidden % fusionHeads == 0 && hidden % 32 == 0, .hidden, hidden,
             "a multiple of heads (\(heads)), fusion_heads (\(fusionHeads)) and 32")
@@ -75,7 +69,7 @@ extension ReferFormerConfig {
         try require(
             presence == 0 || agreement > 0, .agreement, agreement, "1 or more with a presence head")
         try require(
-            (-1..<inputChannels).contains(contrastChannel), .contrastChannel, contrastChannel,
+            contrastChannel < inputChannels, .contrastChannel, contrastChannel,
             "-1 or an input channel")
     }
 
@@ -90,5 +84,31 @@ extension ReferFormerConfig {
             return (name(context.codingPath), "an unknown value or no JSON")
         @unknown default: return ("", "an error")
         }
+    }
+}
+
+/// Demands something of one field of a configuration.
+struct ConfigCheck {
+    let path: String
+
+    func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String) throws {
+        guard met else {
+            throw ReferFormerError.badConfig(
+                path: path, field: field, found: "\(found)", expected: expected)
+        }
+    }
+
+    func callAsFunction(_ field: String, _ value: Int, in range: ClosedRange<Int>) throws {
+        let (low, high) = (range.lowerBound, range.upperBound)
+        try self(
+            range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
+    }
+
+    /// One number for each of the four stages.
+    func callAsFunction(
+        _ field: String, _ values: [Int], in range: ClosedRange<Int>, _ what: String
+    ) throws {
+        try self(
+            values.count == 4 && values.allSatisfy(range.contains), field, values, "four \(what)")
     }
 }

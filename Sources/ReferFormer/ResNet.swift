@@ -6,14 +6,14 @@ import Tensors
 /// blocks are made for frames of about 160×96 pixels.
 ///
 /// Weights: `conv1`, `bn1`, `layerS.B.{convN, bnN, downsample.0, downsample.1}`.
-struct ResNet: Sendable {
+struct ResNet: Backbone {
     private let stem: Convolution
     private let pool: Bool
     private let stages: [[ResidualBlock]]
 
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
+    init(_ scope: WeightScope, _ config: ReferFormerConfig.Residual, inputs: Int) throws {
         stem = try Convolution(
-            scope["conv1"], frozen: scope["bn1"], channels: config.inputChannels,
+            scope["conv1"], frozen: scope["bn1"], channels: inputs,
             outputs: config.stem, kernel: config.stemKernel, stride: 2)
         pool = config.stemPool
         var channels = config.stem
@@ -24,15 +24,13 @@ struct ResNet: Sendable {
                     planes: config.planes[stage],
                     stride: index == 0 && (stage > 0 || !config.stemPool) ? 2 : 1,
                     first: index == 0, smallMaps: config.block == .basic && stage > 0)
-                channels = config.featureChannels[stage]
+                channels = config.channels[stage]
                 return block
             }
         }
     }
 
-    /// - `x`: `[n, height, width, channels]`.
-    /// - Result: the maps at strides 4, 8, 16, 32.
-    func callAsFunction(_ x: Tensor, on compute: Compute) -> [Tensor] {
+    func callAsFunction(_ x: Tensor, clips: Int, on compute: Compute) -> [Tensor] {
         var x = stem(x, activation: .relu, on: compute)
         if pool { x = compute.maxPool(x) }
         return stages.map { blocks in

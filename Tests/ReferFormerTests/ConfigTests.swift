@@ -6,7 +6,12 @@ import Testing
 @testable import ReferFormer
 
 @Suite struct ConfigTests {
-    @Test(arguments: [ReferFormerConfig.resNet50, .tinyResNet])
+    static let presets: [ReferFormerConfig] = [
+        .resNet50, .resNet101, .swinTiny, .swinSmall, .swinBase, .swinLarge, .videoSwinTiny,
+        .videoSwinSmall, .videoSwinBase, .tinyResNet, .tinySwin, .tinyVideoSwin,
+    ]
+
+    @Test(arguments: presets)
     func survivesJSON(_ config: ReferFormerConfig) throws {
         let data = try JSONEncoder().encode(config)
         #expect(try JSONDecoder().decode(ReferFormerConfig.self, from: data) == config)
@@ -28,9 +33,31 @@ import Testing
         let config = try withFile(metadata: ["config": text]) {
             try ReferFormerConfig(from: SafetensorsFile(path: $0))
         }
+        #expect(
+            config.backbone
+                == .resNet(
+                    ReferFormerConfig.Residual(
+                        block: .basic, stem: 32, stemKernel: 3, stemPool: false,
+                        planes: [48, 96, 160, 256], blocks: [2, 2, 2, 2])))
         #expect(config.featureChannels == [48, 96, 160, 256])
         #expect(config.fusion == .afterEncoder && config.longestText == 64)
         #expect(config.dynamicParameters == 361)
+    }
+
+    /// A transformer's numbers are an object of their own, whose fields are named in messages.
+    @Test func ofATransformer() throws {
+        let data = try JSONEncoder().encode(ReferFormerConfig.videoSwinTiny)
+        let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let swin = try #require(object["video_swin"] as? [String: Any])
+        #expect(swin["embed"] as? Int == 96 && swin["window_frames"] as? Int == 8)
+        #expect(object["block"] == nil && object["hidden"] as? Int == 256)
+        try withFile(metadata: ["config": #"{"swin": {"embed": 96}}"#]) { path in
+            let file = try SafetensorsFile(path: path)
+            let error = #expect(throws: ReferFormerError.self) {
+                try ReferFormerConfig(from: file)
+            }
+            #expect(error?.description.contains("config, swin.depths: found nothing") == true)
+        }
     }
 
     @Test func nothing() throws {
@@ -71,17 +98,58 @@ import Testing
         ("hidden: found 1000000000, expected 32 to 4096", { $0.hidden = 1_000_000_000 }),
         ("heads: found 0, expected 1 to 64", { $0.heads = 0 }),
         ("levels: found 3, expected 4", { $0.levels = 3 }),
-        ("planes: found [8, 16, 32], expected four widths", { $0.planes = [8, 16, 32] }),
-        ("blocks: found [2, 2, 0, 2], expected four numbers", { $0.blocks = [2, 2, 0, 2] }),
+        ("planes: found [8, 16, 32], expected four widths", changed { $0.planes = [8, 16, 32] }),
+        ("blocks: found [2, 2, 0, 2], expected four numbers", changed { $0.blocks[2] = 0 }),
         ("decoder_layers: found -1, expected 2 to 64", { $0.decoderLayers = -1 }),
-        ("stem_kernel: found 5, expected 3 or 7", { $0.stemKernel = 5 }),
+        ("stem_kernel: found 5, expected 3 or 7", changed { $0.stemKernel = 5 }),
         ("text_hidden: found 50, expected a multiple of text_heads (4)", { $0.textHidden = 50 }),
         ("pyramid: found 32, expected hidden (64)", { $0.pyramid = 32 }),
         ("pyramid_reads_words: found false, expected", { $0.pyramidReadsWords = false }),
         ("prior: found 64, expected 0 with fusion before_encoder", { $0.prior = 64 }),
         ("presence: found 64, expected 0 without a prior head", { $0.presence = 64 }),
         ("contrast_channel: found 3, expected", { $0.contrastChannel = 3 }),
+        (
+            "swin.window_frames: found 8, expected 1",
+            { $0.backbone = .swin(Swin.toy.spanning(frames: 8)) }
+        ),
+        (
+            "video_swin.embed: found 0, expected 1 to 1024",
+            {
+                $0.backbone = .videoSwin(
+                    Swin(embed: 0, depths: [1, 1, 1, 1], heads: [1, 1, 1, 1]))
+            }
+        ),
+        (
+            "swin.depths: found [2, 2, 6], expected four numbers of blocks",
+            { $0.backbone = .swin(Swin(embed: 96, depths: [2, 2, 6], heads: [3, 6, 12, 24])) }
+        ),
+        (
+            "swin.heads: found 5, expected a divisor of the width (192)",
+            { $0.backbone = .swin(Swin(embed: 96, depths: [2, 2, 6, 2], heads: [3, 5, 12, 24])) }
+        ),
+        (
+            "video_swin.window: found 2048 tokens, expected at most 1024",
+            {
+                $0.backbone = .videoSwin(
+                    Swin(
+                        embed: 12, depths: [1, 1, 1, 1], heads: [1, 1, 1, 1], window: 16,
+                        windowFrames: 8))
+            }
+        ),
     ]
+
+    private typealias Swin = ReferFormerConfig.Swin
+
+    /// The toy model with another residual network.
+    private static func changed(
+        _ change: @escaping @Sendable (inout ReferFormerConfig.Residual) -> Void
+    ) -> @Sendable (inout ReferFormerConfig) -> Void {
+        { config in
+            guard case .resNet(var residual) = config.backbone else { return }
+            change(&residual)
+            config.backbone = .resNet(residual)
+        }
+    }
 
     @Test(arguments: changes.indices) func impossible(_ index: Int) {
         let (message, change) = Self.changes[index]

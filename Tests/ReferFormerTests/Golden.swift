@@ -4,30 +4,60 @@ import ReferFormer
 import Tensors
 import Testing
 
-/// Reference values of every stage, in PyTorch's layouts.
+/// Reference values of every stage, in PyTorch's layouts, all or every k-th of them.
 struct Golden {
     let file: SafetensorsFile
     /// Per stage: largest difference between the reference in single and in double precision.
-    let gaps: [String: Double]
+    private let gaps: [String: Double]
+    /// What is known of the stages of which only slices are kept.
+    private let slices: [String: Slice]
+
+    /// Every `stride`-th value of a tensor.
+    private struct Slice: Decodable {
+        let shape: [Int]
+        let stride: Int
+        let absmax: Double
+    }
 
     init(_ name: String) throws {
         file = try SafetensorsFile(path: Self.path("\(name).safetensors"))
-        let gapFile = Self.path("\(name).fp64gap.json")
-        if FileManager.default.fileExists(atPath: gapFile) {
-            let data = try Data(contentsOf: URL(fileURLWithPath: gapFile))
-            gaps = try JSONDecoder().decode([String: [Double]].self, from: data)
+        let decoder = JSONDecoder()
+        if let data = FileManager.default.contents(atPath: Self.path("\(name).fp64gap.json")) {
+            gaps = try decoder.decode([String: [Double]].self, from: data)
                 .compactMapValues(\.first)
         } else {
             gaps = [:]
         }
+        slices =
+            try file.metadata["stats"].map {
+                try decoder.decode([String: Slice].self, from: Data($0.utf8))
+            } ?? [:]
     }
 
+    /// Where reference values may lie beside the checkout: too large to be part of it.
+    static let sharedFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("shared/golden")
+
     static func path(_ name: String) -> String {
-        Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)").path
+        let fixture = Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)").path
+        return FileManager.default.fileExists(atPath: fixture)
+            ? fixture : sharedFolder.appendingPathComponent(name).path
     }
 
     static func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: path("\(name).safetensors"))
+    }
+
+    /// The model that the values were made with.
+    func config() throws -> ReferFormerConfig {
+        let configs: [String: ReferFormerConfig] = [
+            "tiny_resnet": .tinyResNet, "tiny_swin": .tinySwin,
+            "tiny_video_swin": .tinyVideoSwin, "resnet50": .resNet50, "swin_t": .swinTiny,
+            "video_swin_t": .videoSwinTiny,
+        ]
+        let name = try #require(file.metadata["config"], "\(file.path) names no model")
+        return try #require(configs[name.filter { $0 != "\"" }], "\(name)")
     }
 
     func tensor(_ name: String) throws -> Tensor { try #require(file.tensor(name), "\(name)") }
@@ -35,45 +65,75 @@ struct Golden {
     func integers(_ name: String) throws -> [Int] { try #require(file.integers(name), "\(name)") }
 
     /// Frames `[n, channels, height, width]` as `[n, height, width, channels]`.
-    func frames(_ name: String) throws -> Tensor { Self.channelsLast(try tensor(name)) }
+    func frames(_ name: String) throws -> Tensor { Self.permuted(try tensor(name), [0, 2, 3, 1]) }
 
     /// A stage in the layout in which the model records it.
     func stage(_ name: String) throws -> Tensor {
         let tensor = try tensor(name)
-        let family = name.split(separator: ".").first ?? ""
-        if name == "text.pos" { return Self.swapped(tensor, 1, 2) }
-        if family == "fused" || name.hasPrefix("fpn.xattn") { return Self.swapped(tensor, 0, 1) }
-        let isMap = ["bb", "pos", "proj", "fpn", "prior"].contains(family)
-        return isMap && tensor.shape.count == 4 ? Self.channelsLast(tensor) : tensor
+        return Self.permuted(tensor, Self.axes(of: name, tensor.shape.count))
     }
 
     /// Names of the stages between input and post-processing.
     var stages: [String] {
-        file.names.filter { name in
+        file.names.map {
+            $0.hasPrefix(Self.slicePrefix) ? String($0.dropFirst(Self.slicePrefix.count)) : $0
+        }
+        .filter { name in
             !["in.", "out.", "post.", "bb.mask"].contains { name.hasPrefix($0) }
         }
     }
 
-    private static func channelsLast(_ x: Tensor) -> Tensor { swapped(swapped(x, 1, 2), 2, 3) }
+    /// How far what the model recorded under a name is from the values here.
+    func difference(_ name: String, _ actual: Tensor) throws -> Difference {
+        let gap = gaps[name] ?? 0
+        guard let slice = slices[name], let values = file.tensor(Self.slicePrefix + name) else {
+            return Difference(name, actual, try stage(name), gap: gap)
+        }
+        let axes = Self.axes(of: name, slice.shape.count)
+        let places = Self.places(slice.shape, axes)
+        let all = actual.values
+        let picked = stride(from: 0, to: slice.shape.reduce(1, *), by: slice.stride).map {
+            all[places($0) % all.count]
+        }
+        return Difference(
+            name, Tensor(shape: [picked.count], values: picked), values, gap: gap,
+            largest: slice.absmax)
+    }
 
-    private static func swapped(_ x: Tensor, _ first: Int, _ second: Int) -> Tensor {
-        precondition(second == first + 1)
-        let outer = x.shape[..<first].reduce(1, *)
-        let (rows, columns) = (x.shape[first], x.shape[second])
-        let inner = x.shape[(second + 1)...].reduce(1, *)
-        var shape = x.shape
-        shape.swapAt(first, second)
-        return .filled(shape) { swapped in
+    private static let slicePrefix = "slice:"
+
+    /// The axes of a stage as published, in the order in which the model records them.
+    private static func axes(of name: String, _ rank: Int) -> [Int] {
+        let family = name.split(separator: ".").first ?? ""
+        if name == "text.pos" { return [0, 2, 1] }
+        if family == "fused" || name.hasPrefix("fpn.xattn") { return [1, 0, 2] }
+        let isMap = ["bb", "pos", "proj", "fpn", "prior"].contains(family)
+        return isMap && rank == 4 ? [0, 2, 3, 1] : Array(0..<rank)
+    }
+
+    /// Where an element of a published tensor is once the axes are in another order.
+    private static func places(_ shape: [Int], _ axes: [Int]) -> (Int) -> Int {
+        var strides = Array(repeating: 1, count: shape.count)
+        var stride = 1
+        for axis in axes.reversed() {
+            strides[axis] = stride
+            stride *= shape[axis]
+        }
+        return { index in
+            var (rest, place) = (index, 0)
+            for axis in shape.indices.reversed() {
+                place += rest % shape[axis] * strides[axis]
+                rest /= shape[axis]
+            }
+            return place
+        }
+    }
+
+    private static func permuted(_ x: Tensor, _ axes: [Int]) -> Tensor {
+        let places = places(x.shape, axes)
+        return .filled(axes.map { x.shape[$0] }) { permuted in
             x.withUnsafeBuffer { x in
-                for block in 0..<outer {
-                    for row in 0..<rows {
-                        for column in 0..<columns {
-                            let from = ((block * rows + row) * columns + column) * inner
-                            let to = ((block * columns + column) * rows + row) * inner
-                            for i in 0..<inner { swapped[to + i] = x[from + i] }
-                        }
-                    }
-                }
+                for i in x.indices { permuted[places(i)] = x[i] }
             }
         }
     }
@@ -87,7 +147,11 @@ struct Difference: CustomStringConvertible {
     let largest: Double
 
     /// - `actual`: may leave out leading axes along which the reference repeats itself.
-    init(_ stage: String, _ actual: Tensor, _ expected: Tensor, gap: Double = 0) {
+    /// - `largest`: the reference's largest magnitude, where `expected` is not all of it.
+    init(
+        _ stage: String, _ actual: Tensor, _ expected: Tensor, gap: Double = 0,
+        largest known: Double? = nil
+    ) {
         self.stage = stage
         guard actual.count > 0, expected.count % actual.count == 0 else {
             (error, tolerance, largest) = (.infinity, 0, 0)
@@ -106,7 +170,7 @@ struct Difference: CustomStringConvertible {
             }
         }
         self.error = Double(error)
-        self.largest = Double(largest)
+        self.largest = known ?? Double(largest)
         tolerance = max(1e-4 * self.largest, 4 * gap)
     }
 
@@ -144,8 +208,7 @@ extension StageRecorder {
         }
         return try names.map { name in
             let actual = try #require(tensor(name, on: compute), "stage \(name) is not recorded")
-            return Difference(
-                name, actual, try golden.stage(name), gap: golden.gaps[name] ?? 0)
+            return try golden.difference(name, actual)
         }
     }
 }

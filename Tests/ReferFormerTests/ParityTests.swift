@@ -7,16 +7,23 @@ import Testing
 @Suite struct ParityTests {
     static let sets = Array(Set([InstructionSet.naive, .best]))
 
-    private func model(_ set: InstructionSet) throws -> (ReferFormer, Compute) {
+    static let backbones = ["tiny_resnet", "tiny_swin", "tiny_video_swin"]
+    /// Several frames, all of which have masks; `t10` has more of them than a window.
+    static let clips = backbones.map { "\($0).a" } + ["tiny_video_swin.t10"]
+    /// One annotated frame; `a2d_b2` has two clips of different sizes.
+    static let annotated = backbones.flatMap { ["\($0).a2d", "\($0).a2d_b2"] }
+        .filter(Golden.exists)
+
+    private func model(_ golden: Golden, _ set: InstructionSet) throws -> (ReferFormer, Compute) {
         let compute = try Compute(threads: 2, instructionSet: set)
         return (
-            try ReferFormer(GeneratedWeights(), config: .tinyResNet, on: compute), compute
+            try ReferFormer(GeneratedWeights(), config: golden.config(), on: compute), compute
         )
     }
 
-    @Test(arguments: sets) func clip(_ set: InstructionSet) throws {
-        let (model, compute) = try model(set)
-        let golden = try Golden("tiny_resnet.a")
+    @Test(arguments: sets, clips) func clip(_ set: InstructionSet, _ name: String) throws {
+        let golden = try Golden(name)
+        let (model, compute) = try model(golden, set)
         let stages = StageRecorder()
         let text = try model.encode(
             [golden.integers("in.ids")], on: compute, recording: stages)
@@ -35,20 +42,18 @@ import Testing
                 .reshaped([trunk.frames, trunk.maskSize.height, trunk.maskSize.width]),
             height: size[0], width: size[1], on: compute)
         differences.append(
-            Difference(
-                "post.scores", Tensor(shape: [scores.count], values: scores),
-                try golden.tensor("post.scores")))
-        differences.append(
-            Difference("post.prob", probabilities, try golden.tensor("post.prob")))
-        expectParity(differences, "tiny_resnet.a, \(set)")
+            try golden.difference(
+                "post.scores", Tensor(shape: [scores.count], values: scores)))
+        differences.append(try golden.difference("post.prob", probabilities))
+        expectParity(differences, "\(name), \(set)")
         expectAgreement(
             probabilities.values.map { $0 > 0.5 }, try golden.integers("post.mask"))
     }
 
-    @Test(arguments: sets, ["tiny_resnet.a2d", "tiny_resnet.a2d_b2"])
+    @Test(arguments: sets, annotated)
     func annotatedFrame(_ set: InstructionSet, _ name: String) throws {
-        let (model, compute) = try model(set)
         let golden = try Golden(name)
+        let (model, compute) = try model(golden, set)
         let stages = StageRecorder()
         let clips = name.hasSuffix("b2") ? 2 : 1
         let text = try model.encode(
@@ -66,9 +71,7 @@ import Testing
         let sizes = try golden.integers("in.orig_size")
         for clip in 0..<clips {
             let scores = compute.sigmoid(seen.scores.rows(clip..<(clip + 1)))
-            differences.append(
-                Difference(
-                    "post.scores.\(clip)", scores, try golden.tensor("post.scores.\(clip)")))
+            differences.append(try golden.difference("post.scores.\(clip)", scores))
             let drawn = Selection.annotatedMasks(
                 masks.rows(clip..<(clip + 1)).reshaped(Array(masks.shape.dropFirst())),
                 extent: Extent(rows: frames[clip].shape[1], columns: frames[clip].shape[2]),
@@ -78,10 +81,11 @@ import Testing
         expectParity(differences, "\(name), \(set)")
     }
 
-    @Test(arguments: sets) func severalObjects(_ set: InstructionSet) throws {
-        let (model, compute) = try model(set)
-        let clip = try Golden("tiny_resnet.a")
-        let golden = try Golden("tiny_resnet.davis")
+    @Test(arguments: sets, backbones)
+    func severalObjects(_ set: InstructionSet, _ backbone: String) throws {
+        let clip = try Golden("\(backbone).a")
+        let golden = try Golden("\(backbone).davis")
+        let (model, compute) = try model(clip, set)
         let trunk = try model.trunk(FrameBatch(clip: clip.frames("in.frames")), on: compute)
         let expected = try golden.tensor("prob")
         let objects = try (0..<2).map { object in
@@ -95,16 +99,16 @@ import Testing
         }
         let probabilities = compute.concatenate(objects, axis: 0).reshaped(expected.shape)
         expectParity(
-            [Difference("prob", probabilities, expected)], "tiny_resnet.davis, \(set)")
+            [Difference("prob", probabilities, expected)], "\(backbone).davis, \(set)")
         let labels = Selection.labels(probabilities)
         let wrong = zip(labels, try golden.integers("labels")).count { Int($0) != $1 }
         #expect(wrong * 10_000 <= labels.count, "\(wrong) of \(labels.count) labels differ")
     }
 
-    /// The trunk of a clip may be made frame by frame.
-    @Test func partsOfAClip() throws {
-        let (model, compute) = try model(.best)
-        let golden = try Golden("tiny_resnet.a")
+    /// The trunk of a clip may be made frame by frame where frames do not see each other.
+    @Test(arguments: ["tiny_resnet.a", "tiny_swin.a"]) func partsOfAClip(_ name: String) throws {
+        let golden = try Golden(name)
+        let (model, compute) = try model(golden, .best)
         let frames = try golden.frames("in.frames")
         let text = try model.encode([golden.integers("in.ids")], on: compute)
         let parts = try (0..<3).map {
@@ -124,7 +128,7 @@ import Testing
             ("out.pred_logits", seen.scores), ("out.pred_boxes", seen.boxes),
             ("out.reference_points", seen.referencePoints), ("out.pred_masks", masks),
         ]
-        return try named.map { Difference($0.0, $0.1, try golden.tensor($0.0)) }
+        return try named.map { try golden.difference($0.0, $0.1) }
     }
 }
 
