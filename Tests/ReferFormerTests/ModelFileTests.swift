@@ -22,20 +22,27 @@ import Testing
         }
     }
 
-    private func tiny(_ compute: Compute) throws -> ([String: Tensor], [String: String]) {
+    static let models: [ReferFormerConfig] = [.tinyResNet, .tinySwin, .tinyVideoSwin]
+
+    private func tiny(
+        _ compute: Compute, _ config: ReferFormerConfig = .tinyResNet
+    ) throws -> ([String: Tensor], [String: String]) {
         let source = Recording()
-        _ = try ReferFormer(source, config: .tinyResNet, on: compute)
-        let config = try JSONEncoder().encode(ReferFormerConfig.tinyResNet)
-        return (source.tensors, ["config": String(decoding: config, as: UTF8.self)])
+        _ = try ReferFormer(source, config: config, on: compute)
+        let text = try JSONEncoder().encode(config)
+        return (source.tensors, ["config": String(decoding: text, as: UTF8.self)])
     }
 
-    @Test func roundTrip() throws {
+    /// What published files hold beside the weights does no harm.
+    @Test(arguments: models) func roundTrip(_ config: ReferFormerConfig) throws {
         let compute = try Compute(threads: 1)
-        var (tensors, metadata) = try tiny(compute)
+        var (tensors, metadata) = try tiny(compute, config)
         tensors["transformer.decoder.bbox_embed.0.layers.0.bias"] = Tensor(zeros: [64])
         tensors["backbone.0.body.bn1.num_batches_tracked"] = Tensor(zeros: [1])
         tensors["text_encoder.embeddings.position_ids"] = Tensor(zeros: [1, 40])
-        let direct = try ReferFormer(GeneratedWeights(), config: .tinyResNet, on: compute)
+        let index = "backbone.0.body.layers.0.blocks.0.attn.relative_position_index"
+        tensors[index] = Tensor(zeros: [49, 49])
+        let direct = try ReferFormer(GeneratedWeights(), config: config, on: compute)
         try withFile(tensors, metadata: metadata) { path in
             let model = try ReferFormer(path: path, on: compute)
             let run = { (model: ReferFormer) in
@@ -106,10 +113,11 @@ import Testing
     }
 
     /// Odd sizes, the smallest included, run through all stages.
-    @Test(arguments: [(29, 29), (33, 61), (64, 31), (47, 130)])
-    func anySize(_ height: Int, _ width: Int) throws {
+    @Test(arguments: [(29, 29), (33, 61), (64, 31), (47, 130)], models)
+    func anySize(_ size: (Int, Int), _ config: ReferFormerConfig) throws {
+        let (height, width) = size
         let compute = try Compute(threads: 2)
-        let model = try ReferFormer(GeneratedWeights(), config: .tinyResNet, on: compute)
+        let model = try ReferFormer(GeneratedWeights(), config: config, on: compute)
         let text = try model.encode([[0, 4, 2]], on: compute)
         let trunk = try model.trunk(
             FrameBatch(clip: Tensor(zeros: [2, height, width, 3])), on: compute)
@@ -129,13 +137,13 @@ import Testing
         }
     }
 
-    @Test func sameForAnyNumberOfThreads() throws {
+    @Test(arguments: models) func sameForAnyNumberOfThreads(_ config: ReferFormerConfig) throws {
         let frames = Tensor.filled([2, 64, 96, 3]) { values in
             for i in values.indices { values[i] = Float(i % 29) / 14 - 1 }
         }
         let runs = try [1, 2, 5].map { threads in
             let compute = try Compute(threads: threads)
-            let model = try ReferFormer(GeneratedWeights(), config: .tinyResNet, on: compute)
+            let model = try ReferFormer(GeneratedWeights(), config: config, on: compute)
             let text = try model.encode([[0, 4, 2]], on: compute)
             let trunk = try model.trunk(FrameBatch(clip: frames), on: compute)
             return model.masks(model.decode(trunk, text, on: compute), trunk, on: compute).values

@@ -56,6 +56,8 @@ struct ComputeTests {
         let map = n.tensor([2, height, width, channels])
         let area = height * width
         let tokens = map.reshaped([2, area, channels])
+        let window = large ? 49 : 9
+        let rows = map.reshaped([2 * area, channels]).rows(0..<(2 * area / window * window))
         let (weight, bias) = (n.tensor([channels]), n.tensor([channels]))
         let square = n.tensor([channels, channels])
         let filter = n.tensor([channels, channels, 3, 3])
@@ -84,6 +86,16 @@ struct ComputeTests {
             "softmax": compute.softmax(map),
             "attention": compute.attention(
                 query: tokens, key: tokens, value: tokens, heads: 4, excluded: nil),
+            "windowAttention": compute.windowAttention(
+                projections: compute.concatenate([rows, rows, rows], axis: 1),
+                padding: n.tensor([3 * channels]),
+                bias: compute.relativeBias(
+                    table: n.tensor([4, 2 * window - 1]), codes: (0..<Int32(window)).map { $0 },
+                    origin: window - 1),
+                windows: AttentionWindows(
+                    tokens: window, places: (0..<Int32(rows.shape[0])).map { $0 }, regions: nil)),
+            "gather": compute.gather(
+                map, rows: (0..<Int32(area)).map { $0 % 5 == 0 ? -1 : $0 * 7 % Int32(area) }),
             "add": compute.add(map, weight), "gelu": compute.gelu(map),
             "maxPool": compute.maxPool(map),
             "bilinear": compute.resizeBilinear(map, height: 61, width: 30),

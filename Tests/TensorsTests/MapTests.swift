@@ -70,6 +70,15 @@ struct MapTests {
         #expect(compute.maxPool(x).values == [-1, -2, -1, -1])
     }
 
+    @Test func padding() throws {
+        let compute = try Compute(threads: 1)
+        let x = Tensor(shape: [2, 1, 2, 1], values: [1, 2, 3, 4])
+        let padded = compute.pad(x, height: 2, width: 3)
+        #expect(padded.shape == [2, 2, 3, 1])
+        #expect(padded.values == [1, 2, 0, 0, 0, 0, 3, 4, 0, 0, 0, 0])
+        #expect(compute.pad(x, height: 1, width: 2).values == x.values)
+    }
+
     @Test func concatenation() throws {
         let compute = try Compute(threads: 1)
         let a = Tensor(shape: [2, 1, 2], values: [1, 2, 3, 4])

@@ -57,20 +57,28 @@ struct PatchMerging: Sendable {
             ((part.lowerBound * line)..<(part.upperBound * line)).map(Int32.init)
         }
         return compute.assemble(shape, parts: rows) { index in
-            var corners: [Int32] = []
-            for number in parts[index] {
-                let (image, top) = (number / shape[1], number % shape[1] * 2)
-                for left in stride(from: 0, to: width, by: 2) {
-                    for (y, x) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                        let isInside = top + y < height && left + x < width
-                        let row = (image * height + top + y) * width + left + x
-                        corners.append(isInside ? Int32(row) : -1)
-                    }
-                }
-            }
+            let corners = Self.corners(height: height, width: width, lines: parts[index])
             let tokens = compute.gather(x, rows: corners)
                 .reshaped([corners.count / 4, reduction.inputs])
             return reduction(norm(tokens, on: compute), on: compute)
         }
+    }
+
+    /// The rows of `[n, height, width]` that make each token of some lines of the merged maps,
+    /// column by column; -1 for zeros.
+    static func corners(height: Int, width: Int, lines: Range<Int>) -> [Int32] {
+        let perImage = (height + 1) / 2
+        var corners: [Int32] = []
+        for line in lines {
+            let (image, top) = (line / perImage, line % perImage * 2)
+            for left in stride(from: 0, to: width, by: 2) {
+                for (y, x) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+                    let isInside = top + y < height && left + x < width
+                    let row = (image * height + top + y) * width + left + x
+                    corners.append(isInside ? Int32(row) : -1)
+                }
+            }
+        }
+        return corners
     }
 }
