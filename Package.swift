@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Parsing"),
         .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
+        .target(name: "Checkpoints", dependencies: ["Layers"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
         .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
         .target(name: "Masks"),
@@ -61,6 +62,9 @@ let package = Package(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
         .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
+        .testTarget(
+            name: "CheckpointsTests", dependencies: ["Checkpoints"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "LanguageTests", dependencies: ["Language"]),
         .testTarget(
             name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),

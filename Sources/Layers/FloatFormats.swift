@@ -16,6 +16,15 @@ func widen(bfloat16 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBuf
     widen(bytes, into: floats) { Float(bitPattern: $0 << 16) }
 }
 
+/// Rounds IEEE 754 binary64 values to the nearest binary32.
+func round(float64 bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>) {
+    precondition(bytes.count == 8 * floats.count, "\(bytes.count) bytes, \(floats.count) values")
+    for i in floats.indices {
+        let bits = bytes.loadUnaligned(fromByteOffset: 8 * i, as: UInt64.self)
+        floats[i] = Float(Double(bitPattern: UInt64(littleEndian: bits)))
+    }
+}
+
 /// Widens values of 16 bits. Plain pointers, since checks of every access keep the compiler from
 /// working on vectors.
 @inline(__always)

@@ -3,11 +3,11 @@ import Foundation
 /// A file's bytes, mapped read-only for as long as the object lives.
 ///
 /// The file must not shrink meanwhile: programs that replace weights should write aside and rename.
-final class MappedFile: @unchecked Sendable {
-    let bytes: UnsafeRawBufferPointer
+package final class MappedFile: @unchecked Sendable {
+    package let bytes: UnsafeRawBufferPointer
 
     /// - Throws: `WeightsError.unreadable`.
-    init(path: String) throws {
+    package init(path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure(path, "cannot be opened") }
         defer { close(descriptor) }

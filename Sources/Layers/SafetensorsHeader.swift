@@ -1,7 +1,7 @@
 import Parsing
 import Tensors
 
-/// Types that a safetensors file may hold.
+/// Types of the values in weights files, by their names in safetensors files.
 package enum ElementType: String, Sendable, CaseIterable {
     case bool = "BOOL"
     case uint8 = "U8"
@@ -26,17 +26,20 @@ package enum ElementType: String, Sendable, CaseIterable {
         case .float64, .int64, .uint64: 8
         }
     }
+
+    /// Whether values of this type are read as floats.
+    package var isFloat: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
 }
 
 /// The table of contents of a safetensors file
 /// (github.com/huggingface/safetensors, "Format": 8 bytes of header length, JSON, then the data).
 struct SafetensorsHeader {
     struct Entry: Sendable {
-        let name: String
-        let type: ElementType
-        let shape: [Int]
+        let layout: TensorLayout
         /// Where the bytes lie, counted from the end of the header.
         let range: Range<Int>
+
+        var name: String { layout.name }
     }
 
     /// Bytes of header that are read at most, as in the reference implementation.
@@ -164,11 +167,12 @@ struct SafetensorsHeader {
                 place, "\(offsets[1] - offsets[0]) bytes",
                 "\(bytes) bytes for \(type.rawValue) \(shape)")
         }
-        return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+        return Entry(layout: TensorLayout(name, type, shape), range: offsets[0]..<offsets[1])
     }
 
     /// What a file is that starts like none of this format; nil for one that may be.
     private static func otherKind(_ bytes: UnsafeRawBufferPointer) -> String? {
+        if SafetensorsFile.begins(bytes) { return nil }
         if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
             return "a zip archive such as torch.save writes (.pth), which is not read"
         }

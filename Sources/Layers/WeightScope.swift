@@ -34,7 +34,8 @@ package struct WeightScope {
 
     /// A tensor of the file, copied nowhere if it is stored as F32.
     ///
-    /// - Throws: `WeightsError.mismatched`, once so much is missing that going on makes no sense.
+    /// - Throws: `WeightsError.mismatched`, once so much is missing that going on makes no sense;
+    ///   what the source throws.
     package func tensor(_ name: String, _ shape: [Int]) throws -> Tensor {
         try ledger.request(full(name), shape)
     }
@@ -70,7 +71,7 @@ package struct WeightScope {
             used.insert(name)
             switch source.availability(name, shape) {
             case .present:
-                let tensor = source.load(name, shape)
+                let tensor = try source.load(name, shape)
                 if let index = tensor.withUnsafeBuffer(firstNotFinite) {
                     let value = tensor.withUnsafeBuffer { $0[index] }
                     mismatch.notFinite.append(

@@ -9,7 +9,9 @@ package protocol WeightSource {
     /// What is there under a name, for messages and checks.
     func availability(_ name: String, _ shape: [Int]) -> WeightAvailability
     /// The tensor; called only after `availability` said `.present`.
-    func load(_ name: String, _ shape: [Int]) -> Tensor
+    ///
+    /// - Throws: what is wrong with values that are checked only once they are read.
+    func load(_ name: String, _ shape: [Int]) throws -> Tensor
 }
 
 /// What a source has under a name.
@@ -30,12 +32,7 @@ package struct FileWeights: WeightSource {
     package var names: [String]? { file.names }
 
     package func availability(_ name: String, _ shape: [Int]) -> WeightAvailability {
-        guard let layout = file.layout(of: name) else { return .absent }
-        let floating: [ElementType] = [.float32, .float16, .bfloat16]
-        guard layout.shape == shape && floating.contains(layout.type) else {
-            return .misfit(found: "\(layout.type.rawValue) \(layout.shape)")
-        }
-        return .present
+        file.layout(of: name)?.availability(as: shape) ?? .absent
     }
 
     package func load(_ name: String, _ shape: [Int]) -> Tensor {

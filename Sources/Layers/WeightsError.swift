@@ -3,7 +3,7 @@
 package enum WeightsError: Error, Equatable, CustomStringConvertible {
     /// The file cannot be opened, read or written at all.
     case unreadable(path: String, reason: String)
-    /// The bytes are not what the safetensors format promises.
+    /// The bytes are not what the file's format promises.
     case damaged(path: String, place: String, found: String, expected: String)
     /// The file is of another kind altogether.
     case foreign(path: String, found: String)
