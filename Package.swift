@@ -65,7 +65,9 @@ let package = Package(
         .testTarget(
             name: "CheckpointsTests", dependencies: ["Checkpoints"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+        .testTarget(
+            name: "LanguageTests", dependencies: ["Language", "Randomness"],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),
         .testTarget(

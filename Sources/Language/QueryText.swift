@@ -1,29 +1,30 @@
 import Foundation
 
-/// What the user asks for, checked and tidied: no control characters but tabs, every run of white
-/// space one space, composed characters (Unicode NFC).
+/// What the user asks for, checked and prepared for a model: no control characters but tabs, something
+/// visible, not too long.
 public struct QueryText: Sendable, Equatable {
-    /// The tidied text, never empty.
+    /// The prepared text, never empty.
     public let text: String
 
-    /// Longest query in characters (Unicode scalars), after tidying; far beyond any description of an object.
+    /// Longest query in characters (Unicode scalars), when prepared; far beyond any description of an object.
     public static let limit = 1_000
 
     /// Checks a query as it was typed.
     ///
+    /// - `preparation`: what the model's protocol does to texts.
     /// - Throws: `QueryError`.
-    public init(_ typed: String) throws(QueryError) {
+    public init(
+        _ typed: String, preparation: TextPreparation = .tidied
+    ) throws(QueryError) {
         for (index, scalar) in typed.unicodeScalars.enumerated()
         where scalar.properties.generalCategory == .control && scalar != "\t" {
             throw .controlCharacter(code: scalar.value, position: index + 1)
         }
-        let words = typed.unicodeScalars.split { $0.properties.isWhitespace || $0 == "\u{feff}" }
-        let tidy = words.map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
-            .precomposedStringWithCanonicalMapping
-        guard tidy.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
-        let count = tidy.unicodeScalars.count
+        let prepared = preparation(typed)
+        guard prepared.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
+        let count = prepared.unicodeScalars.count
         guard count <= Self.limit else { throw .tooLong(characters: count) }
-        text = tidy
+        text = prepared
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
