@@ -13,25 +13,29 @@ SCRATCH ?= .build
 FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
-PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev
+PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev python3-venv
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 DEMO_QUERY = blue car on the grass
 DEMO_CLIP = Examples/blue-car/frames
 
-.PHONY: demo test check bench install clean packages build
+# The Python that tests compare the metrics with; the program needs none.
+REFERENCE = $(SCRATCH)/reference-python
+REFERENCED = REFSEG_REFERENCE_PYTHON="$(abspath $(REFERENCE)/bin/python)"
+
+.PHONY: demo test check bench reference install clean packages build
 
 demo: build
 	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
 	@"$(BIN)/refseg" "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car --quiet
 	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
 
-test: packages
-	$(SWIFT) test $(FLAGS)
+test: packages reference
+	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
-check: packages
+check: packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
-	$(SWIFT) test $(FLAGS)
+	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
 bench: build
 	"$(BIN)/KernelBench"
@@ -39,6 +43,13 @@ bench: build
 
 build: packages
 	$(SWIFT) build $(FLAGS)
+
+reference: $(REFERENCE)/installed
+
+$(REFERENCE)/installed: Tests/Reference/requirements.txt | packages
+	python3 -m venv --clear "$(REFERENCE)"
+	"$(REFERENCE)/bin/pip" install --quiet --disable-pip-version-check -r $<
+	touch "$@"
 
 # Names every Debian package that is missing and installs it; other systems are left alone.
 packages:

@@ -36,6 +36,7 @@ let package = Package(
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
         .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
         .target(name: "Masks"),
+        .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
@@ -57,6 +58,7 @@ let package = Package(
         // What several test targets share.
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
+        .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
 
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
@@ -70,6 +72,9 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),
+        .testTarget(
+            name: "MetricsTests",
+            dependencies: ["Metrics", "GeneratedMasks", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
