@@ -14,7 +14,7 @@ extension Compute {
         precondition(x.last == weights.inputs, "\(x.shape) into \(weights.inputs) inputs")
         let output = result(x.shape.dropLast() + [weights.outputs])
         product(
-            x, weights.weight, weights.bias, rows: x.leading, inputs: weights.inputs,
+            x, weights.weight.storage, weights.bias, rows: x.leading, inputs: weights.inputs,
             outputs: weights.outputs, activation: activation, residual: residual, into: output)
         return output
     }
@@ -34,12 +34,13 @@ extension Compute {
         guard output.count > 0 else { return output }
         if weights.algorithm == .pointwise {
             product(
-                x, weights.weight, weights.bias, rows: x.leading, inputs: weights.channels,
+                x, weights.weight.storage, weights.bias, rows: x.leading, inputs: weights.channels,
                 outputs: weights.outputs, activation: activation, residual: residual, into: output)
             return output
         }
+        let packed = weights.weight.storage
         var task = ck_convolution(
-            input: x.pointer, weight: weights.weight.floats, bias: weights.bias?.floats,
+            input: x.pointer, weight: packed.floats, bias: weights.bias?.floats,
             residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
             height: x.shape[1], width: x.shape[2], channels: weights.channels,
             output_height: output.shape[1], output_width: output.shape[2],
@@ -48,7 +49,7 @@ extension Compute {
             groups: weights.groups, activation: activation.code, row_block: 1,
             column_block: weights.outputs)
         run(&task, weights)
-        withExtendedLifetime((x, weights, residual)) {}
+        withExtendedLifetime((x, weights, packed, residual)) {}
         return output
     }
 

@@ -4,7 +4,7 @@ import CKernels
 package struct PackedLinear: Sendable {
     package let inputs: Int
     package let outputs: Int
-    let weight: Storage
+    let weight: PackedStorage
     let bias: Storage?
 
     /// `[outputs]`
@@ -37,7 +37,7 @@ package struct PackedConvolution: Sendable {
     package let stride: Int
     package let padding: Int
     package let groups: Int
-    let weight: Storage
+    let weight: PackedStorage
     let bias: Storage?
 
     /// `[n, (height + 2 · padding - kernel) / stride + 1, likewise, outputs]` for a map x.
@@ -62,9 +62,13 @@ extension Compute {
         precondition(
             weight.shape.count == 2 && weight.count > 0, "linear weight of shape \(weight.shape)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let packed = Storage(bytes: kernels.f32.linear_bytes(outputs, inputs))
-        kernels.f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
-        withExtendedLifetime(weight) {}
+        let f32 = kernels.f32
+        let packed = PackedStorage {
+            let packed = Storage(bytes: f32.linear_bytes(outputs, inputs))
+            f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
+            withExtendedLifetime(weight) {}
+            return packed
+        }
         return PackedLinear(
             inputs: inputs, outputs: outputs, weight: packed, bias: pad(bias, to: outputs))
     }
@@ -92,6 +96,18 @@ extension Compute {
         precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
 
         let f32 = kernels.f32
+        let packed = PackedStorage { Self.packed(weight, algorithm, f32) }
+        return PackedConvolution(
+            algorithm: algorithm, channels: inputs * groups, outputs: outputs,
+            kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
+            groups: groups, weight: packed, bias: pad(bias, to: outputs))
+    }
+
+    private static func packed(
+        _ weight: Tensor, _ algorithm: PackedConvolution.Algorithm, _ f32: ck_matrix_kernels
+    ) -> Storage {
+        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+        let (height, width) = (weight.shape[2], weight.shape[3])
         let packed: Storage
         switch algorithm {
         case .pointwise:
@@ -111,10 +127,7 @@ extension Compute {
             packed.floats.update(from: weight.pointer, count: weight.count)
         }
         withExtendedLifetime(weight) {}
-        return PackedConvolution(
-            algorithm: algorithm, channels: inputs * groups, outputs: outputs,
-            kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
-            groups: groups, weight: packed, bias: pad(bias, to: outputs))
+        return packed
     }
 
     /// The algorithms that can compute a convolution, the fastest first.
