@@ -40,10 +40,11 @@ let package = Package(
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
+        .target(name: "Verification", dependencies: ["ReferFormer"]),
         .target(
             name: "Segmenter",
             dependencies: [
-                "ReferFormer", "Evidence", "Language", "Media", "Vocab",
+                "ReferFormer", "Checkpoints", "Evidence", "Language", "Media", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
@@ -79,7 +80,7 @@ let package = Package(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
-            name: "ReferFormerTests", dependencies: ["ReferFormer"],
+            name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"]),
         .testTarget(name: "CommandTests", dependencies: ["Media"]),

@@ -32,6 +32,20 @@ extension ReferFormerConfig {
     /// The published architecture with Video-Swin, at toy size.
     package static let tinyVideoSwin = toy(.videoSwin(Swin.toy.spanning(frames: 8)))
 
+    /// Presets by the names that weights files and reference files give them.
+    package static let presets: [(name: String, config: ReferFormerConfig)] = [
+        ("resnet50", resNet50), ("resnet101", resNet101), ("swin_t", swinTiny),
+        ("swin_s", swinSmall), ("swin_b", swinBase), ("swin_l", swinLarge),
+        ("video_swin_t", videoSwinTiny), ("video_swin_s", videoSwinSmall),
+        ("video_swin_b", videoSwinBase), ("tiny_resnet", tinyResNet), ("tiny_swin", tinySwin),
+        ("tiny_video_swin", tinyVideoSwin),
+    ]
+
+    /// The preset of a name.
+    package static func preset(_ name: String) -> ReferFormerConfig? {
+        presets.first { $0.name == name }?.config
+    }
+
     private static func residual(blocks: [Int]) -> Residual {
         Residual(
             block: .bottleneck, stem: 64, stemKernel: 7, stemPool: true,

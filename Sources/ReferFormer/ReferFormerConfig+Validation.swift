@@ -9,15 +9,32 @@ extension ReferFormerConfig {
         guard let text = file.metadata["config"] else {
             throw ReferFormerError.noConfig(path: file.path)
         }
+        try self.init(json: text, path: file.path)
+    }
+
+    /// A configuration as a weights file's metadata holds it: an object with all numbers, or the
+    /// name of a preset. Checked.
+    ///
+    /// - Throws: `ReferFormerError.badConfig`.
+    package init(json text: String, path: String) throws {
+        let data = Data(text.utf8)
+        if let name = try? JSONDecoder().decode(String.self, from: data) {
+            guard let preset = Self.preset(name) else {
+                throw ReferFormerError.badConfig(
+                    path: path, field: "", found: name,
+                    expected: "one of " + Self.presets.map(\.name).joined(separator: ", "))
+            }
+            self = preset
+            return
+        }
         do {
-            self = try JSONDecoder().decode(ReferFormerConfig.self, from: Data(text.utf8))
+            self = try JSONDecoder().decode(ReferFormerConfig.self, from: data)
         } catch let error as DecodingError {
             let (place, found) = Self.describe(error)
             throw ReferFormerError.badConfig(
-                path: file.path, field: place, found: found, expected: "a ReferFormer configuration"
-            )
+                path: path, field: place, found: found, expected: "a ReferFormer configuration")
         }
-        try validate(path: file.path)
+        try validate(path: path)
     }
 
     /// Every whole number, and what it may be.

@@ -2,6 +2,8 @@
 package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
     /// A weights file that says nothing about its architecture.
     case noConfig(path: String)
+    /// A weights file of another architecture.
+    case notReferFormer(path: String, missing: String)
     /// A configuration that makes no model.
     case badConfig(path: String, field: String, found: String, expected: String)
     /// A text longer than the position table.
@@ -17,6 +19,11 @@ package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
             return """
                 \(path): metadata: found no "config", expected the architecture as JSON; \
                 use weights exported for refseg
+                """
+        case .notReferFormer(let path, let missing):
+            return """
+                \(path): found no tensor \(missing), expected the weights of a ReferFormer; \
+                use a checkpoint of its model zoo or weights exported for refseg
                 """
         case .badConfig(let path, let field, let found, let expected):
             let place = field.isEmpty ? "config" : "config, \(field)"

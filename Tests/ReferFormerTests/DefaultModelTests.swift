@@ -3,6 +3,7 @@ import Layers
 import ReferFormer
 import Tensors
 import Testing
+import Verification
 
 /// The shipped weights against the PyTorch definition that they were trained with
 /// (Training/export.py writes the golden file).
@@ -45,7 +46,7 @@ import Testing
     private func decoded(
         _ model: ReferFormer, _ trunk: Trunk, _ tokens: [Int], number: Int, _ golden: Golden,
         _ compute: Compute
-    ) throws -> [Difference] {
+    ) throws -> [StageDifference] {
         let stages = StageRecorder()
         let text = try model.encode([tokens], on: compute, recording: stages)
         let seen = model.decode(trunk, text, on: compute, recording: stages)
@@ -80,7 +81,7 @@ import Testing
             let size = name == "text.words" ? tensor.count : all.count / 2
             let part = all.reshaped([2, all.count / 2]).rows(number..<(number + 1))
                 .reshaped([all.count / 2, 1]).rows(0..<size)
-            return Difference("\(name), text \(number)", tensor, part)
+            return StageDifference("\(name), text \(number)", tensor, part)
         }
     }
 }

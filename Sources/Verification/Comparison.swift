@@ -1,0 +1,182 @@
+import Layers
+import ReferFormer
+import Tensors
+
+/// What came of comparing a model with reference values.
+package struct Comparison: Codable, Sendable {
+    /// In the order of computation.
+    package private(set) var stages: [StageDifference] = []
+    package private(set) var masks: [MaskAgreement] = []
+    /// The chosen query and the reference's, where the reference chose one.
+    package private(set) var query: Choice?
+
+    /// Which query was chosen.
+    package struct Choice: Codable, Sendable, Equatable {
+        package let chosen: Int
+        package let expected: Int
+    }
+
+    /// Whether everything is as in the reference.
+    package var passes: Bool {
+        !stages.contains(where: \.diverges) && !masks.contains(where: \.diverges)
+            && query.map { $0.chosen == $0.expected } ?? true
+            && !(stages.isEmpty && masks.isEmpty)
+    }
+
+    /// The stage that uses up the most of its tolerance.
+    package var worst: StageDifference? { stages.max { $0.share < $1.share } }
+
+    /// The first stage, in the order of computation, that is off.
+    package var firstDivergence: StageDifference? { stages.first(where: \.diverges) }
+
+    /// Runs the inputs of a golden file and compares every stage in it.
+    ///
+    /// - `model`: of the golden's architecture.
+    /// - Throws: `VerificationError`, and what is wrong with the inputs.
+    package init(_ golden: Golden, _ model: ReferFormer, on compute: Compute) throws {
+        if golden.file.layout(of: "in.ids") != nil {
+            try compareClip(golden, model, compute)
+        } else if golden.file.layout(of: "in.valid_index") != nil {
+            try compareAnnotated(golden, model, compute)
+        } else if golden.file.layout(of: "labels") != nil {
+            try compareObjects(golden, model, compute)
+        } else {
+            throw VerificationError.badGolden(path: golden.file.path, found: "no inputs")
+        }
+    }
+}
+
+// The cases of a golden file.
+extension Comparison {
+    /// All frames of one clip (Ref-YouTube-VOS).
+    private mutating func compareClip(
+        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+    ) throws {
+        let recorder = StageRecorder()
+        let text = try model.encode([golden.integers("in.ids")], on: compute, recording: recorder)
+        let trunk = try model.trunk(
+            FrameBatch(clip: golden.clip()), on: compute, recording: recorder)
+        let seen = model.decode(trunk, text, on: compute, recording: recorder)
+        stages = try recorder.differences(from: golden, on: compute)
+        stages += try outputs(model, seen, trunk, golden, compute)
+
+        let scores = Selection.meanScores(seen.scores)
+        let best = Selection.best(scores)
+        query = Choice(chosen: best, expected: try golden.integers("post.query").first ?? -1)
+        stages.append(
+            try golden.difference("post.scores", Tensor(shape: [scores.count], values: scores)))
+        let logits = model.masks(seen, trunk, query: best, on: compute)
+            .reshaped([trunk.frames, trunk.maskSize.height, trunk.maskSize.width])
+        try comparePainted(logits, golden, compute)
+    }
+
+    /// The chosen query's masks at the original size.
+    private mutating func comparePainted(
+        _ logits: Tensor, _ golden: Golden, _ compute: Compute
+    ) throws {
+        let size = try golden.integers("in.orig_size")
+        guard size.count == 2 else {
+            throw VerificationError.badGolden(path: golden.file.path, found: "no original size")
+        }
+        if golden.file.layout(of: "post.mask") != nil {
+            let probabilities = Selection.probabilities(
+                logits, height: size[0], width: size[1], on: compute)
+            stages.append(try golden.difference("post.prob", probabilities))
+            masks.append(
+                MaskAgreement(
+                    "post.mask", probabilities.values.map { $0 > 0.5 },
+                    try golden.integers("post.mask")))
+            return
+        }
+        let grown = compute.resizeBilinear(
+            logits.reshaped(logits.shape + [1]), height: size[0], width: size[1]
+        ).values
+        masks.append(
+            MaskAgreement(
+                "post.mask", grown.map { $0 > 0 },
+                try golden.bits("post.mask_packed", count: grown.count)))
+        if let median = golden.file.tensor("post.median_logit")?.values.first {
+            masks.append(
+                MaskAgreement(
+                    "post.mask_median", grown.map { $0 > median },
+                    try golden.bits("post.mask_median_packed", count: grown.count)))
+        }
+    }
+
+    /// One annotated frame of each clip (A2D-Sentences).
+    private mutating func compareAnnotated(
+        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+    ) throws {
+        let recorder = StageRecorder()
+        let clips = (0...).prefix { golden.file.layout(of: "in.ids.\($0)") != nil }.count
+        let text = try model.encode(
+            (0..<clips).map { try golden.integers("in.ids.\($0)") }, on: compute,
+            recording: recorder)
+        let frames = try (0..<clips).map { try golden.frames("in.frames.\($0)") }
+        let annotated = try golden.integers("in.valid_index")
+        let sizes = try golden.integers("in.orig_size")
+        guard clips > 0, let place = annotated.first, sizes.count == 2 * clips,
+            frames.allSatisfy({ 0..<$0.shape[0] ~= place })
+        else {
+            throw VerificationError.badGolden(path: golden.file.path, found: "no annotated frame")
+        }
+        let trunk = try model.trunk(
+            FrameBatch(padding: frames, toMultiplesOf: 32),
+            annotated: Array(repeating: place, count: clips), on: compute, recording: recorder)
+        let seen = model.decode(trunk, text, on: compute, recording: recorder)
+        stages = try recorder.differences(from: golden, on: compute)
+        stages += try outputs(model, seen, trunk, golden, compute)
+        let logits = model.masks(seen, trunk, on: compute)
+        for clip in 0..<clips {
+            let one = clip..<(clip + 1)
+            stages.append(
+                try golden.difference(
+                    "post.scores.\(clip)", compute.sigmoid(seen.scores.rows(one))))
+            let drawn = Selection.annotatedMasks(
+                logits.rows(one).reshaped(Array(logits.shape.dropFirst())),
+                extent: Extent(rows: frames[clip].shape[1], columns: frames[clip].shape[2]),
+                height: sizes[2 * clip], width: sizes[2 * clip + 1], on: compute)
+            masks.append(
+                MaskAgreement(
+                    "post.masks.\(clip)", drawn, try golden.integers("post.masks.\(clip)")))
+        }
+    }
+
+    /// Several objects that share a clip (Ref-DAVIS17), whose frames are those of case `a`.
+    private mutating func compareObjects(
+        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+    ) throws {
+        let trunk = try model.trunk(FrameBatch(clip: golden.withFrames().clip()), on: compute)
+        let expected = try golden.tensor("prob")
+        guard expected.shape.count == 4, expected.shape[1] == trunk.frames else {
+            throw VerificationError.badGolden(path: golden.file.path, found: "no probabilities")
+        }
+        let objects = try (0..<expected.shape[0]).map { object in
+            let text = try model.encode([golden.integers("in.ids.\(object)")], on: compute)
+            let seen = model.decode(trunk, text, on: compute)
+            let query = Selection.best(Selection.meanScores(seen.scores))
+            let masks = model.masks(seen, trunk, query: query, on: compute)
+            return Selection.probabilities(
+                masks.reshaped([masks.shape[0]] + masks.shape.suffix(2)),
+                height: expected.shape[2], width: expected.shape[3], on: compute)
+        }
+        let probabilities = compute.concatenate(objects, axis: 0).reshaped(expected.shape)
+        stages = [StageDifference("prob", probabilities, expected)]
+        masks = [
+            MaskAgreement(
+                "labels", labels: Selection.labels(probabilities), try golden.integers("labels"))
+        ]
+    }
+
+    private func outputs(
+        _ model: ReferFormer, _ seen: Decoded, _ trunk: Trunk, _ golden: Golden,
+        _ compute: Compute
+    ) throws -> [StageDifference] {
+        let named = [
+            ("out.pred_logits", seen.scores), ("out.pred_boxes", seen.boxes),
+            ("out.reference_points", seen.referencePoints),
+            ("out.pred_masks", model.masks(seen, trunk, on: compute)),
+        ]
+        return try named.map { try golden.difference($0.0, $0.1) }
+    }
+}
