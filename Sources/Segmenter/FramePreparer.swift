@@ -1,5 +1,6 @@
 import Evidence
 import Media
+import ReferFormer
 import Tensors
 
 /// A frame, and what the network reads of it.
@@ -87,17 +88,14 @@ final class FramePreparer: @unchecked Sendable {
 
     /// Colour, normalised as torchvision's models expect it, beside the evidence: `[h, w, 8]`.
     private static func joined(_ pixels: RGBPixels, _ evidence: Tensor) -> Tensor {
-        let mean: [Float] = [0.485, 0.456, 0.406]
-        let deviation: [Float] = [0.229, 0.224, 0.225]
         let channels = Self.channels
         return Tensor.filled([pixels.height, pixels.width, channels]) { out in
             evidence.withUnsafeBuffer { evidence in
                 pixels.values.withUnsafeBufferPointer { pixels in
                     for at in 0..<(pixels.count / 3) {
                         for channel in 0..<3 {
-                            let level = Float(pixels[at * 3 + channel]) / 255
-                            out[at * channels + channel] =
-                                (level - mean[channel]) / deviation[channel]
+                            out[at * channels + channel] = ImageNet.normalised(
+                                pixels[at * 3 + channel], channel: channel)
                         }
                         for channel in 3..<channels {
                             out[at * channels + channel] =

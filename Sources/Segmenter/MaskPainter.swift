@@ -24,4 +24,32 @@ struct MaskPainter: Sendable {
             }
         }
     }
+
+    /// The masks of several objects, of which a pixel belongs to the most probable, and to none
+    /// below one half (Ref-DAVIS17's soft aggregation); the first among equals.
+    ///
+    /// - `logits`: `[sourceHeight, sourceWidth]` of each object.
+    func contest(_ logits: [[Float]]) -> [Mask] {
+        let stretched = logits.map { stretch($0) }
+        let winners = (0..<(width * height)).map { pixel in
+            stretched.indices.reduce(-1) { best, object in
+                let value = stretched[object][pixel]
+                return value >= 0 && (best < 0 || value > stretched[best][pixel]) ? object : best
+            }
+        }
+        return logits.indices.map { object in
+            Mask(width: width, height: height) { pixels in
+                for i in pixels.indices { pixels[i] = winners[i] == object ? 1 : 0 }
+            }
+        }
+    }
+}
+
+extension MaskPainter {
+    /// From logits at a size, height first, to masks of the frame's size.
+    init(_ image: RGBImage, source: [Int]) {
+        self.init(
+            height: image.height, width: image.width, sourceHeight: source[0],
+            sourceWidth: source[1])
+    }
 }

@@ -1,4 +1,4 @@
-import Layers
+import Checkpoints
 
 /// Turns the presence head's logit and the best candidate's fit into a probability, as fitted on
 /// validation clips when the weights were exported (Platt 1999's logistic scaling).
@@ -17,7 +17,7 @@ struct PresenceCalibration: Sendable, Equatable {
     /// Reads three numbers, parted by spaces, from the metadata of a weights file.
     ///
     /// - Throws: `SegmenterError.badCalibration` for anything else; no entry is `none`.
-    init(_ file: SafetensorsFile) throws {
+    init(_ file: CheckpointFile) throws {
         guard let text = file.metadata[Self.metadataKey] else {
             self = .none
             return

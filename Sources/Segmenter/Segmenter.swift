@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Logging
 import Media
+import ReferFormer
 
 /// Finds in a clip what sentences refer to.
 ///
@@ -26,24 +27,31 @@ public final class Segmenter: Sendable {
         ModelIdentity(name: network.name, sha256: fingerprint.value)
     }
 
-    private let network: Network
+    private let network: any Network
     private let fingerprint: Later<String>
     private let logger: Logger
     private let loadSeconds: Double
 
     /// Loads a model.
     ///
-    /// - `model`: a weights file; nil for the model that comes with the package.
+    /// - `model`: a weights file of this project, or a published checkpoint of ReferFormer (`.pth`,
+    ///   or imported from one); nil for the model that comes with the package.
+    /// - `tokenizer`: folder with the vocabulary of a published checkpoint; nil where it lies beside
+    ///   the weights or inside them.
+    /// - `clipProtocol`: how a published checkpoint treats a clip.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public init(
-        model: URL? = nil, threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
+        model: URL? = nil, tokenizer: URL? = nil,
+        following clipProtocol: SegmentationProtocol = .windows, threads: Int? = nil,
+        logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         self.logger = logger
-        network = try Network(weights: model, threads: self.threads)
+        network = try NetworkLoader.load(
+            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: self.threads)
         let weights = network.weights
         fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
         loadSeconds = start.seconds
@@ -54,7 +62,7 @@ public final class Segmenter: Sendable {
     /// - Throws: `QueryError` for an empty or too long query or one with control characters.
     public func prepare(_ texts: [String]) throws -> [PreparedQuery] {
         try texts.map { typed in
-            let query = try QueryText(typed)
+            let query = try QueryText(typed, preparation: network.preparation)
             let (encoded, isForeign) = try network.encode(query)
             if isForeign {
                 logger.warning(
@@ -90,16 +98,15 @@ public final class Segmenter: Sendable {
         _ body: (FrameResult) throws -> Void
     ) throws -> Segmentation {
         let total = Stopwatch()
-        let run = ClipRun(
-            network, queries.map(\.encoded),
-            logit: Self.logit(threshold ?? self.threshold),
-            presenceThreshold: Float(presenceThreshold), threads: threads)
+        let pass = network.pass(
+            queries.map(\.encoded), logit: Self.logit(threshold ?? self.threshold),
+            threads: threads)
         var tally = Tally(queries: queries.map(\.text))
-        try run.forEach(frames) { result, matches in
+        try pass.forEach(frames) { result, matches in
             tally.add(result, matches)
             try body(result)
         }
-        var timings = run.timings
+        var timings = pass.timings
         timings.load = loadSeconds
         timings.total = total.seconds
         return tally.summary(timings)
@@ -114,5 +121,5 @@ public final class Segmenter: Sendable {
 public struct PreparedQuery: Sendable {
     /// The query with its white space tidied.
     public let text: String
-    let encoded: Network.EncodedQuery
+    let encoded: EncodedText
 }

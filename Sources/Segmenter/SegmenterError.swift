@@ -7,6 +7,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherInput(path: String, found: Int, expected: Int)
     /// The model was trained with another tokenizer.
     case otherVocabulary(path: String, found: Int, expected: Int)
+    /// A protocol that only published models follow.
+    case otherProtocol(path: String, found: String, expected: String)
     /// A number in the file's metadata that is none, or out of range.
     case badMetadata(path: String, key: String, found: String, limit: Int)
     /// The calibration of presence is not three numbers.
@@ -23,6 +25,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .otherVocabulary(let path, let found, let expected):
             "\(path): a model with \(found) pieces of text; expected the \(expected) of the "
                 + "package's tokenizer, so use weights exported for this version of refseg"
+        case .otherProtocol(let path, let found, let expected):
+            "\(path): a model that judges frame by frame cannot follow the protocol \(found); expected "
+                + "\(expected), or a published checkpoint with --model"
         case .badMetadata(let path, let key, let found, let limit):
             "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and \(limit), so "
                 + "export the weights again"

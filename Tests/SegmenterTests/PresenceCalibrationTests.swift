@@ -1,4 +1,5 @@
 import Foundation
+import Checkpoints
 import Layers
 import Testing
 
@@ -6,12 +7,12 @@ import Testing
 
 @Suite("Calibration of presence")
 struct PresenceCalibrationTests {
-    private func file(_ metadata: [String: String]) throws -> SafetensorsFile {
+    private func file(_ metadata: [String: String]) throws -> CheckpointFile {
         let path = FileManager.default.temporaryDirectory
             .appendingPathComponent("calibration-\(UUID()).safetensors").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try SafetensorsFile.write([:], metadata: metadata, to: path)
-        return try SafetensorsFile(path: path)
+        return try CheckpointFile.open(path)
     }
 
     @Test("three numbers are read and applied")

@@ -81,8 +81,8 @@ struct ReportTests {
 
     @Test("large frames make shorter windows")
     func windows() {
-        #expect(ClipRun.windowLength(width: 640, height: 360) == 36)
-        #expect(ClipRun.windowLength(width: 1920, height: 1080) == 10)
-        #expect(ClipRun.windowLength(width: 16_000, height: 6_000) == 4)
+        #expect(FramePass.windowLength(width: 640, height: 360) == 36)
+        #expect(FramePass.windowLength(width: 1920, height: 1080) == 10)
+        #expect(FramePass.windowLength(width: 16_000, height: 6_000) == 4)
     }
 }

@@ -1,8 +1,10 @@
 import Media
+import ReferFormer
 
-/// One pass over a clip: frames are read and prepared, go through the network, are decided window by
-/// window, and are handed on, each stage a few frames ahead of the next.
-struct ClipRun {
+/// One pass over a clip with a model that judges frame by frame: frames are read and prepared, go
+/// through the network, are decided window by window, and are handed on, each stage a few frames
+/// ahead of the next.
+struct FramePass: Pass {
     /// Frames of a window, at most (as the published inference on Ref-DAVIS17 cuts clips).
     static let windowLength = 36
     /// Bytes of decoded frames in a window; large frames make windows shorter, down to
@@ -19,35 +21,21 @@ struct ClipRun {
         let candidates: [FrameCandidates]
     }
 
-    private let network: Network
-    private let queries: [Network.EncodedQuery]
+    private let network: FrameNetwork
+    private let queries: [EncodedText]
     private let logit: Float
-    private let presenceThreshold: Float
     private let threads: Int
-    private let preparing = SharedSeconds()
-    private let computing = SharedSeconds()
-    private let delivering = SharedSeconds()
+    private let clock = PassClock()
 
     /// - `logit`: a mask logit above this belongs to the object.
-    init(
-        _ network: Network, _ queries: [Network.EncodedQuery], logit: Float,
-        presenceThreshold: Float, threads: Int
-    ) {
+    init(_ network: FrameNetwork, _ queries: [EncodedText], logit: Float, threads: Int) {
         self.network = network
         self.queries = queries
         self.logit = logit
-        self.presenceThreshold = presenceThreshold
         self.threads = threads
     }
 
-    /// Seconds of the stages so far.
-    var timings: SegmentationReport.Timings {
-        var timings = SegmentationReport.Timings()
-        timings.prepare = preparing.value
-        timings.network = computing.value
-        timings.deliver = delivering.value
-        return timings
-    }
+    var timings: SegmentationReport.Timings { clock.timings }
 
     /// Frames that a window holds, for frames of a size in pixels.
     static func windowLength(width: Int, height: Int) -> Int {
@@ -58,17 +46,14 @@ struct ClipRun {
         windowLength(width: frame.image.width, height: frame.image.height)
     }
 
-    /// Runs the clip.
-    ///
-    /// - `body`: every frame in order, with the decision of its window for every query.
     func forEach(
         _ frames: sending any FrameReader,
         _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
     ) throws {
-        let prepared = FramePreparer(frames, preparing)
+        let prepared = FramePreparer(frames, clock.preparing)
         let first = ahead({ Self.windowLength($0.frame) / 9 }) { try prepared.next() }
         defer { first.abandon() }
-        let (network, queries, computing) = (network, queries, computing)
+        let (network, queries, computing) = (network, queries, clock.computing)
         let scored = ahead({ Self.windowLength($0.frame) / 9 }) {
             try first.next().map { input in
                 let candidates = try computing.measure {
@@ -81,7 +66,8 @@ struct ClipRun {
         }
         defer { scored.abandon() }
         var tracks = queries.map { _ in
-            ObjectTrack(presenceThreshold: presenceThreshold, maskThreshold: logit)
+            ObjectTrack(
+                presenceThreshold: Float(network.presenceThreshold), maskThreshold: logit)
         }
         var painter: MaskPainter?
         while let window = try window(scored) {
@@ -90,9 +76,9 @@ struct ClipRun {
             }
             for scored in window {
                 let image = scored.frame.image
-                let paint = painter ?? MaskPainter(image, input: scored.inputShape)
+                let paint = painter ?? MaskPainter(image, source: scored.inputShape)
                 painter = paint
-                try delivering.measure {
+                try clock.delivering.measure {
                     try body(result(scored, decisions, paint), decisions)
                 }
             }
@@ -132,14 +118,5 @@ struct ClipRun {
         }
         return FrameResult(
             index: scored.frame.index, name: scored.frame.stem, image: image, objects: objects)
-    }
-}
-
-extension MaskPainter {
-    /// From logits at the size of the network's input to masks of the frame's size.
-    fileprivate init(_ image: RGBImage, input: [Int]) {
-        self.init(
-            height: image.height, width: image.width, sourceHeight: input[0],
-            sourceWidth: input[1])
     }
 }

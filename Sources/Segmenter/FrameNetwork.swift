@@ -1,0 +1,102 @@
+import Checkpoints
+import Foundation
+import Language
+import Layers
+import ReferFormer
+import Tensors
+
+/// A model of this project, which sees evidence beside colour and judges frame by frame.
+struct FrameNetwork: Network {
+    let weights: URL
+    let name: String
+    let threshold: Double
+    let presenceThreshold: Double
+    let preparation = TextPreparation.tidied
+
+    /// Weight of `ContrastEvidence` in the masks.
+    private let contrastWeight: Float
+    private let contrastLimit: Float
+    private let calibration: PresenceCalibration
+    private let model: ReferFormer
+    private let tokenizer: SentencePieceTokenizer
+    private let compute: Compute
+
+    /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
+    ///   that this program cannot feed.
+    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, threads: Int) throws {
+        try Self.checkInput(config, path: file.path)
+        tokenizer = try SentencePieceTokenizer()
+        guard tokenizer.vocabularySize == config.vocabulary else {
+            throw SegmenterError.otherVocabulary(
+                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
+        }
+        compute = try Compute(threads: threads)
+        model = try ReferFormer(file, config: config, on: compute)
+        self.weights = weights
+        name = file.modelName
+        threshold = try Self.number("mask_threshold", file, default: 0.5, below: 1)
+        presenceThreshold = try Self.number("presence_threshold", file, default: 0.5, below: 1)
+        calibration = try PresenceCalibration(file)
+        contrastWeight = Float(try Self.number("contrast_weight", file, default: 0, below: 100))
+        contrastLimit = Float(try Self.number("contrast_limit", file, default: 2, below: 100))
+    }
+
+    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
+        let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+        let text = try model.encode([tokens.map(Int.init)], on: compute)
+        return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
+    }
+
+    func pass(_ queries: [EncodedText], logit: Float, threads: Int) -> any Pass {
+        FramePass(self, queries, logit: logit, threads: threads)
+    }
+
+    /// What the model says about every query in one frame.
+    ///
+    /// - `input`: `[height, width, 8]`.
+    func candidates(_ input: Tensor, _ queries: [EncodedText]) throws -> [FrameCandidates] {
+        let trunk = try model.trunk(
+            FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
+        return queries.map { query in
+            let seen = model.decode(trunk, query, on: compute)
+            let masks = model.masks(seen, trunk, on: compute)
+            let fit = model.fit(seen, masks, on: compute).values
+            let presence = seen.presence.map {
+                calibration(presence: $0.values[0], fit: fit.max() ?? 0)
+            }
+            return FrameCandidates(
+                scores: fit.map(Selection.sigmoid), logits: masks.values,
+                presence: presence.map(Selection.sigmoid) ?? 1)
+        }
+    }
+
+    /// The frame's contrast, for its masks.
+    ///
+    /// - `input`: `[height, width, 8]`.
+    func contrast(_ input: Tensor) -> ContrastEvidence {
+        ContrastEvidence(
+            input, channel: model.config.contrastChannel, weight: contrastWeight,
+            limit: contrastLimit)
+    }
+
+    private static func checkInput(_ config: ReferFormerConfig, path: String) throws {
+        guard config.inputChannels == FramePreparer.channels, config.fusion == .afterEncoder,
+            config.contrastChannel >= 0
+        else {
+            throw SegmenterError.otherInput(
+                path: path, found: config.inputChannels, expected: FramePreparer.channels)
+        }
+    }
+
+    /// A number of the file's metadata: above 0, or the default where the file has none.
+    private static func number(
+        _ key: String, _ file: CheckpointFile, default standard: Double, below limit: Double
+    ) throws -> Double {
+        guard let text = file.metadata[key] else { return standard }
+        guard let value = Double(text), value > 0, value < limit else {
+            throw SegmenterError.badMetadata(
+                path: file.path, key: key, found: text, limit: Int(limit))
+        }
+        return value
+    }
+}

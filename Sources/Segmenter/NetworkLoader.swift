@@ -1,0 +1,56 @@
+import Checkpoints
+import Foundation
+import Language
+import ReferFormer
+import Vocab
+
+/// Opens weights and tells what kind of model they make.
+enum NetworkLoader {
+    /// - `weights`: nil for the model that comes with the package.
+    /// - `tokenizer`: a folder with the vocabulary of a published model; nil to look beside the
+    ///   weights and inside them.
+    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VocabError`,
+    ///   `TokenizerError`, `ComputeError`, and `SegmenterError`.
+    static func load(
+        weights: URL?, tokenizer: URL?, following clipProtocol: SegmentationProtocol, threads: Int
+    ) throws -> any Network {
+        let weights = try weights ?? Vocab.defaultWeights()
+        let file = try CheckpointFile.open(weights.relativePath)
+        let config = try ReferFormerConfig(of: file)
+        guard config.fusion == .beforeEncoder else {
+            guard clipProtocol == .windows else {
+                throw SegmenterError.otherProtocol(
+                    path: file.path, found: clipProtocol.rawValue,
+                    expected: SegmentationProtocol.windows.rawValue)
+            }
+            return try FrameNetwork(file, config: config, weights: weights, threads: threads)
+        }
+        let vocabulary = try BytePairVocabulary.find(
+            beside: file.path, directory: tokenizer?.relativePath,
+            embedded: file.metadata["tokenizer"])
+        return try ClipNetwork(
+            file, config: config, weights: weights, vocabulary: vocabulary,
+            following: clipProtocol, threads: threads)
+    }
+}
+
+extension CheckpointFile {
+    /// The model's name in the metadata, or the file's own.
+    var modelName: String {
+        metadata["model"]
+            ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    }
+}
+
+extension ReferFormerConfig {
+    /// The configuration that a file carries, or else the one that its tensors tell.
+    ///
+    /// - Throws: `ReferFormerError`.
+    init(of file: CheckpointFile) throws {
+        if let text = file.metadata["config"] {
+            try self.init(json: text, path: file.path)
+        } else {
+            try self.init(inferredFrom: file.layouts, path: file.path)
+        }
+    }
+}

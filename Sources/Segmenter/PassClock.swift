@@ -1,0 +1,14 @@
+/// Seconds that the stages of a pass took.
+struct PassClock: Sendable {
+    let preparing = SharedSeconds()
+    let computing = SharedSeconds()
+    let delivering = SharedSeconds()
+
+    var timings: SegmentationReport.Timings {
+        var timings = SegmentationReport.Timings()
+        timings.prepare = preparing.value
+        timings.network = computing.value
+        timings.deliver = delivering.value
+        return timings
+    }
+}
