@@ -1,0 +1,179 @@
+"""Trains the audio encoder on the pool of synthesised speech, next to the text encoder that it imitates.
+
+    python -m audio.train --pool work/speech --out work/audio --until 15:20 [--start work/audio/last.pt]
+
+Losses: CTC over the pieces; CTC over phonemes in the middle of the network; the text encoder's words at the
+steps where the pieces are heard, and its first and last word, both behind the resizer, where the video model reads them.
+"""
+
+import argparse
+import copy
+import datetime
+import math
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+from config import Config
+from text import Resizer, TextEncoder
+
+from .alignment import loudest_steps
+from .model import BLANK, AudioConfig, AudioEncoder, parameters
+from .speech import Pool
+
+WEIGHTS = Path(__file__).parent / "../../Vocab/Resources/refseg-small.safetensors"
+
+
+class Teacher(torch.nn.Module):
+    """The text encoder of the shipped model and the resizer behind it."""
+
+    def __init__(self, vocabulary: int):
+        super().__init__()
+        c = Config(vocabulary=vocabulary)
+        self.text_encoder, self.resizer = TextEncoder(c), Resizer(c)
+        shipped = {k: v.float() for k, v in load_file(WEIGHTS).items() if k.startswith(("text_encoder.", "resizer."))}
+        self.load_state_dict(shipped)
+        self.eval().requires_grad_(False)
+
+    def forward(self, ids: list[list[int]]):
+        """-> words [B, L, text_hidden] of <s> pieces </s>, sentence [B, text_hidden]."""
+        table = torch.ones(len(ids), max(map(len, ids)) + 2, dtype=torch.long)
+        for row, text in zip(table, ids):
+            row[:len(text) + 2] = torch.tensor([0, *text, 2])
+        return self.text_encoder(table, table == 1)
+
+    def sentence(self, first):
+        return torch.tanh(self.text_encoder.pooler.dense(first))
+
+
+def ctc(logits, steps, targets, blank):
+    flat = torch.tensor([i for t in targets for i in t], dtype=torch.long)
+    lengths = torch.tensor([len(t) for t in targets])
+    return F.ctc_loss(logits.float().log_softmax(-1).transpose(0, 1), flat, steps, lengths, blank=blank, zero_infinity=True)
+
+
+def some_pieces(ids, vocabulary: int, count: int) -> torch.Tensor:
+    """The blank, the pieces of a batch and others by chance, `count` in all; the blank is number 0."""
+    present = torch.tensor(sorted({i for text in ids for i in text}), dtype=torch.long)
+    free = torch.ones(vocabulary)
+    free[present] = free[BLANK] = 0
+    others = torch.multinomial(free, max(1, count - 1 - len(present)))
+    return torch.cat([torch.tensor([BLANK]), present, others])
+
+
+def imitation(net, teacher, heard, pieces, ids, chosen):
+    """Mean squared difference of words, and of ends and sentence, behind the resizer.
+
+    pieces [B, F, len(chosen)]: logits of the `chosen` pieces."""
+    rows = [i for i, text in enumerate(ids) if 0 < len(text) <= 62]
+    number = {int(c): k for k, c in enumerate(chosen)}
+    with torch.no_grad():
+        logits = pieces.float().log_softmax(-1)
+        at = loudest_steps(logits.numpy(), heard["steps"].numpy(), [[number[i] for i in text] for text in ids], number[BLANK])
+        words, sentence = teacher([ids[i] for i in rows])
+    states, told = [], []
+    for k, i in enumerate(rows):
+        states.append(heard["states"][i, torch.from_numpy(at[i])])
+        told.append(words[k, 1:len(at[i]) + 1])
+    said = net.words(torch.cat(states)).float()
+    ends = net.ends(heard)[rows].float()
+    last = torch.stack([words[k, len(ids[i]) + 1] for k, i in enumerate(rows)])
+    behind = teacher.resizer
+    return (F.mse_loss(behind(said), behind(torch.cat(told))),
+            F.mse_loss(behind(ends[:, 1]), behind(last))
+            + F.mse_loss(behind(teacher.sentence(ends[:, 0])), behind(sentence)))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pool", type=Path, default=Path("work/speech"))
+    parser.add_argument("--out", type=Path, default=Path("work/audio"))
+    parser.add_argument("--start", type=Path)
+    parser.add_argument("--until", required=True, help="local time, as 15:20")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--sounds", type=float, default=0.2, help="share of the time for phonemes alone")
+    parser.add_argument("--few", type=float, default=0.7, help="until this share of the time, 600 pieces compete instead of all")
+    a = parser.parse_args()
+    torch.set_num_threads(1)
+    a.out.mkdir(parents=True, exist_ok=True)
+    pool = Pool(a.pool, seed=int(time.time()))
+    saved = torch.load(a.start, weights_only=False) if a.start else {}
+    names = pool.number_phonemes(saved.get("phonemes"))
+    vocabulary = pool.pieces.get_piece_size()
+    teacher = Teacher(vocabulary)
+    net = AudioEncoder(AudioConfig(vocabulary=vocabulary, phonemes=len(names) + 1))
+    if saved:
+        net.load_state_dict(saved["net"])
+    mean = copy.deepcopy(net).requires_grad_(False)
+    if saved:
+        mean.load_state_dict(saved["ema"])
+    print(parameters(net), "parameters,", len(pool.utterances), "utterances", flush=True)
+    matrices = [p for p in net.parameters() if p.ndim > 1]
+    vectors = [p for p in net.parameters() if p.ndim <= 1]
+    optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": vectors, "weight_decay": 0.0}],
+                                  lr=a.rate, betas=(0.9, 0.98), fused=True)
+    if "optimiser" in saved:
+        optimiser.load_state_dict(saved["optimiser"])
+    end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
+    begin, step, heard_of, shown, kept = time.time(), saved.get("step", 0), 0, time.time(), time.time()
+    first_step, sums = step, torch.zeros(4)
+
+    def keep():
+        state = {"net": net.state_dict(), "ema": mean.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
+                 "phonemes": names, "config": net.config}
+        torch.save(state, a.out / "last.tmp")
+        (a.out / "last.tmp").rename(a.out / "last.pt")
+
+    net.train()
+    while time.time() < end:
+        share = min(1.0, (time.time() - begin) / (end - begin))
+        sounds_only = share < a.sounds
+        strength = min(1.0, 0.2 + 2 * share) if a.sounds else 1.0
+        for x, frames, ids, sounds in pool.batches(a.batch, 200 if share < a.sounds / 3 else 700, strength):
+            share = min(1.0, (time.time() - begin) / (end - begin))
+            rate = a.rate * min(1.0, (step - first_step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            pieces = words = ends = torch.zeros(())
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                heard = net(x, frames, sounds_only)
+                phonemes = ctc(heard["phonemes"], heard["steps"], sounds, 0)
+                loss = phonemes if sounds_only else 0.5 * (1 - 0.7 * share) * phonemes
+                if not sounds_only:
+                    chosen = torch.arange(vocabulary) if share > a.few else some_pieces(ids, vocabulary, 600)
+                    number = {int(c): k for k, c in enumerate(chosen)}
+                    logits = F.linear(heard["states"], net.pieces.weight[chosen], net.pieces.bias[chosen])
+                    pieces = ctc(logits, heard["steps"], [[number[i] for i in text] for text in ids], number[BLANK])
+                    loss = loss + pieces
+                    if share > a.sounds + 0.1 and step % 2 == 0:
+                        words, ends = imitation(net, teacher, heard, logits, ids, chosen)
+                        loss = loss + 0.5 * (words + ends)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+            optimiser.step()
+            step, heard_of = step + 1, heard_of + len(ids)
+            with torch.no_grad():
+                decay = min(0.998, (step - first_step + 1) / (step - first_step + 10))
+                torch._foreach_lerp_(list(mean.parameters()), list(net.parameters()), 1 - decay)
+                sums = 0.98 * sums + 0.02 * torch.tensor([pieces.item(), phonemes.item(), 2 * words.item(), 2 * ends.item()])
+            if step % 50 == 0:
+                print(f"{datetime.datetime.now():%H:%M:%S} step {step} lr {rate:.1e} strength {strength:.2f} "
+                      f"{50 * a.batch / (time.time() - shown):.0f}/s pieces {sums[0]:.3f} phonemes {sums[1]:.3f} "
+                      f"words {sums[2]:.3f} ends {sums[3]:.3f}", flush=True)
+                shown = time.time()
+            if time.time() - kept > 240:
+                keep()
+                kept = time.time()
+            if time.time() >= end:
+                break
+        pool.refresh()
+    keep()
+
+
+if __name__ == "__main__":
+    main()
