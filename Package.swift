@@ -24,6 +24,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
 
@@ -38,6 +40,7 @@ let package = Package(
         .target(name: "Masks"),
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
+        .target(name: "Audio", dependencies: ["CSndFile", "CSoxr", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(name: "Verification", dependencies: ["ReferFormer"]),
@@ -78,6 +81,8 @@ let package = Package(
             dependencies: ["Metrics", "GeneratedMasks", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
+        .testTarget(
+            name: "AudioTests", dependencies: ["Audio", "Layers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],

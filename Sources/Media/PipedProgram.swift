@@ -2,8 +2,8 @@ import Foundation
 
 /// A running program whose standard output is read through a pipe; killed and reaped when it goes out
 /// of use. It reads nothing (/dev/null), its messages are kept in an unnamed temporary file.
-final class PipedProgram {
-    enum Failure: Error {
+package final class PipedProgram {
+    package enum Failure: Error {
         case notFound
         case system(String)
     }
@@ -14,7 +14,7 @@ final class PipedProgram {
     private var status: Int32?
 
     /// Starts `name`, looked up in PATH, in a process group of its own.
-    init(_ name: String, _ arguments: [String]) throws(Failure) {
+    package init(_ name: String, _ arguments: [String]) throws(Failure) {
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw .system(systemReason()) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -69,7 +69,7 @@ final class PipedProgram {
     }
 
     /// Fills `buffer` from the program's output; the result is smaller only where the output ends.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         var filled = 0
         while filled < buffer.count {
             let got = Foundation.read(
@@ -103,7 +103,7 @@ final class PipedProgram {
     }
 
     /// Waits for the end; nil where the program ended well, or else its last message in one line.
-    func finish() -> String? {
+    package func finish() -> String? {
         let status = wait()
         if status == 0 { return nil }
         var text = [UInt8](repeating: 0, count: 4096)

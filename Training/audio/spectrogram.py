@@ -47,8 +47,8 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
     padded = np.pad(samples.astype(np.float32), TRANSFORM // 2)
     count = len(samples) // HOP + 1
     frames = np.lib.stride_tricks.sliding_window_view(padded, TRANSFORM)[::HOP][:count]
-    power = np.abs(np.fft.rfft(frames * HANN).astype(np.complex64)) ** 2
-    return np.log(np.maximum(power @ FILTERS.T, LEAST))
+    power = np.abs(np.fft.rfft(frames * HANN)) ** 2
+    return np.log(np.maximum(power.astype(np.float32) @ FILTERS.T, LEAST))
 
 
 def normalised(log_mel: np.ndarray) -> np.ndarray:
@@ -57,6 +57,12 @@ def normalised(log_mel: np.ndarray) -> np.ndarray:
     x = np.maximum(log_mel, log_mel.max() - RANGE)
     x = x - x.mean(0)
     return x / (x.std() + 1e-3)
+
+
+def levelled(samples: np.ndarray) -> np.ndarray:
+    """Without constant offset, trimmed, the peak at 1: what the program makes of a recording."""
+    samples = trimmed(samples - samples.mean())
+    return samples / (np.abs(samples).max() + 1e-9)
 
 
 def trimmed(samples: np.ndarray, margin=0.12) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Speech synthesis: espeak-ng's accents and variants, flite's kal16, rms and slt.
 
-flite's awb and kal, the variants below and every other engine are kept for evaluation.
+flite's awb and kal, the espeak-ng variants named for it and festival are kept for evaluation.
 """
 
 import ctypes
@@ -8,6 +8,8 @@ import ctypes.util
 import functools
 import io
 import subprocess
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import scipy.io.wavfile
@@ -22,7 +24,8 @@ VARIANTS = (["", "", ""] + [f"+m{i}" for i in (1, 2, 3, 4, 5, 6, 8)] * 2 + [f"+f
                Nguyen RicishayMax Tweaky adam anika antonio aunty belinda benjamin boris caleb david ed edward grandma gustave
                iven iven2 john kaukovalta linda marcelo max michel miguel norbert pablo paul pedro quincy rob robert sandro
                shelby steph travis victor zac""".split()])
-EVALUATION = ["espeak:en-us+f5", "espeak:en+m7", "espeak:en-us+Alicia", "espeak:en-gb-x-rp+steph2", "flite:awb", "flite:kal"]
+EVALUATION = ["espeak:en-us+f5", "espeak:en+m7", "espeak:en-us+Alicia", "espeak:en-gb-x-rp+steph2", "flite:awb", "flite:kal",
+              "festival:ked_diphone"]
 FLITE = ["kal16", "rms", "rms", "slt", "slt"]
 
 
@@ -80,6 +83,12 @@ def flite(text: str, voice: str, stretch=1.0, pitch=None, spread=None) -> np.nda
     return read(wav)
 
 
+def festival(text: str, voice: str) -> np.ndarray:
+    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+        subprocess.run(["text2wave", "-eval", f"(voice_{voice})", "-o", file.name], input=text, text=True, capture_output=True, check=True)
+        return read(Path(file.name).read_bytes())
+
+
 def speak(rng: np.random.Generator, text: str, flite_share=0.34) -> tuple[np.ndarray, str]:
     """A text in a random training voice -> samples, the voice's name."""
     pick = lambda items: items[int(rng.integers(len(items)))]
@@ -98,4 +107,4 @@ def speak(rng: np.random.Generator, text: str, flite_share=0.34) -> tuple[np.nda
 def speak_as(text: str, voice: str) -> np.ndarray:
     """A text in a named voice at its ordinary speed and pitch."""
     engine, name = voice.split(":")
-    return espeak()(text, name) if engine == "espeak" else flite(text, name)
+    return {"espeak": espeak(), "flite": flite, "festival": festival}[engine](text, name)

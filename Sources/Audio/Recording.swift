@@ -1,0 +1,68 @@
+import Foundation
+import Parsing
+
+/// Sound as the audio encoder hears it: one channel at 16 kHz.
+public struct Recording: Sendable, Equatable {
+    /// Samples per second.
+    public static let rate = 16_000
+
+    /// One channel; speech lies between -1 and 1.
+    public let samples: [Float]
+
+    /// - `samples`: one channel at 16 kHz.
+    public init(samples: [Float]) { self.samples = samples }
+
+    /// Reads a sound file, or the sound track of a video, of at most 30 seconds: channels mixed to
+    /// one, resampled to 16 kHz. Nothing is allocated by what a header claims.
+    ///
+    /// - Throws: `AudioError`.
+    public init(path: String) throws(AudioError) {
+        let reader = try Self.reader(path)
+        let limit = Int(SoundLimits.seconds * Double(reader.rate))
+        guard let resampler = Resampler(from: reader.rate, to: Self.rate) else {
+            throw .noMemory(path: path)
+        }
+        var (samples, read): ([Float], Int) = ([], 0)
+        while true {
+            let block = try reader.next()
+            if block.isEmpty { break }
+            if let wrong = block.firstIndex(where: { !$0.isFinite }) {
+                throw .notFinite(path: path, sample: read + wrong + 1)
+            }
+            read += block.count
+            guard read <= limit else {
+                let claimed = reader.claimedSeconds
+                let possible = claimed.map { $0 > SoundLimits.seconds && $0 < 1e6 } ?? false
+                throw .tooLong(path: path, seconds: possible ? claimed : nil)
+            }
+            samples += resampler(block)
+        }
+        guard read > 0 else { throw .noSamples(path: path) }
+        self.samples = samples + resampler.finish()
+    }
+
+    /// Seconds.
+    public var duration: Double { Double(samples.count) / Double(Self.rate) }
+
+    private static func reader(_ path: String) throws(AudioError) -> any SoundReader {
+        let size: Int
+        do throws(FileFailure) {
+            size = try RegularFile(path).size
+        } catch {
+            switch error {
+            case .missing: throw .noSuchPath(path)
+            case .unreadable(let reason): throw .unreadable(path: path, reason: reason)
+            case .tooLarge: throw .unreadable(path: path, reason: "it is too large")
+            }
+        }
+        guard size > 0 else { throw AudioError.emptyFile(path: path) }
+        do throws(SoundFile.Refusal) {
+            return try SoundFile(path)
+        } catch {
+            switch error {
+            case .refused(let error): throw error
+            case .foreign: return try SoundTrack(path)
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import CSndFile
+import Foundation
+
+/// A file that libsndfile decodes: WAV, AIFF, FLAC, OGG, MP3 and many others.
+final class SoundFile: SoundReader {
+    /// Why libsndfile does not open a file.
+    enum Refusal: Error {
+        /// It is of a kind that libsndfile does not know.
+        case foreign
+        case refused(AudioError)
+    }
+
+    let rate: Int
+    let claimedSeconds: Double?
+    private let file: OpaquePointer
+    private let channels: Int
+    private var block: [Float]
+
+    /// Values of one block, all channels together.
+    private static let blockValues = 1 << 16
+
+    /// - `path`: of a regular file.
+    init(_ path: String) throws(Refusal) {
+        var info = SF_INFO()
+        guard let file = sf_open(path, Int32(SFM_READ), &info) else {
+            let reason = String(cString: sf_strerror(nil))
+                .trimmingCharacters(in: CharacterSet(charactersIn: " .\n"))
+            if csnd_is_foreign(sf_error(nil)) != 0 { throw .foreign }
+            throw .refused(.notASound(path: path, reason: "libsndfile: \(reason)"))
+        }
+        guard info.channels > 0, info.channels <= Self.blockValues,
+            SoundLimits.rates.contains(Int(info.samplerate))
+        else {
+            sf_close(file)
+            throw .refused(.badRate(path: path, rate: Int(info.samplerate)))
+        }
+        self.file = file
+        rate = Int(info.samplerate)
+        channels = Int(info.channels)
+        let claimed = Double(info.frames) / Double(rate)
+        claimedSeconds = info.frames > 0 && info.frames < Int64.max / 2 ? claimed : nil
+        block = Array(repeating: 0, count: Self.blockValues / channels * channels)
+    }
+
+    deinit { sf_close(file) }
+
+    func next() throws(AudioError) -> [Float] {
+        let frames = sf_readf_float(file, &block, sf_count_t(block.count / channels))
+        return block.withUnsafeBufferPointer { values in
+            Self.mixed(
+                UnsafeBufferPointer(rebasing: values[..<(max(0, Int(frames)) * channels)]),
+                channels: channels)
+        }
+    }
+}
