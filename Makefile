@@ -1,7 +1,8 @@
 # make demo      build and segment an example clip
 # make test      build and run every test
 # make check     formatting, documentation, tests
-# make bench     speed of the kernels beside the machine's peak, and of the whole program
+# make bench     speed of the kernels beside the machine's peak, of the metrics beside Python's, and of
+#                the whole program (make bench-metrics: of the metrics alone)
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
 # make clean     remove everything that was built
 
@@ -24,7 +25,7 @@ DEMO_CLIP = Examples/blue-car/frames
 REFERENCE = $(SCRATCH)/reference-python
 REFERENCED = REFSEG_REFERENCE_PYTHON="$(abspath $(REFERENCE)/bin/python)"
 
-.PHONY: demo test check bench reference install clean packages build
+.PHONY: demo test check bench bench-metrics reference install clean packages build
 
 demo: build
 	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
@@ -38,9 +39,12 @@ check: packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
-bench: build
+bench: build bench-metrics
 	"$(BIN)/KernelBench"
 	REFSEG="$(BIN)/refseg" Tests/bench.sh
+
+bench-metrics: build reference
+	"$(REFERENCE)/bin/python" Tests/Reference/bench_metrics.py "$(BIN)/MetricsBench"
 
 build: packages
 	$(SWIFT) build $(FLAGS)

@@ -58,6 +58,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "KernelBench", dependencies: ["Tensors"]),
+        .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
         // What several test targets share.
         .target(

@@ -15,14 +15,26 @@ public struct PackedMask: Sendable, Equatable {
     /// A mask without any pixel set.
     public init(emptyWithWidth width: Int, height: Int) {
         precondition(width > 0 && height > 0, "size \(width)x\(height)")
-        self.width = width
-        self.height = height
+        self.init(
+            width: width, height: height,
+            words: [UInt64](repeating: 0, count: width * ((height + 63) / 64)))
+    }
+
+    private init(width: Int, height: Int, words: [UInt64]) {
+        (self.width, self.height, self.words) = (width, height, words)
         wordsPerColumn = (height + 63) / 64
-        words = [UInt64](repeating: 0, count: width * wordsPerColumn)
     }
 
     /// Number of pixels set.
     public var area: Int { words.reduce(0) { $0 &+ $1.nonzeroBitCount } }
+
+    /// From the first to the last column with a pixel set; empty where there is none.
+    package var occupiedColumns: Range<Int> {
+        guard let first = words.firstIndex(where: { $0 != 0 }),
+            let last = words.lastIndex(where: { $0 != 0 })
+        else { return 0..<0 }
+        return (first / wordsPerColumn)..<(last / wordsPerColumn + 1)
+    }
 
     /// Pixels shared with, and covered together with, a mask of the same size.
     public func overlap(with other: PackedMask) -> Overlap {
@@ -48,6 +60,16 @@ public struct PackedMask: Sendable, Equatable {
     /// The pixels that are set here and not in `other`, of the same size.
     public func subtracting(_ other: PackedMask) -> PackedMask {
         combined(with: other) { $0 & ~$1 }
+    }
+
+    /// Some of the columns.
+    package func cropped(_ columns: Range<Int>) -> PackedMask {
+        precondition(
+            !columns.isEmpty && columns.lowerBound >= 0 && columns.upperBound <= width,
+            "columns \(columns) of \(width)")
+        let words = words[
+            (columns.lowerBound * wordsPerColumn)..<(columns.upperBound * wordsPerColumn)]
+        return PackedMask(width: columns.count, height: height, words: Array(words))
     }
 
     /// Changes the words in place; bits past the last row must stay 0.

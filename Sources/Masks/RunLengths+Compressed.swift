@@ -11,31 +11,35 @@ extension RunLengths {
         let pixels = try Self.pixels(width: width, height: height)
         var text = compressed
         let counts = try text.withUTF8 { characters in
-            var counts: [Int] = []
-            var (number, shift, total) = (0, 0, 0)
-            for (position, character) in characters.enumerated() {
-                guard (48...111).contains(character), shift <= 30 else {
-                    throw MaskError.badRunLengths(reason: "cannot read character \(position + 1)")
+            // A run takes a character at least.
+            try [Int](unsafeUninitializedCapacity: characters.count) { counts, runs in
+                var (number, shift, total) = (0, 0, 0)
+                for position in characters.indices {
+                    let bits = Int(characters[position]) - 48
+                    guard bits & ~0x3f == 0, shift <= 30 else {
+                        throw MaskError.badRunLengths(
+                            reason: "cannot read character \(position + 1)")
+                    }
+                    number |= (bits & 0x1f) << shift
+                    shift += 5
+                    if bits & 0x20 != 0 { continue }
+                    if bits & 0x10 != 0 { number |= -1 << shift }
+                    if runs > 2 { number += counts[runs - 2] }
+                    guard number >= 0, number <= pixels - total else {
+                        throw MaskError.badRunLengths(
+                            reason:
+                                "run \(runs + 1) of \(number) leaves the \(width)x\(height) mask")
+                    }
+                    total += number
+                    counts[runs] = number
+                    runs += 1
+                    (number, shift) = (0, 0)
                 }
-                let bits = Int(character) - 48
-                number |= (bits & 0x1f) << shift
-                shift += 5
-                if bits & 0x20 != 0 { continue }
-                if bits & 0x10 != 0 { number |= -1 << shift }
-                if counts.count > 2 { number += counts[counts.count - 2] }
-                guard number >= 0, number <= pixels - total else {
+                guard shift == 0, total == pixels else {
                     throw MaskError.badRunLengths(
-                        reason: "run \(counts.count + 1) of \(number) leaves the "
-                            + "\(width)x\(height) mask")
+                        reason: "\(total) of \(pixels) pixels are described")
                 }
-                total += number
-                counts.append(number)
-                (number, shift) = (0, 0)
             }
-            guard shift == 0, total == pixels else {
-                throw MaskError.badRunLengths(reason: "\(total) of \(pixels) pixels are described")
-            }
-            return counts
         }
         self.init(width: width, height: height, filling: counts)
     }

@@ -28,7 +28,10 @@ public struct BoundaryMeasure: Sendable, Equatable {
         let (width, height) = (prediction.width, prediction.height)
         let diagonal = Double(width * width + height * height).squareRoot()
         let radius = Int(tolerance >= 1 ? tolerance : (tolerance * diagonal).rounded(.up))
-        let (predicted, wanted) = (prediction.boundary, truth.boundary)
+        // Outlines and what is near them matter only where there are any.
+        let columns = prediction.columnsAround(truth)
+        let predicted = prediction.cropped(columns).boundary
+        let wanted = truth.cropped(columns).boundary
         switch (predicted.area, wanted.area) {
         case (0, 0): (precision, recall) = (1, 1)
         case (0, _): (precision, recall) = (1, 0)
@@ -40,5 +43,16 @@ public struct BoundaryMeasure: Sendable, Equatable {
             recall = Double(found) / Double(wantedArea)
         }
         f = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall)
+    }
+}
+
+extension PackedMask {
+    /// The columns in which either mask has a pixel, and one more on each side for the outline.
+    fileprivate func columnsAround(_ other: PackedMask) -> Range<Int> {
+        let (ours, theirs) = (occupiedColumns, other.occupiedColumns)
+        guard !ours.isEmpty, !theirs.isEmpty else { return 0..<width }
+        let first = min(ours.lowerBound, theirs.lowerBound)
+        let end = max(ours.upperBound, theirs.upperBound)
+        return max(0, first - 1)..<min(width, end + 1)
     }
 }

@@ -4,7 +4,7 @@ import ReferencePython
 import Testing
 
 /// Every measure beside pycocotools and the plain rewrites of Tests/Reference/metrics_reference.py.
-@Suite(.enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
+@Suite(.enabled(if: ReferencePython.isReady, Comment(rawValue: ReferencePython.hint)))
 struct ReferenceTests {
     static let data = GeneratedData(seed: 17)
     /// One run of the script for all tests.

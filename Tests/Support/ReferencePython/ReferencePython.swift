@@ -3,7 +3,7 @@ import Foundation
 /// The Python environment that `make reference` prepares, and the scripts of Tests/Reference in it.
 ///
 /// A suite that needs it is written as
-/// `@Suite(.enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))`.
+/// `@Suite(.enabled(if: ReferencePython.isReady, Comment(rawValue: ReferencePython.hint)))`.
 package enum ReferencePython {
     /// How a script failed.
     package struct Failure: Error, CustomStringConvertible {
