@@ -29,6 +29,16 @@ import Verification
         expectParity(try Comparison(golden, model, on: compute), "\(name), \(set)")
     }
 
+    /// Weights from a file, buffers of indices as published ones have among them.
+    @Test(arguments: backbones.filter { Golden.exists("\($0).weights") })
+    func weightsFile(_ name: String) throws {
+        let golden = try Golden("\(name).a")
+        let compute = try Compute(threads: 2)
+        let file = try SafetensorsFile(path: Golden.path("\(name).weights.safetensors"))
+        let model = try ReferFormer(FileWeights(file), config: golden.config(), on: compute)
+        expectParity(try Comparison(golden, model, on: compute), "\(name).weights")
+    }
+
     /// The published sizes with generated weights.
     @Test(.serialized, arguments: published) func publishedSize(_ name: String) throws {
         let cases = ["\(name).small", "\(name).clip5"].filter(Golden.exists)

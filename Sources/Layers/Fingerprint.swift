@@ -1,14 +1,14 @@
 import Foundation
 
 /// SHA-256 (FIPS 180-4), to name a weights file.
-struct Fingerprint {
+package struct Fingerprint {
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
         0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
 
     /// The digest of a file in hexadecimal, as `sha256sum` prints it; nil where it cannot be read.
-    static func sha256(of file: URL) -> String? {
+    package static func sha256(of file: URL) -> String? {
         guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
         defer { try? handle.close() }
         var fingerprint = Fingerprint()
@@ -26,7 +26,7 @@ struct Fingerprint {
     }
 
     /// The digest of `bytes` in hexadecimal.
-    static func sha256(_ bytes: Data) -> String {
+    package static func sha256(_ bytes: Data) -> String {
         var fingerprint = Fingerprint()
         bytes.withUnsafeBytes { fingerprint.absorb($0, blocks: bytes.count / 64) }
         return fingerprint.finish(bytes.suffix(bytes.count % 64), length: bytes.count)
