@@ -15,7 +15,7 @@ FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
 PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev python3-venv \
-    libsndfile1-dev libsoxr-dev
+    libsndfile1-dev libsoxr-dev libhdf5-dev libmatio-dev
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 DEMO_QUERY = blue car on the grass

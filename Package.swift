@@ -28,6 +28,13 @@ let package = Package(
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+        // Debian's library is called after its kind of HDF5; elsewhere there is one kind.
+        .target(
+            name: "CArrayFiles",
+            linkerSettings: [
+                .linkedLibrary("hdf5_serial", .when(platforms: [.linux])),
+                .linkedLibrary("hdf5", .when(platforms: [.macOS])), .linkedLibrary("matio"),
+            ]),
 
         // Swift, from the bottom up.
         .target(name: "Randomness"),
@@ -41,6 +48,7 @@ let package = Package(
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
         .target(name: "Audio", dependencies: ["CSndFile", "CSoxr", "Media", "Parsing"]),
+        .target(name: "Datasets", dependencies: ["CArrayFiles", "Masks", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(name: "Verification", dependencies: ["ReferFormer"]),
@@ -84,6 +92,8 @@ let package = Package(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Layers"], resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],

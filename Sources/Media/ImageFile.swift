@@ -7,11 +7,7 @@ enum ImageFile {
     ///
     /// The header is judged before the rest of the file is read.
     static func read(_ path: String) throws -> RGBImage {
-        _ = try header(path)
-        let bytes = try contents(path)
-        guard let header = try ImageHeader(bytes, path: path, total: bytes.count) else {
-            throw MediaError.unreadable(path: path, reason: "its size changed while it was read")
-        }
+        let (header, bytes) = try whole(path)
         switch header.format {
         case .png:
             return try PNG.decode(bytes, width: header.width, height: header.height, path: path)
@@ -21,6 +17,27 @@ enum ImageFile {
                 path: path
             ).oriented(orientation)
         }
+    }
+
+    /// Reads the numbers of a PNG's pixels.
+    static func readLabels(_ path: String) throws -> LabelImage {
+        let (header, bytes) = try whole(path)
+        guard header.format == .png else {
+            throw MediaError.noLabels(path: path, found: "JPEG data")
+        }
+        return LabelImage(
+            width: header.width, height: header.height,
+            labels: try PNG.decodeLabels(
+                bytes, width: header.width, height: header.height, path: path))
+    }
+
+    private static func whole(_ path: String) throws -> (ImageHeader, [UInt8]) {
+        _ = try header(path)
+        let bytes = try contents(path)
+        guard let header = try ImageHeader(bytes, path: path, total: bytes.count) else {
+            throw MediaError.unreadable(path: path, reason: "its size changed while it was read")
+        }
+        return (header, bytes)
     }
 
     /// Reads only as much of the file as tells format and size.

@@ -19,6 +19,8 @@ public enum MediaError: Error, Equatable, Sendable {
     case tooManyPixels(path: String, width: Int, height: Int)
     case sizesDiffer(first: String, firstSize: String, other: String, otherSize: String)
     case sameStem(folder: String, first: String, second: String)
+    /// An image of colours where each pixel must be a number.
+    case noLabels(path: String, found: String)
     case ffmpegMissing(path: String, program: String)
     case notAVideo(path: String, reason: String)
     case videoStopped(path: String, frames: Int, reason: String)
@@ -64,6 +66,9 @@ extension MediaError: CustomStringConvertible, LocalizedError {
                 + "must have one size, so scale them or pass them as separate clips"
         case .sameStem(let folder, let first, let second):
             "\(folder): \(first) and \(second) would share one mask name; rename or remove one"
+        case .noLabels(let path, let found):
+            "\(path): an image of \(found); expected a PNG with a palette or gray levels whose "
+                + "pixels are object numbers, so copy the annotation again"
         case .ffmpegMissing(let path, let program):
             "\(path): reading a video needs the \(program) program, which is not in PATH; install "
                 + "it (Debian: sudo apt-get install ffmpeg) or pass a folder of PNG or JPEG frames"

@@ -10,19 +10,44 @@ enum PNG {
     /// - Throws: `MediaError.truncated` where data stop early, `.damaged` for anything else.
     static func decode(_ bytes: [UInt8], width: Int, height: Int, path: String) throws -> RGBImage {
         try RGBImage(width: width, height: height) { pixels in
-            var outcome = cpng_outcome()
-            bytes.withUnsafeBufferPointer { source in
-                cpng_read_rgb(
-                    source.baseAddress, source.count, UInt32(width), UInt32(height),
-                    pixels.baseAddress, &outcome)
-            }
-            if outcome.ended != 0 {
-                throw MediaError.truncated(
-                    path: path, format: "PNG", bytes: bytes.count, needed: wholeSize(bytes))
-            }
-            if let reason = message(outcome) {
-                throw MediaError.damaged(path: path, format: "PNG", reason: reason)
-            }
+            try decode(bytes, width: width, height: height, channels: 3, path: path, into: pixels)
+        }
+    }
+
+    /// Decodes the palette's indices or the gray levels of a whole file whose header has been read, as
+    /// they are stored, `[height, width]`.
+    ///
+    /// - Throws: `MediaError.noLabels` for colours and 16-bit levels, and as `decode`.
+    static func decodeLabels(
+        _ bytes: [UInt8], width: Int, height: Int, path: String
+    ) throws -> [UInt8] {
+        // IHDR has been seen: bit depth and colour type follow the size.
+        let (depth, colour) = (bytes[24], bytes[25])
+        guard depth <= 8, colour == PNG_COLOR_TYPE_GRAY || colour == PNG_COLOR_TYPE_PALETTE else {
+            throw MediaError.noLabels(path: path, found: "\(depth)-bit colour type \(colour)")
+        }
+        return try [UInt8](unsafeUninitializedCapacity: width * height) { pixels, count in
+            try decode(bytes, width: width, height: height, channels: 1, path: path, into: pixels)
+            count = width * height
+        }
+    }
+
+    private static func decode(
+        _ bytes: [UInt8], width: Int, height: Int, channels: Int32, path: String,
+        into pixels: UnsafeMutableBufferPointer<UInt8>
+    ) throws {
+        var outcome = cpng_outcome()
+        bytes.withUnsafeBufferPointer { source in
+            cpng_read(
+                source.baseAddress, source.count, UInt32(width), UInt32(height), channels,
+                pixels.baseAddress, &outcome)
+        }
+        if outcome.ended != 0 {
+            throw MediaError.truncated(
+                path: path, format: "PNG", bytes: bytes.count, needed: wholeSize(bytes))
+        }
+        if let reason = message(outcome) {
+            throw MediaError.damaged(path: path, format: "PNG", reason: reason)
         }
     }
 

@@ -1,0 +1,114 @@
+import Foundation
+import Parsing
+
+/// Paths, names and contents of a dataset's files.
+enum DatasetFiles {
+    /// Bytes of a list (JSON, CSV, text) that are read at most.
+    static let listLimit = 2 << 30
+
+    /// Whether a name can be used as one component of a path inside the dataset.
+    static func isSafe(_ name: String) -> Bool {
+        !name.isEmpty && name != "." && name != ".." && name.utf8.count <= 200
+            && name.unicodeScalars.allSatisfy {
+                $0 != "/" && $0 != "\\" && $0.properties.generalCategory != .control
+            }
+    }
+
+    static func path(_ folder: String, _ names: String...) -> String {
+        names.reduce(folder) { ($0 as NSString).appendingPathComponent($1) }
+    }
+
+    /// Whether something is there; links are followed.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
+    /// Whether a folder is there; links are followed.
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// The first of some folders that is there, or the first of all.
+    static func folder(_ root: String, oneOf names: [String]) -> String {
+        let paths = names.map { path(root, $0) }
+        return paths.first(where: isFolder) ?? paths[0]
+    }
+
+    /// The whole of a list.
+    ///
+    /// - Throws: `DatasetError.missing`, `.unreadable`, `.linkLoop`.
+    static func contents(
+        _ path: String, what: String, _ benchmark: Benchmark
+    ) throws(DatasetError) -> [UInt8] {
+        do throws(FileFailure) {
+            return try RegularFile.contents(of: path, limit: listLimit)
+        } catch {
+            if error == .missing { throw .missing(path: path, what: what, benchmark) }
+            throw loops(path) ? .linkLoop(path: path) : DatasetError(error, path: path)
+        }
+    }
+
+    /// Whether following a path's links never ends.
+    static func loops(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) != 0 && errno == ELOOP
+    }
+
+    /// Visible names in a folder, sorted by their bytes; nil where it cannot be listed.
+    static func names(in folder: String) -> [String]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Reads rows of comma-separated values.
+    ///
+    /// - Throws: `DatasetError`.
+    static func rows(
+        _ path: String, what: String, _ benchmark: Benchmark
+    ) throws(DatasetError) -> [CommaSeparated.Row] {
+        let bytes = try contents(path, what: what, benchmark)
+        do throws(CommaSeparated.Failure) {
+            return try CommaSeparated.rows(bytes)
+        } catch {
+            switch error {
+            case .encoding(let line):
+                throw .wrongEncoding(path: path, place: "line \(line)", expected: "UTF-8")
+            case .openQuote(let line):
+                throw .badRow(
+                    path: path, place: "line \(line)", found: "a quotation mark that never ends",
+                    expected: "comma-separated values")
+            }
+        }
+    }
+
+    /// Reads JSON as a whole; what cannot be read gets the file's name.
+    ///
+    /// - Throws: `DatasetError`, and whatever `read` throws.
+    static func json<Value>(
+        _ path: String, what: String, _ benchmark: Benchmark,
+        _ read: (inout JSONScanner) throws -> Value
+    ) throws -> Value {
+        try contents(path, what: what, benchmark).withUnsafeBytes { bytes in
+            var scanner = JSONScanner(bytes)
+            do {
+                let value = try read(&scanner)
+                try scanner.end(of: "the file")
+                return value
+            } catch let failure as JSONScanner.Failure {
+                throw DatasetError.badJSON(
+                    path: path, byte: failure.position, found: failure.found,
+                    expected: failure.expected)
+            }
+        }
+    }
+}
