@@ -51,17 +51,18 @@ let package = Package(
         .target(name: "Datasets", dependencies: ["CArrayFiles", "Masks", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
-        .target(name: "Verification", dependencies: ["ReferFormer"]),
+        .target(name: "ModelFiles", dependencies: ["Checkpoints", "Language", "ReferFormer"]),
+        .target(name: "Verification", dependencies: ["ModelFiles", "Vocab"]),
         .target(
             name: "Segmenter",
             dependencies: [
-                "ReferFormer", "Checkpoints", "Evidence", "Language", "Media", "Vocab",
+                "ModelFiles", "Evidence", "Media", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Segmenter", "Media", "Language",
+                "Segmenter", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -99,7 +100,7 @@ let package = Package(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"]),
-        .testTarget(name: "CommandTests", dependencies: ["Media"]),
+        .testTarget(name: "CommandTests", dependencies: ["Media", "ReferFormer"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

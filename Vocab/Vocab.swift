@@ -1,6 +1,6 @@
 import Foundation
 
-/// Finds the files that come with the program: the tokenizer and the default weights.
+/// Finds the files that come with the program: the tokenizer, the default weights, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -17,6 +17,13 @@ package enum Vocab {
     /// - Throws: `VocabError`.
     package static func defaultWeights() throws -> URL {
         try resource("refseg-small.safetensors")
+    }
+
+    /// Reference values of a published model's stages, or their inputs.
+    ///
+    /// - Throws: `VocabError`.
+    package static func reference(_ name: String) throws -> URL {
+        try resource("reference/\(name)")
     }
 
     private static func resource(_ name: String) throws -> URL {

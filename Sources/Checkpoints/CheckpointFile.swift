@@ -26,6 +26,7 @@ package struct CheckpointFile: WeightSource, Sendable {
     /// Type and shape of every tensor of the model, in the order of the file.
     package let layouts: [TensorLayout]
     private let content: Content
+    private let mapped: MappedFile
 
     /// Opens a file and tells its format by its first bytes.
     ///
@@ -34,22 +35,30 @@ package struct CheckpointFile: WeightSource, Sendable {
         let file = try MappedFile(path: path)
         switch try Format(recognising: file.bytes, path: path) {
         case .safetensors:
-            let safetensors = try SafetensorsFile(path: path)
+            let safetensors = try SafetensorsFile(file, path: path)
             return CheckpointFile(
                 path: path, format: .safetensors, layouts: safetensors.layouts,
-                content: .safetensors(safetensors))
+                content: .safetensors(safetensors), mapped: file)
         case .torch:
             let container = try ZipCheckpoint(file.bytes, path: path)
             let torch = try TorchCheckpoint(container, in: file, path: path)
             return CheckpointFile(
-                path: path, format: .torch, layouts: torch.layouts, content: .torch(torch))
+                path: path, format: .torch, layouts: torch.layouts, content: .torch(torch),
+                mapped: file)
         case .legacyTorch:
             let container = try LegacyCheckpoint(file.bytes, path: path)
             let torch = try TorchCheckpoint(container, in: file, path: path)
             return CheckpointFile(
-                path: path, format: .legacyTorch, layouts: torch.layouts, content: .torch(torch))
+                path: path, format: .legacyTorch, layouts: torch.layouts, content: .torch(torch),
+                mapped: file)
         }
     }
+
+    /// Bytes of the whole file.
+    package var byteCount: Int { mapped.bytes.count }
+
+    /// Gives back the memory of tensors read so far, while more are being read.
+    package func releasePages() { mapped.releasePages() }
 
     /// Names of all tensors, in the order of the file.
     package var names: [String]? { layouts.map(\.name) }
@@ -100,6 +109,11 @@ extension CheckpointFile {
     /// Free strings of a safetensors file.
     package var metadata: [String: String] {
         if case .safetensors(let file) = content { file.metadata } else { [:] }
+    }
+
+    /// SHA-256 of the bytes of all tensors; nil for a file whose tensors are not one block.
+    package var tensorsDigest: String? {
+        if case .safetensors(let file) = content { file.tensorsDigest } else { nil }
     }
 
     /// What a PyTorch checkpoint holds at its top level beside the model: epoch, optimiser, …

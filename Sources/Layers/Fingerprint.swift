@@ -2,39 +2,53 @@ import Foundation
 
 /// SHA-256 (FIPS 180-4), to name a weights file.
 package struct Fingerprint {
+    private var length = 0
+    /// Bytes that do not fill a block yet.
+    private var rest: [UInt8] = []
     private var state: [UInt32] = [
         0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
         0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
     ]
+
+    package init() {}
 
     /// The digest of a file in hexadecimal, as `sha256sum` prints it; nil where it cannot be read.
     package static func sha256(of file: URL) -> String? {
         guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
         defer { try? handle.close() }
         var fingerprint = Fingerprint()
-        var (length, rest) = (0, Data())
-        while true {
-            guard let part = try? handle.read(upToCount: 1 << 18) else { break }
-            if part.isEmpty { break }
-            length += part.count
-            rest += part
-            let blocks = rest.count / 64
-            rest.withUnsafeBytes { fingerprint.absorb($0, blocks: blocks) }
-            rest = Data(rest.suffix(rest.count % 64))
+        while let part = try? handle.read(upToCount: 1 << 18), !part.isEmpty {
+            part.withUnsafeBytes { fingerprint.add($0) }
         }
-        return fingerprint.finish(rest, length: length)
+        return fingerprint.finish()
     }
 
     /// The digest of `bytes` in hexadecimal.
     package static func sha256(_ bytes: Data) -> String {
         var fingerprint = Fingerprint()
-        bytes.withUnsafeBytes { fingerprint.absorb($0, blocks: bytes.count / 64) }
-        return fingerprint.finish(bytes.suffix(bytes.count % 64), length: bytes.count)
+        bytes.withUnsafeBytes { fingerprint.add($0) }
+        return fingerprint.finish()
     }
 
-    /// Adds the last bytes, fewer than a block, and the padding.
-    private mutating func finish(_ rest: Data, length: Int) -> String {
-        var tail = [UInt8](rest)
+    /// Adds bytes, any number at a time.
+    package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+        length += bytes.count
+        var bytes = bytes
+        if !rest.isEmpty {
+            let missing = min(64 - rest.count, bytes.count)
+            rest.append(contentsOf: bytes.prefix(missing))
+            bytes = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(missing))
+            guard rest.count == 64 else { return }
+            rest.withUnsafeBytes { absorb($0, blocks: 1) }
+            rest.removeAll(keepingCapacity: true)
+        }
+        absorb(bytes, blocks: bytes.count / 64)
+        rest.append(contentsOf: bytes.suffix(bytes.count % 64))
+    }
+
+    /// The digest of all bytes added, in hexadecimal.
+    package consuming func finish() -> String {
+        var tail = rest
         tail.append(0x80)
         while tail.count % 64 != 56 { tail.append(0) }
         withUnsafeBytes(of: UInt64(length * 8).bigEndian) { tail.append(contentsOf: $0) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Widens IEEE 754 binary16 values.
 ///
 /// The exponent is corrected by one multiplication, which also normalises subnormal values;
@@ -45,4 +47,20 @@ func firstNotFinite(_ floats: UnsafeBufferPointer<Float>) -> Int? {
     var worst: UInt32 = 0
     for value in floats { worst = max(worst, value.bitPattern & 0x7FFF_FFFF) }
     return worst < 0x7F80_0000 ? nil : floats.firstIndex { !$0.isFinite }
+}
+
+/// bfloat16 values, each rounded to the nearest, halves to even; NaN stays NaN.
+func narrow(toBfloat16 floats: UnsafeBufferPointer<Float>) -> Data {
+    var bytes = Data(count: 2 * floats.count)
+    bytes.withUnsafeMutableBytes { bytes in
+        let halves = bytes.bindMemory(to: UInt16.self)
+        for i in 0..<floats.count {
+            let bits = floats[i].bitPattern
+            let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
+            halves[i] =
+                UInt16(truncatingIfNeeded: (floats[i].isNaN ? bits | 0x40_0000 : rounded) >> 16)
+                .littleEndian
+        }
+    }
+    return bytes
 }

@@ -27,6 +27,13 @@ package final class MappedFile: @unchecked Sendable {
         bytes = UnsafeRawBufferPointer(start: memory, count: count)
     }
 
+    /// Gives back the memory of what was read so far; it is read again where it is needed.
+    package func releasePages() {
+        if let memory = bytes.baseAddress {
+            madvise(UnsafeMutableRawPointer(mutating: memory), bytes.count, MADV_DONTNEED)
+        }
+    }
+
     deinit {
         if let memory = bytes.baseAddress {
             munmap(UnsafeMutableRawPointer(mutating: memory), bytes.count)

@@ -11,9 +11,15 @@ package final class SafetensorsFile: Sendable {
     private let dataStart: Int
 
     /// - Throws: `WeightsError.unreadable`, `.damaged` or `.foreign`.
-    package init(path: String) throws {
+    package convenience init(path: String) throws {
+        try self.init(MappedFile(path: path), path: path)
+    }
+
+    /// - `path`: of the file, for messages.
+    /// - Throws: `WeightsError.damaged` or `.foreign`.
+    package init(_ file: MappedFile, path: String) throws {
         self.path = path
-        file = try MappedFile(path: path)
+        self.file = file
         let header = try SafetensorsHeader(file: file.bytes, path: path)
         (entries, metadata, dataStart) = (header.entries, header.metadata, header.dataStart)
     }
@@ -52,5 +58,16 @@ package final class SafetensorsFile: Sendable {
                 entry.layout.type, entry.layout.shape,
                 bytes: UnsafeRawBufferPointer(rebasing: file.bytes[range]), owner: file)
         }
+    }
+
+    /// SHA-256 of all bytes after the header.
+    package var tensorsDigest: String {
+        var digest = Fingerprint()
+        for start in stride(from: dataStart, to: file.bytes.count, by: 1 << 24) {
+            let end = min(start + 1 << 24, file.bytes.count)
+            digest.add(UnsafeRawBufferPointer(rebasing: file.bytes[start..<end]))
+            file.releasePages()
+        }
+        return digest.finish()
     }
 }

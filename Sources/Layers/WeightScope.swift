@@ -72,11 +72,7 @@ package struct WeightScope {
             switch source.availability(name, shape) {
             case .present:
                 let tensor = try source.load(name, shape)
-                if let index = tensor.withUnsafeBuffer(firstNotFinite) {
-                    let value = tensor.withUnsafeBuffer { $0[index] }
-                    mismatch.notFinite.append(
-                        .init(name, found: "\(value) at element \(index)", expected: "numbers"))
-                }
+                mismatch.addNotFinite(name, tensor)
                 return tensor
             case .absent: mismatch.missing.append(.init(name, shape))
             case .misfit(let found):

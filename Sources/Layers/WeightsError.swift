@@ -1,8 +1,12 @@
+import Tensors
+
 /// What can be wrong with a weights file. Every message names the file, what was found, what was
 /// expected, and the way out.
 package enum WeightsError: Error, Equatable, CustomStringConvertible {
-    /// The file cannot be opened, read or written at all.
+    /// The file cannot be opened or read at all.
     case unreadable(path: String, reason: String)
+    /// The file cannot be written: a full disk, for example.
+    case unwritable(path: String, reason: String)
     /// The bytes are not what the file's format promises.
     case damaged(path: String, place: String, found: String, expected: String)
     /// The file is of another kind altogether.
@@ -14,6 +18,8 @@ package enum WeightsError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unreadable(let path, let reason):
             return "\(path): \(reason); check the path and its permissions"
+        case .unwritable(let path, let reason):
+            return "\(path): cannot be written (\(reason)); choose another place or make room"
         case .damaged(let path, let place, let found, let expected):
             return """
                 \(path): \(place): found \(found), expected \(expected); \
@@ -67,7 +73,15 @@ package struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
 
     package init() {}
 
-    var isEmpty: Bool {
+    /// Writes down where a tensor holds no number.
+    package mutating func addNotFinite(_ name: String, _ tensor: Tensor) {
+        guard let index = tensor.withUnsafeBuffer(firstNotFinite) else { return }
+        let value = tensor.withUnsafeBuffer { $0[index] }
+        notFinite.append(
+            Misfit(name, found: "\(value) at element \(index)", expected: "numbers"))
+    }
+
+    package var isEmpty: Bool {
         missing.isEmpty && misshapen.isEmpty && notFinite.isEmpty && unused.isEmpty
     }
 

@@ -52,19 +52,22 @@ enum PNG {
     }
 
     /// Encodes 8-bit samples, `[height, width, channels]` with one (gray) or three (RGB) channels.
+    ///
+    /// - `palette`: 256 colours, red, green, blue, that one channel is the indices of; nil for none.
     static func encode(
         _ pixels: UnsafeBufferPointer<UInt8>, width: Int, height: Int, channels: Int,
-        compression: Compression
+        palette: [UInt8]? = nil, compression: Compression
     ) throws -> [UInt8] {
         precondition(
             pixels.count == width * height * channels,
             "\(pixels.count) bytes for \(height)x\(width)x\(channels)")
+        precondition(palette == nil || channels == 1 && palette?.count == 768, "a short palette")
         var sink = cpng_sink()
         defer { free(sink.bytes) }
         var outcome = cpng_outcome()
         cpng_write(
-            pixels.baseAddress, UInt32(width), UInt32(height), Int32(channels), compression.level,
-            compression.filters, compression.strategy, &sink, &outcome)
+            pixels.baseAddress, UInt32(width), UInt32(height), Int32(channels), palette,
+            compression.level, compression.filters, compression.strategy, &sink, &outcome)
         if let reason = message(outcome) {
             throw MediaError.unwritable(path: "PNG", reason: reason)
         }

@@ -1,12 +1,12 @@
 /// The frames among which one annotated frame is judged (A2D- and J-HMDB-Sentences).
-enum AnnotatedWindow {
+public enum AnnotatedWindow {
     /// Frames of a window in the published evaluation.
-    static let length = 5
+    public static let length = 5
 
     /// The frames around one of a clip, those beyond its ends replaced by its first or last.
     ///
     /// - Returns: the frames' indices in order, and the first place among them that holds `frame`.
-    static func around(
+    public static func around(
         _ frame: Int, of count: Int, length: Int = length
     ) -> (frames: [Int], place: Int) {
         let start = frame - length / 2

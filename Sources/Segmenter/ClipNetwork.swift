@@ -3,6 +3,7 @@ import Evidence
 import Foundation
 import Language
 import Media
+import ModelFiles
 import ReferFormer
 import Tensors
 
@@ -132,15 +133,15 @@ struct ClipNetwork: Network {
         }
     }
 
+    func candidates(
+        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]] {
+        let image = window[place]
+        return try candidates(
+            window.map(input), place: place, queries, height: image.height, width: image.width)
+    }
+
     private func stacked(_ frames: [Tensor]) -> Tensor {
         compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
     }
-}
-
-/// One of the objects that a model offers for a query.
-public struct Candidate: Sendable, Equatable {
-    /// The model's confidence, 0…1.
-    public let score: Double
-    /// Of the frame's size.
-    public let mask: Mask
 }

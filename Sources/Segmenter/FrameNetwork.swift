@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Language
 import Layers
+import ModelFiles
 import ReferFormer
 import Tensors
 
@@ -67,6 +68,25 @@ struct FrameNetwork: Network {
             return FrameCandidates(
                 scores: fit.map(Selection.sigmoid), logits: masks.values,
                 presence: presence.map(Selection.sigmoid) ?? 1)
+        }
+    }
+
+    func candidates(
+        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]] {
+        let preparer = FramePreparer(ImageList(window), SharedSeconds())
+        var prepared = try preparer.next()
+        for _ in 0..<place { prepared = try preparer.next() }
+        guard let input = prepared?.input else { preconditionFailure("frame \(place) is missing") }
+        let painter = MaskPainter(window[place], source: input.shape)
+        let (contrast, logit) = (contrast(input), Float(log(threshold / (1 - threshold))))
+        return try candidates(input, queries).map { found in
+            found.scores.indices.map { candidate in
+                let logits = contrast.sharpen(Array(found.logits(of: candidate)))
+                return Candidate(
+                    score: Double(found.scores[candidate] * found.presence),
+                    mask: painter.paint(logits, above: logit))
+            }
         }
     }
 

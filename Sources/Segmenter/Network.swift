@@ -25,6 +25,21 @@ protocol Network: Sendable {
     ///
     /// - `logit`: a mask logit above this belongs to the object.
     func pass(_ queries: [EncodedText], logit: Float, threads: Int) -> any Pass
+
+    /// Every candidate of every query in one frame of a few, at the frame's own size.
+    ///
+    /// - `place`: of the frame in the window.
+    func candidates(
+        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]]
+}
+
+/// One of the objects that a model offers for a query.
+public struct Candidate: Sendable, Equatable {
+    /// The model's confidence, 0…1.
+    public let score: Double
+    /// Of the frame's size.
+    public let mask: Mask
 }
 
 /// One pass over a clip: frames in, decided frames out, in order.

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Language
+import ModelFiles
 import ReferFormer
 import Vocab
 
@@ -27,30 +28,9 @@ enum NetworkLoader {
         }
         let vocabulary = try BytePairVocabulary.find(
             beside: file.path, directory: tokenizer?.relativePath,
-            embedded: file.metadata["tokenizer"])
+            embedded: file.metadata[BytePairVocabulary.metadataKey])
         return try ClipNetwork(
             file, config: config, weights: weights, vocabulary: vocabulary,
             following: clipProtocol, threads: threads)
-    }
-}
-
-extension CheckpointFile {
-    /// The model's name in the metadata, or the file's own.
-    var modelName: String {
-        metadata["model"]
-            ?? URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    }
-}
-
-extension ReferFormerConfig {
-    /// The configuration that a file carries, or else the one that its tensors tell.
-    ///
-    /// - Throws: `ReferFormerError`.
-    init(of file: CheckpointFile) throws {
-        if let text = file.metadata["config"] {
-            try self.init(json: text, path: file.path)
-        } else {
-            try self.init(inferredFrom: file.layouts, path: file.path)
-        }
     }
 }

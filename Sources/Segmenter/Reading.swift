@@ -10,3 +10,17 @@ final class Reading: @unchecked Sendable {
 
     func next() throws -> Frame? { try frames.next() }
 }
+
+/// Pictures that are in memory already, read as the frames of a clip.
+final class ImageList: FrameReader {
+    private let images: [RGBImage]
+    private var index = 0
+
+    init(_ images: [RGBImage]) { self.images = images }
+
+    func next() -> Frame? {
+        guard index < images.count else { return nil }
+        defer { index += 1 }
+        return Frame(index: index, stem: "\(index)", image: images[index])
+    }
+}

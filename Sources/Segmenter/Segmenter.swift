@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Language
+import Layers
 import Logging
 import Media
 import ReferFormer
@@ -111,6 +112,18 @@ public final class Segmenter: Sendable {
         timings.load = loadSeconds
         timings.total = total.seconds
         return tally.summary(timings)
+    }
+
+    /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
+    /// for them, which looks at five frames at a time.
+    ///
+    /// - `place`: of the frame in the window.
+    /// - Throws: an error whose description says in one sentence what is wrong with the frames.
+    public func candidates(
+        in window: [RGBImage], place: Int, _ queries: [PreparedQuery]
+    ) throws -> [[Candidate]] {
+        precondition(window.indices.contains(place), "frame \(place) of \(window.count)")
+        return try network.candidates(in: window, place: place, queries.map(\.encoded))
     }
 
     private static func logit(_ probability: Double) -> Float {

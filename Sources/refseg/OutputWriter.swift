@@ -8,15 +8,20 @@ final class OutputWriter {
     private let overlay: Overlay?
     private let film: OverlayFilm?
     private let result: ResultFile
+    /// Whether a picture of all objects' numbers is written too.
+    private let hasLabels: Bool
 
     /// Creates the folders and opens `result.json`.
     ///
     /// - `queries`: number of queries, one mask folder each.
+    /// - `labels`: whether `labels/` gets a picture of all objects' numbers for every frame.
     init(
-        _ folder: OutputFolder, queries: Int, overlays: Bool, input: FrameSource,
+        _ folder: OutputFolder, queries: Int, overlays: Bool, labels: Bool, input: FrameSource,
         settings: SegmentationReport.Settings
     ) throws {
         self.folder = folder
+        hasLabels = labels
+        if labels { try folder.createFolder("labels") }
         overlay = overlays ? Overlay() : nil
         for query in 0..<queries { try folder.createFolder("masks/\(query)") }
         if overlays, case .video(let video) = input {
@@ -37,6 +42,10 @@ final class OutputWriter {
     func write(_ frame: FrameResult) throws {
         for (query, object) in frame.objects.enumerated() {
             try write("masks/\(query)/\(frame.name).png") { try object.mask.writePNG(to: $0) }
+        }
+        if hasLabels {
+            let labels = LabelMap(frame.objects.map(\.mask))
+            try write("labels/\(frame.name).png") { try labels.writePNG(to: $0) }
         }
         if let overlay {
             let picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)

@@ -7,16 +7,18 @@ struct Progress {
 
     private let style: Style
     private let total: Int?
+    private let noun: String
     private let start = Date()
     private var shown = Date.distantPast
 
     /// - `total`: frames to come, nil where that is unknown (a video without a frame count).
-    init(total: Int?, quiet: Bool) {
-        self.total = total
+    /// - `noun`: what is counted, if not frames; in the singular.
+    init(total: Int?, quiet: Bool, noun: String = "frame") {
+        (self.total, self.noun) = (total, noun)
         style = quiet ? .silent : StandardError.isTerminal ? .bar : .lines
     }
 
-    /// Tells that `done` frames are written.
+    /// Tells that `done` frames (or whatever is counted) are done.
     mutating func update(_ done: Int) {
         let now = Date()
         switch style {
@@ -44,12 +46,12 @@ struct Progress {
     }
 
     private func count(_ done: Int) -> String {
-        total.map { "\(done) of \($0) frames" } ?? "\(done) frames"
+        total.map { "\(done) of \($0) \(noun)s" } ?? "\(done) \(noun)s"
     }
 
     private func rate(_ done: Int, at now: Date) -> String {
         let seconds = now.timeIntervalSince(start)
         guard seconds > 0.5 else { return "" }
-        return String(format: ", %.1f frames/s", Double(done) / seconds)
+        return String(format: ", %.1f %@s/s", Double(done) / seconds, noun)
     }
 }

@@ -10,7 +10,7 @@ struct Refseg: ParsableCommand {
         commandName: "refseg",
         abstract: "Cut out of a video what a sentence refers to.",
         version: version,
-        subcommands: [Segment.self],
+        subcommands: [Segment.self, Import.self, Inspect.self, Verify.self],
         defaultSubcommand: Segment.self)
 
     static func main() {

@@ -27,4 +27,15 @@ struct FingerprintTests {
         #expect(Fingerprint.sha256(of: file) == Fingerprint.sha256(bytes))
         #expect(Fingerprint.sha256(of: file.appendingPathExtension("missing")) == nil)
     }
+
+    @Test("parts of any length give the digest of the whole", arguments: [1, 63, 64, 65, 130])
+    func parts(_ length: Int) {
+        let bytes = Data((0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+        var fingerprint = Fingerprint()
+        for start in stride(from: 0, to: bytes.count, by: length) {
+            let part = bytes[start..<min(start + length, bytes.count)]
+            part.withUnsafeBytes { fingerprint.add($0) }
+        }
+        #expect(fingerprint.finish() == Fingerprint.sha256(bytes))
+    }
 }

@@ -20,6 +20,7 @@ extension Refseg {
                 OUTPUT
                   masks/<query index>/<frame>.png  0 or 255, the frame's own size
                   overlay/<frame>.jpg              the frame, tinted and outlined
+                  labels/<frame>.png               all objects' numbers, with --protocol davis
                   result.json                      scores, boxes, masks, timings
 
                 EXIT STATUS
@@ -43,12 +44,24 @@ extension Refseg {
                 valueName: "0…1"))
         var threshold: Double?
 
+        @Option(
+            name: .customLong("protocol"),
+            help: ArgumentHelp(
+                "How a published checkpoint treats the clip: windows (pieces of 36 frames, the object "
+                    + "followed), ytvos, davis, a2d, jhmdb (as the data sets' evaluations do).",
+                valueName: "name"))
+        var clipProtocol = SegmentationProtocol.windows
+
         @Flag(help: "Leave the overlay pictures out.")
         var noOverlay = false
 
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
+            if clipProtocol == .refDAVIS, clip.query.count > 255 {
+                throw ValidationError(
+                    "--protocol davis: \(clip.query.count) queries; expected at most 255")
+            }
             if let threshold, !(threshold > 0 && threshold < 1) {
                 throw ValidationError(
                     "--threshold \(threshold): expected a number between 0 and 1, for example 0.5")
@@ -83,15 +96,17 @@ extension Refseg {
             _ source: FrameSource, _ queries: [String], into folder: OutputFolder
         ) throws -> Summary {
             let segmenter = try Segmenter(
-                model: running.model.map { URL(fileURLWithPath: $0) }, threads: running.threads,
+                model: running.model.map { URL(fileURLWithPath: $0) },
+                tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
+                following: clipProtocol, threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
             let prepared = try segmenter.prepare(queries)
             let settings = SegmentationReport.Settings(
                 threshold: threshold ?? segmenter.threshold,
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
             let writer = try OutputWriter(
-                folder, queries: queries.count, overlays: !noOverlay, input: source,
-                settings: settings)
+                folder, queries: queries.count, overlays: !noOverlay,
+                labels: clipProtocol == .refDAVIS, input: source, settings: settings)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
             do {
@@ -120,3 +135,5 @@ extension Refseg {
         }
     }
 }
+
+extension SegmentationProtocol: ExpressibleByArgument {}

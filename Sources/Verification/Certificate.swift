@@ -1,0 +1,142 @@
+import Checkpoints
+import Foundation
+import Layers
+import ModelFiles
+import ReferFormer
+import Tensors
+import Vocab
+
+/// What can be vouched for: that a weights file is whole, and that this program on this machine
+/// computes what the reference computed.
+package struct Certificate: Encodable, Sendable {
+    /// The weights file as it was given.
+    package let model: String
+    /// SHA-256 of the file, or of the tensors of an imported one; nil for generated weights.
+    package let sha256: String?
+    package let backbone: String
+    /// The reference values that were compared with.
+    package let reference: String
+    package let instructionSet: String
+    /// What is wrong with the weights themselves; nil where nothing is.
+    package let problems: String?
+    package let comparison: Comparison
+
+    package var isVerified: Bool { problems == nil && comparison.passes }
+
+    enum CodingKeys: String, CodingKey {
+        case model, sha256, backbone, reference, problems, comparison
+        case instructionSet = "instruction_set"
+        case verified
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(model, forKey: .model)
+        try container.encode(sha256, forKey: .sha256)
+        try container.encode(backbone, forKey: .backbone)
+        try container.encode(reference, forKey: .reference)
+        try container.encode(instructionSet, forKey: .instructionSet)
+        try container.encode(problems, forKey: .problems)
+        try container.encode(comparison, forKey: .comparison)
+        try container.encode(isVerified, forKey: .verified)
+    }
+
+    /// What stands for the weights of the counter-based generator that goldens were made with.
+    package static let generated = "generated"
+
+    /// Runs the inputs of a golden file through a model and compares every stage.
+    ///
+    /// - `weights`: a weights file, or `generated`.
+    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VerificationError`.
+    package init(weights: String, golden path: String, threads: Int) throws {
+        let golden = try Golden(path: path)
+        let compute = try Compute(threads: threads)
+        let expected = try golden.config()
+        let model: ReferFormer
+        if weights == Self.generated {
+            model = try ReferFormer(GeneratedWeights(), config: expected, on: compute)
+            sha256 = nil
+        } else {
+            let file = try CheckpointFile.open(weights)
+            let config = try ReferFormerConfig(of: file)
+            guard config == expected else {
+                throw VerificationError.otherModel(
+                    path: path, found: config.backboneName, expected: expected.backboneName)
+            }
+            model = try ReferFormer(file, config: config, on: compute)
+            sha256 = Fingerprint.sha256(of: URL(fileURLWithPath: weights))
+        }
+        (self.model, backbone, reference) = (weights, expected.backboneName, path)
+        instructionSet = compute.instructionSet.rawValue
+        problems = nil
+        comparison = try Comparison(golden, model, on: compute)
+    }
+
+    /// Checks that a weights file is a whole model with finite numbers and its own digest, then
+    /// compares generated weights of the same kind of architecture with the reference values that
+    /// come with the program.
+    ///
+    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VerificationError`,
+    ///   `VocabError`.
+    package init(weights: String, threads: Int) throws {
+        let file = try CheckpointFile.open(weights)
+        let config = try ReferFormerConfig(of: file)
+        let compute = try Compute(threads: threads)
+        let golden = try Golden(
+            path: Vocab.reference("\(Self.reference(config)).small.safetensors").path)
+        model = weights
+        backbone = config.backboneName
+        reference = "\(Self.reference(config)).small"
+        instructionSet = compute.instructionSet.rawValue
+        let check = try WeightsCheck(file, config)
+        (sha256, problems) = (check.sha256, check.problems)
+        let twin = try ReferFormer(GeneratedWeights(), config: golden.config(), on: compute)
+        comparison = try Comparison(golden, twin, on: compute)
+    }
+
+    /// The published model of the same kind for which reference values come with the program.
+    private static func reference(_ config: ReferFormerConfig) -> String {
+        switch config.backbone {
+        case .resNet: "resnet50"
+        case .swin: "swin_t"
+        case .videoSwin: "video_swin_t"
+        }
+    }
+
+    /// One line that says it all.
+    package var line: String {
+        let weights = sha256.map { "sha256 \($0)" } ?? "generated weights"
+        let worst = comparison.worst.map {
+            String(format: "%@ at %.0f %% of its tolerance", $0.stage, min($0.share, 99.99) * 100)
+        }
+        return "\(isVerified ? "verified" : "NOT VERIFIED"): \(model), \(weights), \(backbone), "
+            + "worst stage \(worst ?? "none"), \(instructionSet)"
+    }
+}
+
+/// Whether the values of a weights file are all there and sound.
+struct WeightsCheck {
+    let sha256: String
+    /// Nil where nothing is wrong.
+    let problems: String?
+
+    init(_ file: CheckpointFile, _ config: ReferFormerConfig) throws {
+        var mismatch = try file.mismatch(with: config) ?? WeightMismatch()
+        for layout in file.layouts where layout.type.isFloat {
+            if let tensor = try file.tensor(layout.name) {
+                mismatch.addNotFinite(layout.name, tensor)
+            }
+            file.releasePages()
+        }
+        var problems = mismatch.isEmpty ? [] : [mismatch.description]
+        if let digest = file.tensorsDigest {
+            sha256 = digest
+            if let stored = file.metadata[SafetensorsStream.digestKey], stored != digest {
+                problems.append("the tensors' digest is not \(stored), written at import")
+            }
+        } else {
+            sha256 = Fingerprint.sha256(of: URL(fileURLWithPath: file.path)) ?? "unreadable"
+        }
+        self.problems = problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+}

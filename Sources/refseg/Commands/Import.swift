@@ -1,0 +1,81 @@
+import ArgumentParser
+import Foundation
+import ModelFiles
+
+extension Refseg {
+    /// A published checkpoint as one file that loads at once.
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Turn a published checkpoint into one file that loads at once.",
+            discussion: """
+                Reads a .pth of the ReferFormer model zoo (or any weights file refseg reads), and
+                writes a safetensors file with the weights, the configuration and, where they lie
+                beside the checkpoint or in --tokenizer, RoBERTa's vocab.json and merges.txt.
+                Nothing in a .pth is ever executed.
+
+                EXAMPLE
+                  refseg import ytvos_video_swin_base.pth -o video-swin-base.safetensors
+                  refseg "the person on the left" clip/ --model video-swin-base.safetensors
+                """)
+
+        @Argument(
+            help: ArgumentHelp("Checkpoint to read.", valueName: "checkpoint"),
+            completion: .file(extensions: ["pth", "pt", "safetensors"]))
+        var checkpoint: String
+
+        @Option(
+            name: [.short, .customLong("output")],
+            help: ArgumentHelp("File to write.", valueName: "file"),
+            completion: .file(extensions: ["safetensors"]))
+        var output: String
+
+        @Option(help: "How numbers are stored: fp32, or bf16 for half the size and three digits.")
+        var precision = CheckpointImport.Precision.fp32
+
+        @Option(help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"))
+        var tokenizer: String?
+
+        @Flag(help: "No progress on standard error.")
+        var quiet = false
+
+        func run() throws {
+            let source = try CheckpointImport(checkpoint, tokenizer: tokenizer)
+            var progress = Progress(
+                total: source.layouts.count, quiet: quiet, noun: "tensor")
+            let outcome: CheckpointImport.Outcome
+            do {
+                outcome = try source.write(to: output, precision: precision) { progress.update($0) }
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            print(
+                "\(output): \(outcome.backbone), \(outcome.tensors) tensors, "
+                    + "\(grouped(outcome.parameters)) parameters in \(precision.rawValue)")
+            if !outcome.hasVocabulary {
+                print(
+                    "vocabulary: none found; put vocab.json and merges.txt of roberta-base beside "
+                        + "\(output), or import again with --tokenizer")
+            }
+        }
+    }
+}
+
+extension CheckpointImport.Precision: ExpressibleByArgument {}
+
+/// The option that names the vocabulary of a published checkpoint.
+enum TokenizerHelp {
+    static let text: String =
+        "Folder with vocab.json and merges.txt (or tokenizer.json) of roberta-base, for published "
+        + "checkpoints (default: beside the weights, or inside them)."
+}
+
+/// A number with its thousands set apart: `177,088,101`.
+func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.indices.reduce(into: "") { text, index in
+        if index > 0, (digits.count - index) % 3 == 0 { text += "," }
+        text.append(digits[index])
+    }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import ModelFiles
+
+extension Refseg {
+    /// What a weights file holds.
+    struct Inspect: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Tell what a weights file holds, and what it lacks.",
+            discussion: """
+                EXIT STATUS
+                  0  a whole model
+                  1  a file that cannot be read, or a model with missing or misshapen tensors
+                """)
+
+        @Argument(
+            help: ArgumentHelp("Weights file: .pth or safetensors.", valueName: "file"),
+            completion: .file(extensions: ["pth", "pt", "safetensors"]))
+        var file: String
+
+        @Flag(help: "Print JSON, the whole configuration included.")
+        var json = false
+
+        func run() throws {
+            let inspection = try Inspection(path: file)
+            if json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+                print(String(decoding: try encoder.encode(inspection), as: UTF8.self))
+            } else {
+                for (name, text) in lines(inspection) {
+                    print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + text)
+                }
+            }
+            if inspection.problems != nil { throw ExitStatus.failed }
+        }
+
+        private func lines(_ it: Inspection) -> [(String, String)] {
+            var lines = [
+                ("file", "\(it.path), \(it.format), \(grouped(it.bytes)) bytes"),
+                ("model", "\(it.model): ReferFormer with \(it.backbone)"),
+                ("precision", it.precision),
+                ("sha256", "\(it.sha256) (of the \(it.hashed == "file" ? "file" : "tensors"))"),
+                ("parameters", grouped(it.parameters)),
+            ]
+            let width = it.modules.map { $0.name.count }.max() ?? 0
+            lines += it.modules.map {
+                let name = $0.name.padding(toLength: width, withPad: " ", startingAt: 0)
+                return ("", "\(name)  \(grouped($0.parameters))")
+            }
+            if let vocabulary = it.vocabulary { lines.append(("vocabulary", vocabulary)) }
+            if !it.beside.isEmpty {
+                lines.append(("beside", it.beside.joined(separator: ", ") + " (not used)"))
+            }
+            lines.append(("complete", it.problems.map { "no: \($0)" } ?? "yes"))
+            return lines
+        }
+    }
+}

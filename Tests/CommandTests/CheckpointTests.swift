@@ -1,0 +1,165 @@
+import Foundation
+import ReferFormer
+import Tensors
+import Testing
+
+@Suite("Published checkpoints")
+struct CheckpointTests {
+    static let golden: String = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("ReferFormerTests/Fixtures").path
+
+    /// A folder with a clip, a tiny model and its vocabulary.
+    private func place(_ config: ReferFormerConfig = .tinySwin) throws -> TemporaryFolder {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 3)
+        var config = config
+        config.vocabulary = TinyCheckpoint.vocabulary
+        try TinyCheckpoint.write(config, to: place)
+        try TinyCheckpoint.writeVocabulary(to: place)
+        return place
+    }
+
+    private func masks(_ place: TemporaryFolder, _ output: String) throws -> [Data] {
+        try #require(place.entries("\(output)/masks/0")).map {
+            try place.bytes("\(output)/masks/0/\($0)")
+        }
+    }
+
+    @Test(
+        "every protocol gives a mask of every frame",
+        arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
+    func protocols(_ name: String) throws {
+        let place = try place(.tinyVideoSwin)
+        let outcome = try Program.run(
+            [
+                "-q", "the red square", "-q", "the ground", "frames", "-o", "out", "--protocol",
+                name, "--model", "model.safetensors", "--quiet",
+            ], in: place)
+        #expect(outcome.errors.isEmpty)
+        #expect([0, 3].contains(outcome.status))
+        for query in 0...1 { #expect(place.entries("out/masks/\(query)")?.count == 3) }
+        #expect((place.entries("out/labels")?.count ?? 0) == (name == "davis" ? 3 : 0))
+    }
+
+    @Test("an imported file gives the same masks, without the vocabulary beside it")
+    func imported() throws {
+        let place = try place()
+        let imported = try Program.run(
+            ["import", "model.safetensors", "-o", "whole/whole.safetensors", "--quiet"],
+            in: place)
+        #expect(imported.status == 1, "the folder is not there yet")
+        try place.makeFolder("whole")
+        let again = try Program.run(
+            ["import", "model.safetensors", "-o", "whole/whole.safetensors", "--quiet"],
+            in: place)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output.contains("Swin-12, "), "\(again.output)")
+        for (model, output) in [("model", "a"), ("whole/whole", "b")] {
+            let run = try Program.run(
+                ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place
+            )
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+        }
+        #expect(try masks(place, "a") == masks(place, "b"))
+    }
+
+    @Test("bfloat16 takes half the room, and inspect tells it")
+    func halfTheRoom() throws {
+        let place = try place()
+        let run = try Program.run(
+            ["import", "model.safetensors", "-o", "half.safetensors", "--precision", "bf16"],
+            in: place)
+        #expect(run.status == 0, "\(run.errors)")
+        let sizes = try ["model", "half"].map { try place.bytes("\($0).safetensors").count }
+        #expect(sizes[1] * 100 < sizes[0] * 52)
+        let inspection = try Program.run(["inspect", "half.safetensors"], in: place)
+        #expect(inspection.status == 0)
+        for part in ["Swin-12", "precision    BF16", "complete     yes", "in the file"] {
+            #expect(inspection.output.contains(part), "\(inspection.output)")
+        }
+    }
+
+    @Test("a checkpoint that lacks a tensor: inspect names it, exit status 1")
+    func incomplete() throws {
+        let place = try TemporaryFolder()
+        try TinyCheckpoint.write(.tinyResNet, to: place) { $0["resizer.fc.bias"] = nil }
+        let inspection = try Program.run(["inspect", "model.safetensors"], in: place)
+        #expect(inspection.status == 1)
+        #expect(inspection.output.contains("complete     no: 1 missing: resizer.fc.bias [64]"))
+        let imported = try Program.run(
+            ["import", "model.safetensors", "-o", "out.safetensors"], in: place)
+        #expect(imported.status == 1)
+        #expect(place.entries() == ["model.safetensors"])
+    }
+
+    @Test("a missing vocabulary: which two files to put where")
+    func noVocabulary() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        try TinyCheckpoint.write(.tinyResNet, to: place)
+        let run = try Program.run(
+            ["the square", "frames", "-o", "out", "--model", "model.safetensors"], in: place)
+        #expect(run.status == 1)
+        #expect(
+            run.errors == """
+                Error: model.safetensors: RoBERTa's vocabulary is not in ., which lacks vocab.json \
+                and merges.txt; expected the two files vocab.json and merges.txt of roberta-base, \
+                so put both into ., beside the weights, or name their folder with --tokenizer\n
+                """)
+        #expect(place.entries() == ["frames", "model.safetensors"])
+    }
+
+    @Test("the default model follows no published protocol")
+    func otherProtocol() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        let run = try Program.run(
+            ["the square", "frames", "-o", "out", "--protocol", "davis"], in: place)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("cannot follow the protocol davis; expected windows"))
+    }
+
+    @Test("verify compares with a golden file, and names what diverges")
+    func verified() throws {
+        let place = try TemporaryFolder()
+        try TinyCheckpoint.write(.tinyResNet, to: place)
+        let golden = Self.golden + "/tiny_resnet.a.safetensors"
+        let good = try Program.run(
+            ["verify", "model.safetensors", "--golden", golden], in: place)
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        #expect(good.output.contains("\nverified: model.safetensors, sha256 "))
+
+        try TinyCheckpoint.write(.tinyResNet, to: place) { tensors in
+            let name = "transformer.encoder.layers.1.linear1.bias"
+            tensors[name] = tensors[name].map {
+                Tensor(shape: $0.shape, values: $0.values.map { $0 + 0.01 })
+            }
+        }
+        let bad = try Program.run(
+            ["verify", "model.safetensors", "--golden", golden, "--json"], in: place)
+        #expect(bad.status == 1)
+        #expect(bad.output.contains("\"verified\" : false"))
+        let table = try Program.run(
+            ["verify", "model.safetensors", "--golden", golden], in: place
+        ).output
+        let diverging = table.split(separator: "\n").filter { $0.hasSuffix("DIVERGES") }
+        #expect(diverging.first?.hasPrefix("enc.layer.1 ") == true, "\(table)")
+        #expect(table.contains("\nNOT VERIFIED: model.safetensors"))
+    }
+
+    @Test("verify without a golden: whole, finite, unchanged, and the machine computes right")
+    func certified() throws {
+        let place = try place(.tinyResNet)
+        let imported = try Program.run(
+            ["import", "model.safetensors", "-o", "whole.safetensors"], in: place)
+        #expect(imported.status == 0, "\(imported.errors)")
+        let good = try Program.run(["verify", "whole.safetensors"], in: place)
+        #expect(good.status == 0, "\(good.output)\(good.errors)")
+        var bytes = try place.bytes("whole.safetensors")
+        bytes[bytes.count - 2] ^= 1
+        try place.write(bytes, to: "whole.safetensors")
+        let changed = try Program.run(["verify", "whole.safetensors"], in: place)
+        #expect(changed.status == 1)
+        #expect(changed.output.contains("weights: the tensors' digest is not "))
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Layers
+import ReferFormer
+import Tensors
+
+/// A published model at toy size with generated weights, and a vocabulary of single letters.
+enum TinyCheckpoint {
+    /// Writes `model.safetensors` (no configuration in it) into a folder.
+    ///
+    /// - `change`: what is done to the tensors first.
+    static func write(
+        _ config: ReferFormerConfig, to folder: TemporaryFolder,
+        _ change: (inout [String: Tensor]) -> Void = { _ in }
+    ) throws {
+        let recorder = RecordingWeights()
+        _ = try ReferFormer(recorder, config: config, on: Compute(threads: 1))
+        var tensors = recorder.tensors
+        change(&tensors)
+        try SafetensorsFile.write(tensors, to: folder.path + "/model.safetensors")
+    }
+
+    /// Tokens of the vocabulary that `writeVocabulary` writes.
+    static let vocabulary = 262
+
+    /// Writes `vocab.json`, with all 256 bytes and two words' parts, and `merges.txt`.
+    static func writeVocabulary(to folder: TemporaryFolder) throws {
+        let tokens = ["<s>", "<pad>", "</s>", "<unk>"] + byteSymbols + ["th", "the"]
+        let ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
+        try folder.write(JSONEncoder().encode(ids), to: "vocab.json")
+        try folder.write(Data("#version: 0.2\nt h\nth e\n".utf8), to: "merges.txt")
+    }
+
+    /// The characters that stand for bytes: themselves where they are visible, else from U+0100 on.
+    private static let byteSymbols: [String] = {
+        let visible = Set(Array(0x21...0x7e) + Array(0xa1...0xac) + Array(0xae...0xff))
+        var hidden: UInt32 = 0x100
+        return (0..<256).map { byte in
+            defer { if !visible.contains(byte) { hidden += 1 } }
+            let scalar = visible.contains(byte) ? UInt32(byte) : hidden
+            return Unicode.Scalar(scalar).map { String(Character($0)) } ?? ""
+        }
+    }()
+
+    /// Generated weights that keep what was asked for.
+    private final class RecordingWeights: WeightSource {
+        private let generated = GeneratedWeights()
+        var tensors: [String: Tensor] = [:]
+
+        var path: String { generated.path }
+        var names: [String]? { nil }
+
+        func availability(_ name: String, _ shape: [Int]) -> WeightAvailability { .present }
+
+        func load(_ name: String, _ shape: [Int]) -> Tensor {
+            let tensor = generated.load(name, shape)
+            tensors[name] = tensor
+            return tensor
+        }
+    }
+}
