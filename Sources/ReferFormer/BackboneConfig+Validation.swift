@@ -22,7 +22,7 @@ extension ReferFormerConfig.Residual {
 
 extension ReferFormerConfig.Swin {
     /// Tokens of a window, at most: their relations take memory as its square.
-    private static let largestWindow = 1024
+    private static let largestWindow = 2048
 
     func validate(_ check: ConfigCheck, _ name: String) throws {
         try check("\(name).embed", embed, in: 1...1024)

@@ -128,12 +128,12 @@ import Testing
             { $0.backbone = .swin(Swin(embed: 96, depths: [2, 2, 6, 2], heads: [3, 5, 12, 24])) }
         ),
         (
-            "video_swin.window: found 2048 tokens, expected at most 1024",
+            "video_swin.window: found 4096 tokens, expected at most 2048",
             {
                 $0.backbone = .videoSwin(
                     Swin(
                         embed: 12, depths: [1, 1, 1, 1], heads: [1, 1, 1, 1], window: 16,
-                        windowFrames: 8))
+                        windowFrames: 16))
             }
         ),
     ]
