@@ -99,7 +99,9 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"]),
+        .testTarget(
+            name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "CommandTests", dependencies: ["Media", "ReferFormer"]),
     ],
     swiftLanguageModes: [.v6],

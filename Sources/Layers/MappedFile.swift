@@ -1,9 +1,10 @@
 import Foundation
+import Tensors
 
 /// A file's bytes, mapped read-only for as long as the object lives.
 ///
 /// The file must not shrink meanwhile: programs that replace weights should write aside and rename.
-package final class MappedFile: @unchecked Sendable {
+package final class MappedFile: ReleasableMemory, @unchecked Sendable {
     package let bytes: UnsafeRawBufferPointer
 
     /// - Throws: `WeightsError.unreadable`.
@@ -28,10 +29,17 @@ package final class MappedFile: @unchecked Sendable {
     }
 
     /// Gives back the memory of what was read so far; it is read again where it is needed.
-    package func releasePages() {
-        if let memory = bytes.baseAddress {
-            madvise(UnsafeMutableRawPointer(mutating: memory), bytes.count, MADV_DONTNEED)
-        }
+    package func releasePages() { releasePages(in: bytes) }
+
+    /// As `releasePages()`, of the whole pages among some bytes of the file.
+    package func releasePages(in part: UnsafeRawBufferPointer) {
+        guard let memory = bytes.baseAddress, let first = part.baseAddress else { return }
+        let page = Int(getpagesize())
+        let start = (first - memory + page - 1) / page * page
+        let whole = first - memory + part.count == bytes.count
+        let end = whole ? bytes.count : (first - memory + part.count) / page * page
+        guard start < end else { return }
+        madvise(UnsafeMutableRawPointer(mutating: memory + start), end - start, MADV_DONTNEED)
     }
 
     deinit {

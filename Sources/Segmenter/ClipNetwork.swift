@@ -79,7 +79,7 @@ struct ClipNetwork: Network {
     func findings(
         _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [Finding] {
-        let trunk = try model.trunk(FrameBatch(clip: stacked(frames)), on: compute)
+        let trunk = try trunk(frames)
         let cells = trunk.maskSize.height * trunk.maskSize.width
         return queries.indices.map { index in
             let seen = model.decode(trunk, queries[index], on: compute)
@@ -112,10 +112,12 @@ struct ClipNetwork: Network {
     func candidates(
         _ window: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
-        let clip = stacked(window)
+        // A backbone that sees frames one by one needs no others than the annotated one.
+        let clip = joinsFrames ? stacked(window) : stacked([window[place]])
         let extent = Extent(rows: clip.shape[1], columns: clip.shape[2])
         let trunk = try model.trunk(
-            FrameBatch(padding: [clip], toMultiplesOf: 32), annotated: [place], on: compute)
+            FrameBatch(padding: [clip], toMultiplesOf: 32), annotated: [joinsFrames ? place : 0],
+            on: compute)
         return queries.map { query in
             let seen = model.decode(trunk, query, on: compute)
             let logits = model.masks(seen, trunk, on: compute)
@@ -139,6 +141,15 @@ struct ClipNetwork: Network {
         let image = window[place]
         return try candidates(
             window.map(input), place: place, queries, height: image.height, width: image.width)
+    }
+
+    private var joinsFrames: Bool { model.config.backbone.joinsFrames }
+
+    /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
+    private func trunk(_ frames: [Tensor]) throws -> Trunk {
+        let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
+        return model.joined(
+            try parts.map { try model.trunk(FrameBatch(clip: $0), on: compute) }, on: compute)
     }
 
     private func stacked(_ frames: [Tensor]) -> Tensor {

@@ -66,7 +66,7 @@ extension Compute {
         let packed = PackedStorage {
             let packed = Storage(bytes: f32.linear_bytes(outputs, inputs))
             f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
-            withExtendedLifetime(weight) {}
+            weight.release()
             return packed
         }
         return PackedLinear(
@@ -126,7 +126,7 @@ extension Compute {
             packed = Storage(count: weight.count, recycler: nil)
             packed.floats.update(from: weight.pointer, count: weight.count)
         }
-        withExtendedLifetime(weight) {}
+        weight.release()
         return packed
     }
 

@@ -1,5 +1,10 @@
 import CKernels
 
+/// Memory that holds a file's bytes and can give up those that will not be read again soon.
+package protocol ReleasableMemory: AnyObject, Sendable {
+    func releasePages(in bytes: UnsafeRawBufferPointer)
+}
+
 /// A block of floats that a tensor, and the tensors reshaped or sliced from it, share.
 ///
 /// It is written before it is shared and never afterwards, which makes it safe to send.
@@ -33,6 +38,15 @@ final class Storage: @unchecked Sendable {
     init(viewing floats: UnsafePointer<Float>, owner: AnyObject & Sendable) {
         self.floats = UnsafeMutablePointer(mutating: floats)
         origin = .view(owner)
+    }
+
+    /// Gives up the memory of values that were read for good, where they can be read again.
+    func release(_ offset: Int, _ count: Int) {
+        guard case .view(let owner) = origin, let memory = owner as? any ReleasableMemory else {
+            return
+        }
+        memory.releasePages(
+            in: UnsafeRawBufferPointer(UnsafeBufferPointer(start: floats + offset, count: count)))
     }
 
     deinit {

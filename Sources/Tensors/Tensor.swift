@@ -81,6 +81,9 @@ package struct Tensor: Sendable {
             offset: offset + range.lowerBound * row)
     }
 
+    /// Gives up the memory of values that come from a file and will not be read again soon.
+    func release() { storage.release(offset, count) }
+
     var pointer: UnsafePointer<Float> { UnsafePointer(storage.floats + offset) }
 
     /// Number of values in all axes but the last.

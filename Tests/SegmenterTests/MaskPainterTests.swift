@@ -45,3 +45,14 @@ struct Noise {
         return Float(state >> 40) / Float(1 << 23) - 1
     }
 }
+
+@Suite("Objects that share a frame")
+struct ContestTests {
+    @Test(
+        "a pixel goes to the most probable object, the first among equals, below one half to none")
+    func winners() {
+        let painter = MaskPainter(height: 1, width: 4, sourceHeight: 1, sourceWidth: 4)
+        let masks = painter.contest([[1, -1, 2, 0], [3, -2, 2, -1]])
+        #expect(masks.map(\.bytes) == [[0, 0, 1, 1], [1, 0, 0, 0]])
+    }
+}
