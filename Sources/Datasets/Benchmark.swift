@@ -44,7 +44,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
         case .refYouTubeVOS: ["valid", "train", "test"]
         case .refDAVIS17: ["valid", "train"]
         case .mevis: ["valid_u", "valid", "train"]
-        case .avos: ["test"]
+        case .avos: AVOS.parts.map(\.subset)
         case .clips: ["all"]
         }
     }

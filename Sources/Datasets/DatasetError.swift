@@ -16,6 +16,8 @@ package enum DatasetError: Error, Equatable, Sendable {
     case duplicateRow(path: String, place: String, first: String)
     /// An annotation of a video that the benchmark's list does not have.
     case unknownVideo(path: String, place: String, video: String, list: String)
+    /// An annotator of Ref-DAVIS17 who described other objects than the first one.
+    case annotatorsDiffer(path: String, video: String, found: [String], expected: [String])
     /// A name that would lead out of the dataset's folder if it were used as a path.
     case unsafeName(path: String, place: String, name: String)
     case badJSON(path: String, byte: Int, found: String, expected: String)
@@ -40,7 +42,7 @@ package enum DatasetError: Error, Equatable, Sendable {
     /// too is worth a line in a check, and does not stop an evaluation.
     package var stopsEvaluation: Bool {
         switch self {
-        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop: false
+        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop, .annotatorsDiffer: false
         default: true
         }
     }
@@ -68,6 +70,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .unknownVideo(let path, let place, let video, let list):
             "\(path): \(place): an annotation of \(video), which \(list) does not list; it is "
                 + "passed over, so copy both files of one release"
+        case .annotatorsDiffer(let path, let video, let found, let expected):
+            "\(path): video \(video): describes objects \(found.joined(separator: " ")), but the "
+                + "first annotator \(expected.joined(separator: " ")); only as many as all have are "
+                + "scored, so copy the four files of one release"
         case .unsafeName(let path, let place, let name):
             "\(path): \(place): the name \"\(name)\" would lead out of the dataset's folder; expected "
                 + "a plain name, so do not use this file"

@@ -91,6 +91,37 @@ enum DatasetFiles {
         }
     }
 
+    /// Lines of a text with their numbers, from 1; blank ones are passed over, spaces at their ends cut.
+    ///
+    /// - `isLatin1`: whether the published file is in Latin-1; UTF-8 otherwise.
+    /// - Throws: `DatasetError`; `.wrongEncoding` also for UTF-8 that should be Latin-1.
+    static func lines(
+        _ path: String, isLatin1: Bool, what: String, _ benchmark: Benchmark
+    ) throws(DatasetError) -> [(number: Int, text: String)] {
+        let bytes = try contents(path, what: what, benchmark)
+        let lines = bytes.split(omittingEmptySubsequences: false) { $0 == 0x0A }
+        var found: [(number: Int, text: String)] = []
+        let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+        for (index, line) in lines.enumerated() {
+            let isPlain = line.allSatisfy { $0 < 0x80 }
+            if !isPlain, isLatin1 == isUTF8,
+                isLatin1 || String(validating: line, as: UTF8.self) == nil
+            {
+                throw .wrongEncoding(
+                    path: path, place: "line \(index + 1)", expected: isLatin1 ? "Latin-1" : "UTF-8"
+                )
+            }
+            let text =
+                isLatin1
+                ? String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
+                : String(decoding: line, as: UTF8.self)
+            let words = text.unicodeScalars.drop(while: \.isPythonSpace).reversed()
+                .drop(while: \.isPythonSpace).reversed()
+            if !words.isEmpty { found.append((index + 1, String(String.UnicodeScalarView(words)))) }
+        }
+        return found
+    }
+
     /// Reads JSON as a whole; what cannot be read gets the file's name.
     ///
     /// - Throws: `DatasetError`, and whatever `read` throws.

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// How a text is prepared before its tokens are found; published models read it as their protocol says.
 public enum TextPreparation: Sendable, Equatable {
@@ -19,9 +20,7 @@ public enum TextPreparation: Sendable, Equatable {
             return Self.squeezed(text) { $0.properties.isWhitespace || $0 == "\u{feff}" }
                 .precomposedStringWithCanonicalMapping
         case .lowercased:
-            return Self.squeezed(Self.lowercased(text)) {
-                $0.properties.isWhitespace || ("\u{1c}"..."\u{1f}").contains($0)
-            }
+            return Self.squeezed(Self.lowercased(text), \.isPythonSpace)
         }
     }
 

@@ -53,3 +53,18 @@ def write_video(path, images: np.ndarray):
          f"{width}x{height}", "-r", "25", "-i", "-", "-c:v", "libx264", "-pix_fmt", "yuv420p",
          str(path)],
         input=images.tobytes(), check=True)
+
+
+def described(video: str, count: int, sentences: list[dict]) -> dict:
+    """What a test expects of a video."""
+    return {"video": video, "frames": count, "sentences": sentences}
+
+
+def sentence(id: str, text: str, masks: dict[int, np.ndarray | None], **more) -> dict:
+    """What a test expects of a sentence; masks by frame from 0, None where they are not published."""
+    targets = [
+        {"frame": frame} if mask is None else
+        {"frame": frame, "width": mask.shape[1], "height": mask.shape[0], "counts": encoded(mask)}
+        for frame, mask in masks.items()
+    ]
+    return {"id": id, "text": text, "targets": targets, **more}

@@ -103,7 +103,15 @@ extension A2DSentences {
         var order: [String] = []
         var byVideo: [String: (keys: [Key], targets: [Key: [Target]])] = [:]
         for sample in samples {
-            if byVideo[sample.video] == nil { order.append(sample.video) }
+            if byVideo[sample.video] == nil {
+                order.append(sample.video)
+                if listed[sample.video] == nil {
+                    try problems.report(
+                        .unknownVideo(
+                            path: layout.samples, place: "its samples", video: sample.video,
+                            list: layout.videoSet))
+                }
+            }
             let path = layout.masks(sample.video, frame: sample.frame)
             if let frames = listed[sample.video]?.frames, sample.frame > frames {
                 try problems.report(

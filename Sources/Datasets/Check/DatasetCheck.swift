@@ -1,0 +1,75 @@
+import Foundation
+
+/// Walks through a dataset on a disk and finds whatever is missing, truncated or inconsistent.
+package struct DatasetCheck {
+    /// What was found.
+    package struct Summary: Sendable {
+        package let benchmark: Benchmark
+        package let subset: String
+        package let videos: Int
+        package let sentences: Int
+        /// Masks that would be scored, and how many of them have their truth.
+        package let targets: Int
+        package let truths: Int
+        /// Each once, in the order of their finding.
+        package let problems: [DatasetError]
+
+        /// Whether published figures can be had.
+        package var isUsable: Bool { !problems.contains(where: \.stopsEvaluation) }
+    }
+
+    let truth = TruthReader()
+    let found = Findings()
+    private let decodesVideos: Bool
+
+    /// Checks one part of a benchmark.
+    ///
+    /// - `subset`: nil for the one that is scored.
+    /// - `decodesVideos`: whether every frame of every video file is decoded, which takes minutes;
+    ///   otherwise what the files say of themselves is believed.
+    /// - `progress`: called with the number of videos done and of all.
+    /// - Throws: `DatasetError.unknownSubset`, and what `progress` throws; everything else is a finding.
+    package static func run(
+        _ benchmark: Benchmark, root: String, subset: String? = nil, decodesVideos: Bool = false,
+        progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
+    ) throws -> Summary {
+        try DatasetCheck(decodesVideos: decodesVideos)
+            .run(benchmark, root, subset ?? benchmark.subsets[0], progress)
+    }
+
+    private func run(
+        _ benchmark: Benchmark, _ root: String, _ subset: String,
+        _ progress: (_ done: Int, _ all: Int) throws -> Void
+    ) throws -> Summary {
+        guard benchmark.subsets.contains(subset) else {
+            throw DatasetError.unknownSubset(subset, benchmark)
+        }
+        let problems = Problems { [found] in found.note($0) }
+        FolderWalk.run(root) { found.note($0) }
+        let dataset = try problems.collecting {
+            try Dataset(benchmark, root: root, subset: subset, truth: truth, problems: problems)
+        }
+        try checkLists(benchmark, root, subset, problems)
+        let videos = dataset?.videos ?? []
+        for (index, video) in videos.enumerated() {
+            try progress(index, videos.count)
+            check(video, decodes: decodesVideos)
+        }
+        try progress(videos.count, videos.count)
+        let targets = videos.flatMap { $0.sentences.flatMap(\.targets) }
+        return Summary(
+            benchmark: benchmark, subset: subset, videos: videos.count,
+            sentences: dataset?.sentenceCount ?? 0, targets: targets.count,
+            truths: targets.count { $0.truth != nil }, problems: found.problems)
+    }
+}
+
+/// Problems, each once.
+final class Findings {
+    private(set) var problems: [DatasetError] = []
+    private var sentences: Set<String> = []
+
+    func note(_ problem: DatasetError) {
+        if sentences.insert(problem.description).inserted { problems.append(problem) }
+    }
+}
