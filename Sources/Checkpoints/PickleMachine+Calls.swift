@@ -93,7 +93,7 @@ extension PickleMachine {
                 "other arguments of a tensor", "its storage, offset, shape and strides")
         }
         try heap.charge(MemoryLayout<TorchTensor>.stride)
-        try heap.charge(items: shape.count + strides.count)
+        try heap.charge((shape.count + strides.count) * MemoryLayout<Int>.stride)
         return TorchTensor(storage: storage, offset: offset, shape: shape, strides: strides)
     }
 

@@ -17,7 +17,8 @@ struct PickleMachine {
     /// Most items that the stack has held.
     private var highest = 0
     private var marks: [Int] = []
-    private var memo: [Int: PickleItem] = [:]
+    /// Values to be referred to, by the numbers that they were given; picklers count from 0.
+    private var memo: [PickleItem?] = []
     /// Where the current instruction began.
     private var start = 0
 
@@ -35,7 +36,10 @@ struct PickleMachine {
     mutating func value() throws -> PickleValue {
         do {
             for _ in 0..<Self.steps {
-                if let item = try step() { return try heap.value(item) }
+                if let item = try step() {
+                    (stack, memo) = ([], [])
+                    return try heap.takeValue(item)
+                }
             }
         } catch let failure as PickleHeap.Failure {
             switch failure {
@@ -192,13 +196,16 @@ extension PickleMachine {
 
     private mutating func remember(_ index: Int) throws {
         let item = try peek()
-        if memo.updateValue(item, forKey: index) == nil {
-            try heap.charge(2 * MemoryLayout<(Int, PickleItem)>.stride)
+        if index >= memo.count {
+            let new = index + 1 - memo.count
+            try heap.charge(items: new)
+            memo.append(contentsOf: repeatElement(nil, count: new))
         }
+        memo[index] = item
     }
 
     private mutating func recall(_ index: Int) throws {
-        guard let item = memo[index] else {
+        guard memo.indices.contains(index), let item = memo[index] else {
             throw damaged("value \(index), which was never kept", "a value kept before")
         }
         try push(item)

@@ -1,9 +1,10 @@
 extension PickleHeap {
-    /// The tree below an item.
+    /// The tree below an item, which takes the place of the heap in memory.
     ///
     /// - Throws: `Failure`, where there is none, or none of the size and depth that is allowed.
-    func value(_ item: PickleItem) throws -> PickleValue {
-        var tree = PickleTree(heap: self)
+    mutating func takeValue(_ item: PickleItem) throws -> PickleValue {
+        var tree = PickleTree(containers: containers)
+        self = PickleHeap()
         return try tree.value(item, depth: 0).value
     }
 }
@@ -18,12 +19,12 @@ private struct PickleTree {
         case done(Part)
     }
 
-    let heap: PickleHeap
+    private var containers: [PickleHeap.Container]
     private var states: [State]
 
-    init(heap: PickleHeap) {
-        self.heap = heap
-        states = Array(repeating: .untouched, count: heap.containers.count)
+    init(containers: [PickleHeap.Container]) {
+        self.containers = containers
+        states = Array(repeating: .untouched, count: containers.count)
     }
 
     mutating func value(_ item: PickleItem, depth: Int) throws -> Part {
@@ -49,7 +50,7 @@ private struct PickleTree {
             case .untouched:
                 guard depth < PickleHeap.depth else { throw PickleHeap.Failure.deep }
                 states[index] = .open
-                let part = try container(heap.containers[index], depth: depth)
+                let part = try container(containers[index].take(), depth: depth)
                 states[index] = .done(part)
                 return part
             }
@@ -82,5 +83,13 @@ private struct PickleTree {
         case .namespace: return (.namespace(members()), count, height)
         case .opaque(let name): return (.opaque(name, values), count, height)
         }
+    }
+}
+
+extension PickleHeap.Container {
+    /// What it holds, which it then no longer does.
+    fileprivate mutating func take() -> PickleHeap.Container {
+        defer { items = [] }
+        return self
     }
 }

@@ -8,7 +8,7 @@ struct ZipArchive: Sendable {
     private let entries: [String: ZipEntry]
 
     /// Entries that are read at most; every tensor of a checkpoint has one.
-    static let limit = 1 << 17
+    static let limit = 1 << 16
 
     /// - Throws: `WeightsError.damaged`, `CheckpointError`.
     init(_ file: UnsafeRawBufferPointer, path: String) throws {
