@@ -79,7 +79,7 @@ extension PickleMachine {
             else { throw damaged("a part of a storage", "its key, start and length") }
             (start, length) = (first, number)
         }
-        try heap.charge(MemoryLayout<TorchStorage>.stride)
+        try heap.charge(2 * MemoryLayout<TorchStorage>.stride)
         return (TorchStorage(key: key, type: type, start: start, count: length), key)
     }
 

@@ -85,8 +85,8 @@ struct PickleMachine {
         case .binFloat:
             let bits: UInt64 = try number()
             try push(.real(Double(bitPattern: bits.byteSwapped)))
-        case .binString: try pushText(try number() as UInt32)
-        case .shortBinString: try pushText(try number() as UInt8)
+        case .binString: try pushString(try number() as UInt32)
+        case .shortBinString: try pushString(try number() as UInt8)
         case .binUnicode: try pushText(try number() as UInt32)
         case .shortBinUnicode: try pushText(try number() as UInt8)
         case .binUnicode8: try pushText(try number() as UInt64)
@@ -145,7 +145,7 @@ struct PickleMachine {
 
 // The stack.
 extension PickleMachine {
-    private mutating func push(_ item: PickleItem) throws {
+    mutating func push(_ item: PickleItem) throws {
         if stack.count == highest {
             try heap.charge(items: 1)
             highest += 1
@@ -194,6 +194,13 @@ extension PickleMachine {
         try heap.append(items, to: index)
     }
 
+    private mutating func pushGlobal(module: String, name: String) throws {
+        guard let callable = PickleCallable(module: module, name: name) else {
+            throw asksPython("\(module).\(name)")
+        }
+        try push(.callable(callable))
+    }
+
     private mutating func remember(_ index: Int) throws {
         let item = try peek()
         if index >= memo.count {
@@ -212,56 +219,6 @@ extension PickleMachine {
     }
 }
 
-// What follows an instruction.
-extension PickleMachine {
-    private mutating func number<T: FixedWidthInteger>() throws -> T {
-        guard let number = cursor.number(T.self) else { throw ends() }
-        return number
-    }
-
-    /// `count` bytes, as many as there are left at most.
-    private mutating func take(_ count: some FixedWidthInteger) throws -> UnsafeRawBufferPointer {
-        guard let count = Int(exactly: count), let bytes = cursor.take(count) else { throw ends() }
-        try heap.charge(count + 32)
-        return bytes
-    }
-
-    private mutating func text(_ bytes: UnsafeRawBufferPointer) throws -> String {
-        guard let text = String(utf8: bytes) else { throw damaged("other bytes", "UTF-8 text") }
-        return text
-    }
-
-    private mutating func line() throws -> String {
-        guard let bytes = cursor.line() else { throw ends() }
-        try heap.charge(bytes.count + 32)
-        return try text(bytes)
-    }
-
-    private mutating func pushText(_ count: some FixedWidthInteger) throws {
-        try push(.text(text(take(count))))
-    }
-
-    private mutating func pushBytes(_ count: some FixedWidthInteger) throws {
-        try push(.bytes(Array(take(count))))
-    }
-
-    /// A whole number in two's complement, the lowest byte first.
-    private mutating func pushLong(_ count: some FixedWidthInteger) throws {
-        let bytes = try take(count)
-        guard bytes.count <= 8 else { return try push(.longInteger(Array(bytes))) }
-        let bits = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let unused = 64 - 8 * UInt64(bytes.count)
-        try push(.integer(Int(Int64(bitPattern: bits << unused) >> unused)))
-    }
-
-    private mutating func pushGlobal(module: String, name: String) throws {
-        guard let callable = PickleCallable(module: module, name: name) else {
-            throw asksPython("\(module).\(name)")
-        }
-        try push(.callable(callable))
-    }
-}
-
 // What is wrong.
 extension PickleMachine {
     func damaged(_ found: String, _ expected: String) -> WeightsError {
@@ -273,7 +230,7 @@ extension PickleMachine {
         .asksPython(path: path, place: "\(place), byte \(start)", name: Self.shown(name))
     }
 
-    private func ends() -> WeightsError { damaged("the end", "more of the pickle") }
+    func ends() -> WeightsError { damaged("the end", "more of the pickle") }
 
     private func tooLarge(_ found: String, _ limit: String) -> CheckpointError {
         .tooLarge(path: path, place: place, found: found, limit: limit)
