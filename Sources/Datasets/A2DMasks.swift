@@ -20,13 +20,6 @@ struct A2DMasks {
         return instances
     }
 
-    /// Width and height of the masks.
-    ///
-    /// - Throws: `DatasetError`.
-    func size() throws -> (width: Int, height: Int) {
-        try layout(count: instances().count).size
-    }
-
     /// The mask of an instance; the first one where a number occurs twice, as published loaders take it.
     ///
     /// - Throws: `DatasetError`.
@@ -38,12 +31,7 @@ struct A2DMasks {
                 "\(instance) among them")
         }
         let (array, (width, height)) = try layout(count: instances.count)
-        let columns = array.occupied(index * width * height..<(index + 1) * width * height)
-        return Mask(width: width, height: height) { bytes in
-            for x in 0..<width {
-                for y in 0..<height { bytes[y * width + x] = columns[x * height + y] }
-            }
-        }
+        return Mask(plane: index, of: array, width: width, height: height)
     }
 
     private func layout(
@@ -64,5 +52,17 @@ struct A2DMasks {
 
     private func bad(_ name: String, _ found: String, _ expected: String) -> DatasetError {
         .badArray(path: path, name: name, found: found, expected: expected)
+    }
+}
+
+extension Mask {
+    /// A plane of an array that runs down the columns; what is not 0 is set.
+    init(plane: Int, of array: NumberArray, width: Int, height: Int) {
+        let columns = array.occupied(plane * width * height..<(plane + 1) * width * height)
+        self.init(width: width, height: height) { bytes in
+            for x in 0..<width {
+                for y in 0..<height { bytes[y * width + x] = columns[x * height + y] }
+            }
+        }
     }
 }

@@ -58,16 +58,13 @@ enum DatasetFiles {
 
     /// Visible names in a folder, sorted by their bytes; nil where it cannot be listed.
     static func names(in folder: String) -> [String]? {
-        guard let stream = opendir(folder) else { return nil }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        visibleNames(in: folder)?.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The number of a frame as file names have it: five digits.
+    static func frameName(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
 
     /// Reads rows of comma-separated values.
@@ -129,17 +126,13 @@ enum DatasetFiles {
         _ path: String, what: String, _ benchmark: Benchmark,
         _ read: (inout JSONScanner) throws -> Value
     ) throws -> Value {
-        try contents(path, what: what, benchmark).withUnsafeBytes { bytes in
-            var scanner = JSONScanner(bytes)
-            do {
-                let value = try read(&scanner)
-                try scanner.end(of: "the file")
-                return value
-            } catch let failure as JSONScanner.Failure {
-                throw DatasetError.badJSON(
-                    path: path, byte: failure.position, found: failure.found,
-                    expected: failure.expected)
-            }
+        let bytes = try contents(path, what: what, benchmark)
+        do {
+            return try JSONScanner.whole(bytes, read)
+        } catch let failure as JSONScanner.Failure {
+            throw DatasetError.badJSON(
+                path: path, byte: failure.position, found: failure.found,
+                expected: failure.expected)
         }
     }
 }

@@ -8,14 +8,6 @@ struct PuppetMasks {
 
     init(_ path: String, _ reader: TruthReader) { (self.path, self.reader) = (path, reader) }
 
-    /// Width, height and number of frames.
-    ///
-    /// - Throws: `DatasetError`.
-    func extents() throws -> (width: Int, height: Int, frames: Int) {
-        let (width, height, frames, _) = try layout()
-        return (width, height, frames)
-    }
-
     /// The mask of a frame, from 0.
     ///
     /// - Throws: `DatasetError`; `.frameBeyond` where the file has fewer.
@@ -25,12 +17,7 @@ struct PuppetMasks {
             throw DatasetError.frameBeyond(
                 path: path, frame: frame + 1, video: "it", frames: frames)
         }
-        let columns = array.occupied(frame * width * height..<(frame + 1) * width * height)
-        return Mask(width: width, height: height) { bytes in
-            for x in 0..<width {
-                for y in 0..<height { bytes[y * width + x] = columns[x * height + y] }
-            }
-        }
+        return Mask(plane: frame, of: array, width: width, height: height)
     }
 
     private func layout() throws -> (width: Int, height: Int, frames: Int, array: NumberArray) {

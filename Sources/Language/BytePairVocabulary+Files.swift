@@ -48,17 +48,12 @@ extension BytePairVocabulary {
     static func scan<Value>(
         _ bytes: [UInt8], path: String, _ read: (inout JSONScanner) throws -> Value
     ) throws -> Value {
-        try bytes.withUnsafeBytes { bytes in
-            var scanner = JSONScanner(bytes)
-            do {
-                let value = try read(&scanner)
-                try scanner.end(of: "the file")
-                return value
-            } catch let failure as JSONScanner.Failure {
-                throw TokenizerError.badVocabulary(
-                    path: path, place: "byte \(failure.position)", found: failure.found,
-                    expected: failure.expected)
-            }
+        do {
+            return try JSONScanner.whole(bytes, read)
+        } catch let failure as JSONScanner.Failure {
+            throw TokenizerError.badVocabulary(
+                path: path, place: "byte \(failure.position)", found: failure.found,
+                expected: failure.expected)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// Frames that lie as PNG or JPEG files in one folder, or a single image; listed, not decoded.
 ///
@@ -90,17 +91,9 @@ public struct FrameFolder: Sendable {
     private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
 
     private static func names(in folder: String) throws -> [String] {
-        guard let stream = opendir(folder) else {
+        guard let names = visibleNames(in: folder) else {
             if errno == ENOENT || errno == ENOTDIR { throw MediaError.noSuchPath(folder) }
             throw MediaError.unreadable(path: folder, reason: systemReason())
-        }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if !name.hasPrefix(".") { names.append(name) }
         }
         return names
     }

@@ -22,6 +22,22 @@ package struct JSONScanner {
     /// - `bytes`: must outlive the scanner.
     package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// Reads bytes that are one value and nothing else.
+    ///
+    /// - `whole`: what the bytes are, for messages.
+    /// - Throws: `Failure`, and what `read` throws.
+    package static func whole<Value>(
+        _ bytes: [UInt8], of whole: String = "the file",
+        _ read: (inout JSONScanner) throws -> Value
+    ) throws -> Value {
+        try bytes.withUnsafeBytes { bytes in
+            var scanner = JSONScanner(bytes)
+            let value = try read(&scanner)
+            try scanner.end(of: whole)
+            return value
+        }
+    }
+
     /// Reads an object; `member` reads the value of every key.
     package mutating func object(
         _ member: (inout JSONScanner, String) throws -> Void

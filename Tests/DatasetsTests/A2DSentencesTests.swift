@@ -5,7 +5,9 @@ import Testing
 
 @testable import Datasets
 
-@Suite(.enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
+@Suite(
+    .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"),
+    .enabled(if: VideoMaker.isReady, VideoMaker.hint))
 struct A2DSentencesTests {
     struct Sample: Decodable, Hashable {
         let video: String

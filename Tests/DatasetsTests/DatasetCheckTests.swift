@@ -4,35 +4,11 @@ import Testing
 
 @testable import Datasets
 
-/// Every kind of damage gets a sentence of its own from the check.
-@Suite(.enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
+/// Every kind of damage to videos and masks gets a sentence of its own from the check.
+@Suite(
+    .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"),
+    .enabled(if: VideoMaker.isReady, VideoMaker.hint))
 struct DatasetCheckTests {
-    /// Contents do not matter here.
-    struct Anything: Decodable {
-        init(from decoder: any Decoder) throws {}
-    }
-
-    typealias Damage = (Miniature<Anything>) throws -> Void
-
-    /// The sentences of a check after some damage; `ROOT` stands for the dataset's folder.
-    private func sentences(
-        _ maker: String, _ benchmark: Benchmark, subset: String? = nil, decodesVideos: Bool = false,
-        _ damage: Damage
-    ) throws -> [String] {
-        var sentences: [String] = []
-        try Miniature.with(maker, Anything.self) { made in
-            try damage(made)
-            let summary = try DatasetCheck.run(
-                benchmark, root: made.root, subset: subset, decodesVideos: decodesVideos)
-            #expect(
-                summary.isUsable == !summary.problems.contains(where: \.stopsEvaluation))
-            sentences = summary.problems.map {
-                $0.description.replacingOccurrences(of: made.root, with: "ROOT")
-            }
-        }
-        return sentences
-    }
-
     @Test(arguments: [
         ("a2d", Benchmark.a2dSentences, "test"), ("a2d", .a2dSentences, "train"),
         ("jhmdb", .jhmdbSentences, "test"), ("ytvos", .refYouTubeVOS, "valid"),
@@ -59,10 +35,6 @@ struct DatasetCheckTests {
         }
     }
 
-    private static let masks = "text_annotations/a2d_annotation_with_instances"
-    private static let annotation = "text_annotations/a2d_annotation.txt"
-    private static let a2dPage = "kgavrilyuk.github.io/publication/actor_action"
-
     @Test func aMissingVideo() throws {
         let found = try sentences("a2d", .a2dSentences) {
             try $0.remove("Release/clips320H/_single.mp4")
@@ -70,7 +42,7 @@ struct DatasetCheckTests {
         #expect(
             found == [
                 "ROOT/Release/clips320H/_single.mp4: no such file or folder; expected the video of 2 "
-                    + "sentences, so get it from \(Self.a2dPage)"
+                    + "sentences, so get it from kgavrilyuk.github.io/publication/actor_action"
             ])
     }
 
@@ -87,11 +59,11 @@ struct DatasetCheckTests {
 
     @Test func anAnnotationOfOneByte() throws {
         let found = try sentences("a2d", .a2dSentences) {
-            try $0.write([0x89], to: "\(Self.masks)/_single/00003.h5")
+            try $0.write([0x89], to: "\(A2DPaths.masks)/_single/00003.h5")
         }
         #expect(
             found == [
-                "ROOT/\(Self.masks)/_single/00003.h5: 1 bytes that are no HDF5 file, or only the "
+                "ROOT/\(A2DPaths.masks)/_single/00003.h5: 1 bytes that are no HDF5 file, or only the "
                     + "start of one; copy or download it again"
             ])
     }
@@ -99,14 +71,14 @@ struct DatasetCheckTests {
     @Test func anAnnotationWithoutMasks() throws {
         let found = try sentences("a2d", .a2dSentences) { made in
             // The same length keeps the file whole.
-            var bytes = try made.read("\(Self.masks)/_single/00006.h5")
+            var bytes = try made.read("\(A2DPaths.masks)/_single/00006.h5")
             let place = try #require(bytes.firstRange(of: Array("reMask".utf8)))
             bytes.replaceSubrange(place, with: Array("reMusk".utf8))
-            try made.write(bytes, to: "\(Self.masks)/_single/00006.h5")
+            try made.write(bytes, to: "\(A2DPaths.masks)/_single/00006.h5")
         }
         #expect(
             found == [
-                "ROOT/\(Self.masks)/_single/00006.h5: it has no reMask; expected the annotation file "
+                "ROOT/\(A2DPaths.masks)/_single/00006.h5: it has no reMask; expected the annotation file "
                     + "as published, so copy or download it again"
             ])
     }
@@ -119,7 +91,7 @@ struct DatasetCheckTests {
         #expect(
             found
                 == [3, 6].map {
-                    "ROOT/\(Self.masks)/_single/0000\($0).h5: a mask of 40x30 pixels, but "
+                    "ROOT/\(A2DPaths.masks)/_single/0000\($0).h5: a mask of 40x30 pixels, but "
                         + "ROOT/Release/clips320H/_single.mp4 has 48x32; get both from one release"
                 })
         let images = try sentences("davis", .refDAVIS17) { made in
@@ -135,44 +107,14 @@ struct DatasetCheckTests {
             ])
     }
 
-    @Test func anAnnotationForAnUnknownVideo() throws {
-        let found = try sentences("a2d", .a2dSentences) { made in
-            let text = try made.text(Self.annotation)
-            try made.write((text + "nowhere,0,a dog\n").utf8, to: Self.annotation)
-            try FileManager.default.createDirectory(
-                atPath: made.path("\(Self.masks)/elsewhere"), withIntermediateDirectories: true)
-        }
-        #expect(
-            found == [
-                "ROOT/\(Self.annotation): line 12: an annotation of nowhere, which "
-                    + "ROOT/Release/videoset.csv does not list; it is passed over, so copy both "
-                    + "files of one release",
-                "ROOT/\(Self.masks): folder elsewhere: an annotation of elsewhere, which "
-                    + "ROOT/Release/videoset.csv does not list; it is passed over, so copy both "
-                    + "files of one release",
-            ])
-    }
-
-    @Test func aDuplicateRow() throws {
-        let found = try sentences("a2d", .a2dSentences) { made in
-            let text = try made.text(Self.annotation)
-            try made.write((text + "_single,0,the grey pigeon\n").utf8, to: Self.annotation)
-        }
-        #expect(
-            found == [
-                "ROOT/\(Self.annotation): line 12: the same as line 6; every sample counts, so remove "
-                    + "one unless the published file has both"
-            ])
-    }
-
     @Test func aFrameBeyondTheVideo() throws {
         let found = try sentences("a2d", .a2dSentences) { made in
-            let file = try made.read("\(Self.masks)/_single/00006.h5")
-            try made.write(file, to: "\(Self.masks)/_single/00007.h5")
+            let file = try made.read("\(A2DPaths.masks)/_single/00006.h5")
+            try made.write(file, to: "\(A2DPaths.masks)/_single/00007.h5")
         }
         #expect(
             found == [
-                "ROOT/\(Self.masks)/_single/00007.h5: an annotation of frame 7, but _single has 6 "
+                "ROOT/\(A2DPaths.masks)/_single/00007.h5: an annotation of frame 7, but _single has 6 "
                     + "frames; copy the annotation and the video of one release"
             ])
         // The list may be right and the video too short.
@@ -183,84 +125,9 @@ struct DatasetCheckTests {
             }
             #expect(
                 short.contains(
-                    "ROOT/\(Self.masks)/_single/00006.h5: an annotation of frame 6, but _single has 5 "
+                    "ROOT/\(A2DPaths.masks)/_single/00006.h5: an annotation of frame 6, but _single has 5 "
                         + "frames; copy the annotation and the video of one release"))
         }
-    }
-
-    @Test func anotherEncoding() throws {
-        let found = try sentences("a2d", .a2dSentences) { made in
-            let text = try made.text(Self.annotation)
-            try made.write(
-                try #require(text.data(using: .isoLatin1)), to: Self.annotation)
-        }
-        #expect(
-            found == [
-                "ROOT/\(Self.annotation): line 8: its letters are not encoded in UTF-8, as the "
-                    + "published file's are; copy the file again without converting it"
-            ])
-        let davis = try sentences("davis", .refDAVIS17) { made in
-            let file = "davis_text_annotations/Davis17_annot2.txt"
-            let text = try #require(String(data: Data(try made.read(file)), encoding: .isoLatin1))
-            try made.write(text.utf8, to: file)
-        }
-        #expect(
-            davis == [
-                "ROOT/davis_text_annotations/Davis17_annot2.txt: line 1: its letters are not encoded "
-                    + "in Latin-1, as the published file's are; copy the file again without "
-                    + "converting it"
-            ])
-    }
-
-    @Test func listsWithNaN() throws {
-        let list = "jhmdb_sentences_samples_metadata.json"
-        let jhmdb = try sentences("jhmdb", .jhmdbSentences) { made in
-            let text = try made.text(list).replacingOccurrences(of: "7, \"man", with: "NaN, \"man")
-            try made.write(text.utf8, to: list)
-        }
-        #expect(jhmdb.count == 1)
-        #expect(jhmdb.first?.hasPrefix("ROOT/\(list): byte ") == true)
-        #expect(
-            jhmdb.first?.hasSuffix(": found NaN, expected a value; copy the file again") == true)
-        let mevis = try sentences("mevis", .mevis) {
-            try $0.write("{\"4\": [NaN]}".utf8, to: "valid_u/mask_dict.json")
-        }
-        #expect(
-            mevis == [
-                "ROOT/valid_u/mask_dict.json: byte 7: found NaN, expected an object; copy the file "
-                    + "again"
-            ])
-    }
-
-    @Test func namesThatLeadOutOfTheFolder() throws {
-        let wayOut =
-            "would lead out of the dataset's folder; expected a plain name, so do not use this file"
-        let a2d = try sentences("a2d", .a2dSentences) { made in
-            let text = try made.text(Self.annotation)
-            try made.write((text + "../../x,0,a dog\n").utf8, to: Self.annotation)
-        }
-        #expect(a2d == ["ROOT/\(Self.annotation): line 12: the name \"../../x\" \(wayOut)"])
-
-        let list = "meta_expressions/valid/meta_expressions.json"
-        for (from, to, place) in [
-            ("\"0062f687f1\"", "../../x", "video ../../x"),
-            ("\"00005\"", "..", "video 0062f687f1"),
-        ] {
-            let ytvos = try sentences("ytvos", .refYouTubeVOS) { made in
-                let text = try made.text(list)
-                let range = try #require(text.range(of: from))
-                try made.write(
-                    text.replacingCharacters(in: range, with: "\"\(to)\"").utf8, to: list)
-            }
-            #expect(ytvos.first == "ROOT/\(list): \(place): the name \"\(to)\" \(wayOut)")
-        }
-        let samples = "jhmdb_sentences_samples_metadata.json"
-        let jhmdb = try sentences("jhmdb", .jhmdbSentences) { made in
-            let text = try made.text(samples).replacingOccurrences(
-                of: "Rename_Images/pullup", with: "Rename_Images/../../..")
-            try made.write(text.utf8, to: samples)
-        }
-        #expect(jhmdb.contains { $0.contains("/../../../") && $0.hasSuffix(wayOut) })
     }
 
     @Test func linksThatLeadBack() throws {
@@ -296,20 +163,6 @@ struct DatasetCheckTests {
                     + "frames, so get it from youtube-vos.org/dataset/rvos",
                 "ROOT/\(video)/00010.jpg: looks like data of an unknown kind; expected PNG or JPEG "
                     + "data, so convert the file or remove it",
-            ])
-    }
-
-    @Test func annotatorsWhoDisagree() throws {
-        let file = "davis_text_annotations/Davis17_annot1_full_video.txt"
-        let found = try sentences("davis", .refDAVIS17) { made in
-            let text = try made.text(file).replacingOccurrences(
-                of: "motor-bike 1", with: "motor-bike 2")
-            try made.write(text.utf8, to: file)
-        }
-        #expect(
-            found == [
-                "ROOT/\(file): video motorbike: describes objects 2, but the first annotator 1; only "
-                    + "as many as all have are scored, so copy the four files of one release"
             ])
     }
 

@@ -137,7 +137,9 @@ struct LayoutTests {
 }
 
 /// Spoken sentences.
-@Suite(.enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
+@Suite(
+    .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"),
+    .enabled(if: VideoMaker.isReady, VideoMaker.hint))
 struct AVOSTests {
     struct Contents: Decodable {
         let speech: [String: [String]]

@@ -42,9 +42,7 @@ struct A2DSentences {
         }
 
         func masks(_ video: String, frame: Int) -> String {
-            let number = String(frame)
-            let zeros = String(repeating: "0", count: max(0, 5 - number.count))
-            return DatasetFiles.path(masks(video), "\(zeros)\(number).h5")
+            DatasetFiles.path(masks(video), "\(DatasetFiles.frameName(frame)).h5")
         }
     }
 

@@ -75,10 +75,8 @@ struct JHMDBSentences {
 
     private func video(_ row: Row, _ sentences: [Sentence]) throws -> Video {
         let folder = path(row.folder)
-        let frames = (1...row.frames).map { number in
-            let digits = String(number)
-            let zeros = String(repeating: "0", count: max(0, 5 - digits.count))
-            return DatasetFiles.path(folder, "\(zeros)\(digits).png")
+        let frames = (1...row.frames).map {
+            DatasetFiles.path(folder, "\(DatasetFiles.frameName($0)).png")
         }
         let images = FrameImages(benchmark: .jhmdbSentences, problems: problems)
         try images.expect(frames, what: "frames")
