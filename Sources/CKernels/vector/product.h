@@ -2,7 +2,7 @@
 //
 // A panel holds `panel_width` outputs: [panel][depth][panel_width].
 
-enum { line_floats = 16 };
+enum { line_floats = 16, bursts = 8 };
 
 /// What one tile of the product is made of and where it goes.
 typedef struct {
@@ -21,7 +21,6 @@ typedef struct {
 } tile_task;
 
 INLINE void tile(const int rows, const tile_task *t) {
-    for (long i = 0; i < t->ahead_lines; i++) __builtin_prefetch(t->ahead + i * line_floats, 0, 2);
     UNROLL for (int i = 0; i < rows; i++) {
         UNROLL for (int j = 0; j < panel_width; j += line_floats)
             __builtin_prefetch(t->output + i * t->output_stride + j, 1, 3);
@@ -42,15 +41,23 @@ INLINE void tile(const int rows, const tile_task *t) {
 
     const float *a = t->rows, *b = t->panel;
     long stride = t->row_stride;
-    for (long k = t->depth; k > 0; k--) {
-        vec weight[VECTORS];
-        UNROLL for (int j = 0; j < VECTORS; j++) weight[j] = load(b + j * LANES);
-        UNROLL for (int i = 0; i < rows; i++) {
-            vec x = (vec)a[i * stride];
-            UNROLL for (int j = 0; j < VECTORS; j++) sum[i][j] += x * weight[j];
+    // Prefetches come in bursts: all at once they would keep the rows' own loads waiting.
+    const float *ahead = t->ahead;
+    long lines = t->ahead_lines, burst = (lines + bursts - 1) / bursts;
+    long part = lines > 0 ? (t->depth + bursts - 1) / bursts : t->depth;
+    for (long left = t->depth; left > 0; left -= part) {
+        for (long i = least(burst, lines); i > 0; i--, lines--, ahead += line_floats)
+            __builtin_prefetch(ahead, 0, 2);
+        for (long k = least(part, left); k > 0; k--) {
+            vec weight[VECTORS];
+            UNROLL for (int j = 0; j < VECTORS; j++) weight[j] = load(b + j * LANES);
+            UNROLL for (int i = 0; i < rows; i++) {
+                vec x = (vec)a[i * stride];
+                UNROLL for (int j = 0; j < VECTORS; j++) sum[i][j] += x * weight[j];
+            }
+            a++;
+            b += panel_width;
         }
-        a++;
-        b += panel_width;
     }
 
     UNROLL for (int i = 0; i < rows; i++) {
@@ -199,16 +206,16 @@ static void linear(const void *task, long begin, long end, float *scratch) {
             .columns = least(t->column_block, t->outputs - column),
             .activation = t->activation,
         };
+        // The next block's rows, fetched in equal shares while the parts of this one are computed.
+        int has_next = row + 2 * t->row_block <= t->rows;
+        long parts = (b.depth + longest_part - 1) / longest_part;
+        b.ahead = t->input + (row + t->row_block) * t->inputs;
+        b.ahead_floats = has_next ? t->row_block * t->inputs / parts : 0;
         for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
             b.end = least(b.begin + longest_part, b.depth);
             b.rows = t->input + row * t->inputs + b.begin;
-            if (b.begin == 0 && row + 2 * t->row_block <= t->rows) {
-                b.ahead = b.rows + t->row_block * t->inputs;
-                b.ahead_floats = t->row_block * t->inputs;
-            } else {
-                b.ahead_floats = 0;
-            }
             product_block(&b);
+            b.ahead += b.ahead_floats;
         }
     }
 }
