@@ -62,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Segmenter", "Verification",
+                "Datasets", "Segmenter", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -10,7 +10,9 @@ struct Refseg: ParsableCommand {
         commandName: "refseg",
         abstract: "Cut out of a video what a sentence refers to.",
         version: version,
-        subcommands: [Segment.self, Import.self, Inspect.self, Verify.self],
+        subcommands: [
+            Segment.self, DataTools.self, Import.self, Inspect.self, Verify.self,
+        ],
         defaultSubcommand: Segment.self)
 
     static func main() {
