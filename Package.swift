@@ -53,6 +53,7 @@ let package = Package(
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(name: "ModelFiles", dependencies: ["Checkpoints", "Language", "ReferFormer"]),
         .target(name: "Verification", dependencies: ["ModelFiles", "Vocab"]),
+        .target(name: "Speech", dependencies: ["Audio", "Language", "ReferFormer", "Vocab"]),
         .target(
             name: "Segmenter",
             dependencies: [
@@ -95,6 +96,8 @@ let package = Package(
             name: "AudioTests", dependencies: ["Audio", "Layers"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
+        .testTarget(
+            name: "SpeechTests", dependencies: ["Speech"], resources: [.copy("Fixtures")]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Finds the files that come with the program: the tokenizer, the default weights, reference values.
+/// Finds the files that come with the program: the tokenizer, the default weights and those of the
+/// audio encoder, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -17,6 +18,13 @@ package enum Vocab {
     /// - Throws: `VocabError`.
     package static func defaultWeights() throws -> URL {
         try resource("refseg-small.safetensors")
+    }
+
+    /// The weights of the audio encoder that goes with them.
+    ///
+    /// - Throws: `VocabError`.
+    package static func audioWeights() throws -> URL {
+        try resource("refseg-small-audio.safetensors")
     }
 
     /// Reference values of a published model's stages, or their inputs.

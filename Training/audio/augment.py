@@ -115,7 +115,7 @@ def augmented(rng, x: np.ndarray, others, strength: float) -> np.ndarray:
     `strength` 0 to 1: the share of each change."""
     happens = lambda share: rng.random() < share * strength
     if happens(0.6):
-        x = another_throat(x, rng.uniform(0.85, 1.18))
+        x = another_throat(x, rng.uniform(0.8, 1.25))
     if happens(0.6):
         x = stretched(x, rng.uniform(0.82, 1.25))
     x = np.concatenate([np.full((int(rng.integers(0, 30)), BANDS), SILENT, np.float32), x,

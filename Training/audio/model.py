@@ -23,7 +23,6 @@ class AudioConfig:
     layers: int = 6
     kernel: int = 9            # steps that the convolution of a layer sees
     vocabulary: int = 2615
-    text_width: int = 128      # of the text encoder
     phonemes: int = 0          # of the head that helps training; not shipped
 
     def __post_init__(self):
@@ -87,22 +86,6 @@ class Layer(nn.Module):
         return x + self.outer(F.gelu(self.inner(self.feedforward_norm(x))))
 
 
-class Gist(nn.Module):
-    """The two vectors of a whole recording that stand for <s> and </s>: attention by learned queries."""
-
-    def __init__(self, c):
-        super().__init__()
-        self.heads, self.width = c.heads, c.width
-        self.score = nn.Linear(c.width, 2 * c.heads)
-
-    def forward(self, x, real):
-        """[B, F, d] -> [B, 2, d]."""
-        scores = self.score(x).float().masked_fill(real[..., None] == 0, -1e4).softmax(1)
-        weights = scores.unflatten(-1, (2, self.heads))
-        parts = x.float().unflatten(-1, (self.heads, -1))
-        return torch.einsum("bfkh,bfhd->bkhd", weights, parts).flatten(2)
-
-
 class AudioEncoder(nn.Module):
     def __init__(self, c: AudioConfig):
         super().__init__()
@@ -111,9 +94,6 @@ class AudioEncoder(nn.Module):
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.norm = nn.LayerNorm(c.width)
         self.pieces = nn.Linear(c.width, c.vocabulary)
-        self.gist = Gist(c)
-        self.word_inner, self.word_outer = nn.Linear(c.width, 256), nn.Linear(256, c.text_width)
-        self.gist_inner, self.gist_outer = nn.Linear(c.width, 256), nn.Linear(256, c.text_width)
         if c.phonemes:
             self.phoneme_norm, self.phonemes = nn.LayerNorm(c.width), nn.Linear(c.width, c.phonemes)
 
@@ -135,14 +115,6 @@ class AudioEncoder(nn.Module):
                 if sounds_only:
                     return dict(steps=steps, phonemes=sounds)
         return dict(steps=steps, real=real, states=self.norm(x), phonemes=sounds)
-
-    def words(self, states):
-        """States where pieces were heard [..., d] -> what the text encoder says of the pieces [..., text_width]."""
-        return self.word_outer(F.gelu(self.word_inner(states)))
-
-    def ends(self, heard):
-        """[B, 2, text_width]: what the text encoder says of <s> and </s>."""
-        return self.gist_outer(F.gelu(self.gist_inner(self.gist(heard["states"], heard["real"]))))
 
 
 def parameters(model) -> int:

@@ -2,8 +2,9 @@
 
     python -m audio.train --pool work/speech --out work/audio --until 15:20 [--start work/audio/last.pt]
 
-Losses: CTC over the pieces; CTC over phonemes in the middle of the network; the text encoder's words at the
-steps where the pieces are heard, and its first and last word, both behind the resizer, where the video model reads them.
+Losses: CTC over the pieces; CTC over phonemes in the middle of the network; and what the text encoder and the
+resizer make of the pieces as they are heard, compared with what they make of the typed sentence, so that what is
+misheard means nearly the same.
 """
 
 import argparse
@@ -38,15 +39,24 @@ class Teacher(torch.nn.Module):
         self.load_state_dict(shipped)
         self.eval().requires_grad_(False)
 
-    def forward(self, ids: list[list[int]]):
-        """-> words [B, L, text_hidden] of <s> pieces </s>, sentence [B, text_hidden]."""
+    def forward(self, ids: list[list[int]], heard=None):
+        """-> words [B, L, hidden] of <s> pieces </s>, real [B, L], sentence [B, hidden], behind the resizer.
+
+        heard [pieces of all sentences, vocabulary]: probabilities of the pieces in place of `ids`."""
         table = torch.ones(len(ids), max(map(len, ids)) + 2, dtype=torch.long)
         for row, text in zip(table, ids):
             row[:len(text) + 2] = torch.tensor([0, *text, 2])
-        return self.text_encoder(table, table == 1)
-
-    def sentence(self, first):
-        return torch.tanh(self.text_encoder.pooler.dense(first))
+        mask = table == 1
+        e = self.text_encoder.embeddings
+        x = e.word_embeddings(table)
+        if heard is not None:
+            x = x.masked_scatter((table > 2)[..., None], (heard @ e.word_embeddings.weight).to(x.dtype))
+        real = (~mask).long()
+        x = x + e.token_type_embeddings.weight[0] + e.position_embeddings(torch.cumsum(real, 1) * real + 1)
+        x = e.LayerNorm(x)
+        for layer in self.text_encoder.encoder.layer:
+            x = layer(x, mask)
+        return self.resizer(x), real, self.resizer(torch.tanh(self.text_encoder.pooler.dense(x[:, 0])))
 
 
 def ctc(logits, steps, targets, blank):
@@ -64,27 +74,25 @@ def some_pieces(ids, vocabulary: int, count: int) -> torch.Tensor:
     return torch.cat([torch.tensor([BLANK]), present, others])
 
 
-def imitation(net, teacher, heard, pieces, ids, chosen):
-    """Mean squared difference of words, and of ends and sentence, behind the resizer.
-
-    pieces [B, F, len(chosen)]: logits of the `chosen` pieces."""
+def distillation(net, teacher, heard, ids):
+    """Mean squared difference of words and of sentences between heard and typed, behind the resizer."""
     rows = [i for i, text in enumerate(ids) if 0 < len(text) <= 62]
-    number = {int(c): k for k, c in enumerate(chosen)}
     with torch.no_grad():
-        logits = pieces.float().log_softmax(-1)
-        at = loudest_steps(logits.numpy(), heard["steps"].numpy(), [[number[i] for i in text] for text in ids], number[BLANK])
-        words, sentence = teacher([ids[i] for i in rows])
-    states, told = [], []
-    for k, i in enumerate(rows):
-        states.append(heard["states"][i, torch.from_numpy(at[i])])
-        told.append(words[k, 1:len(at[i]) + 1])
-    said = net.words(torch.cat(states)).float()
-    ends = net.ends(heard)[rows].float()
-    last = torch.stack([words[k, len(ids[i]) + 1] for k, i in enumerate(rows)])
-    behind = teacher.resizer
-    return (F.mse_loss(behind(said), behind(torch.cat(told))),
-            F.mse_loss(behind(ends[:, 1]), behind(last))
-            + F.mse_loss(behind(teacher.sentence(ends[:, 0])), behind(sentence)))
+        typed = teacher([ids[i] for i in rows])
+    chosen = torch.tensor([BLANK] + sorted({p for i in rows for p in ids[i]}))
+    number = {int(c): k for k, c in enumerate(chosen)}
+    states = heard["states"].float()
+    with torch.no_grad():
+        few = F.linear(states, net.pieces.weight[chosen], net.pieces.bias[chosen]).float().log_softmax(-1)
+        at = loudest_steps(few.numpy(), heard["steps"].numpy(), [[number[p] for p in text] for text in ids], 0)
+    rows_kept = [i for i in rows if len(at[i]) == len(ids[i])]
+    if len(rows_kept) < len(rows):
+        return torch.zeros(()), torch.zeros(())
+    logits = net.pieces(torch.cat([states[i, torch.from_numpy(at[i])] for i in rows])).float()
+    logits[:, :4] = -1e4  # no blank where a piece is said
+    words, real, sentence = teacher([ids[i] for i in rows], logits.softmax(-1))
+    apart = ((words - typed[0]) ** 2).mean(-1)
+    return (apart * real).sum() / real.sum(), F.mse_loss(sentence, typed[2])
 
 
 def main():
@@ -107,23 +115,21 @@ def main():
     teacher = Teacher(vocabulary)
     net = AudioEncoder(AudioConfig(vocabulary=vocabulary, phonemes=len(names) + 1))
     if saved:
-        net.load_state_dict(saved["net"])
+        net.load_state_dict(saved["net"], strict=False)
     mean = copy.deepcopy(net).requires_grad_(False)
     if saved:
-        mean.load_state_dict(saved["ema"])
+        mean.load_state_dict(saved["ema"], strict=False)
     print(parameters(net), "parameters,", len(pool.utterances), "utterances", flush=True)
     matrices = [p for p in net.parameters() if p.ndim > 1]
     vectors = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": vectors, "weight_decay": 0.0}],
                                   lr=a.rate, betas=(0.9, 0.98), fused=True)
-    if "optimiser" in saved:
-        optimiser.load_state_dict(saved["optimiser"])
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
     begin, step, heard_of, shown, kept = time.time(), saved.get("step", 0), 0, time.time(), time.time()
     first_step, sums = step, torch.zeros(4)
 
     def keep():
-        state = {"net": net.state_dict(), "ema": mean.state_dict(), "optimiser": optimiser.state_dict(), "step": step,
+        state = {"net": net.state_dict(), "ema": mean.state_dict(), "step": step,
                  "phonemes": names, "config": net.config}
         torch.save(state, a.out / "last.tmp")
         (a.out / "last.tmp").rename(a.out / "last.pt")
@@ -138,7 +144,7 @@ def main():
             rate = a.rate * min(1.0, (step - first_step + 1) / 300) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            pieces = words = ends = torch.zeros(())
+            pieces = words = sentences = torch.zeros(())
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 heard = net(x, frames, sounds_only)
                 phonemes = ctc(heard["phonemes"], heard["steps"], sounds, 0)
@@ -149,9 +155,9 @@ def main():
                     logits = F.linear(heard["states"], net.pieces.weight[chosen], net.pieces.bias[chosen])
                     pieces = ctc(logits, heard["steps"], [[number[i] for i in text] for text in ids], number[BLANK])
                     loss = loss + pieces
-                    if share > a.sounds + 0.1 and step % 2 == 0:
-                        words, ends = imitation(net, teacher, heard, logits, ids, chosen)
-                        loss = loss + 0.5 * (words + ends)
+                    if share > a.sounds and step % 2 == 0:
+                        words, sentences = distillation(net, teacher, heard, ids)
+                        loss = loss + 0.5 * (words + sentences)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -160,11 +166,11 @@ def main():
             with torch.no_grad():
                 decay = min(0.998, (step - first_step + 1) / (step - first_step + 10))
                 torch._foreach_lerp_(list(mean.parameters()), list(net.parameters()), 1 - decay)
-                sums = 0.98 * sums + 0.02 * torch.tensor([pieces.item(), phonemes.item(), 2 * words.item(), 2 * ends.item()])
+                sums = 0.98 * sums + 0.02 * torch.tensor([pieces.item(), phonemes.item(), 2 * words.item(), 2 * sentences.item()])
             if step % 50 == 0:
                 print(f"{datetime.datetime.now():%H:%M:%S} step {step} lr {rate:.1e} strength {strength:.2f} "
                       f"{50 * a.batch / (time.time() - shown):.0f}/s pieces {sums[0]:.3f} phonemes {sums[1]:.3f} "
-                      f"words {sums[2]:.3f} ends {sums[3]:.3f}", flush=True)
+                      f"words {sums[2]:.3f} sentences {sums[3]:.3f}", flush=True)
                 shown = time.time()
             if time.time() - kept > 240:
                 keep()

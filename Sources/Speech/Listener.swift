@@ -1,0 +1,71 @@
+import Audio
+import Language
+import ReferFormer
+import Tensors
+import Vocab
+
+/// What was said in a recording.
+public struct Transcript: Sendable, Equatable {
+    /// Lower case, without punctuation.
+    public let text: String
+    /// Mean probability of the pieces heard, 0 to 1.
+    public let confidence: Float
+    /// Seconds of the recording as it was read.
+    public let duration: Double
+}
+
+/// Turns recordings into text: reading, trimming and levelling, spectrogram, audio encoder, words.
+///
+///     let listener = try Listener(on: compute)
+///     let query = try listener.transcribe("query.wav").text     // then as if it were typed
+///
+/// The text encoder reads the transcript, so words and sentence are exactly those of the typed text
+/// whenever it was heard right.
+package struct Listener: Sendable {
+    private let encoder: AudioEncoder
+    private let tokenizer: SentencePieceTokenizer
+    private let compute: Compute
+
+    /// Loads the audio encoder that comes with the program.
+    ///
+    /// - Throws: `VocabError`, `TokenizerError`, `WeightsError`, `ReferFormerError`.
+    package init(on compute: Compute) throws {
+        try self.init(
+            encoder: AudioEncoder(path: Vocab.audioWeights().path, on: compute),
+            tokenizer: SentencePieceTokenizer(), on: compute)
+    }
+
+    /// - `tokenizer`: the one that the encoder was trained with.
+    package init(
+        encoder: AudioEncoder, tokenizer: SentencePieceTokenizer, on compute: Compute
+    ) {
+        precondition(
+            encoder.config.vocabulary == tokenizer.vocabularySize
+                && encoder.config.bands == LogMelSpectrogram.bands,
+            "an audio encoder of \(encoder.config) for \(tokenizer.vocabularySize) pieces")
+        self.encoder = encoder
+        self.tokenizer = tokenizer
+        self.compute = compute
+    }
+
+    /// Listens to a sound file or to the sound track of a video.
+    ///
+    /// - Throws: `AudioError`, `SpeechError`.
+    package func transcribe(_ path: String) throws -> Transcript {
+        let recording = try Recording(path: path)
+        guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
+        let spectrogram = LogMelSpectrogram(spoken)
+        let heard = encoder(
+            Tensor(
+                shape: [spectrogram.frames, LogMelSpectrogram.bands],
+                values: spectrogram.normalized),
+            on: compute)
+        guard heard.isSpeech, let text = tokenizer.decode(heard.pieces.map(Int32.init)),
+            !text.isEmpty
+        else {
+            throw SpeechError.notUnderstood(path: path, confidence: heard.confidence)
+        }
+        return Transcript(
+            text: text, confidence: heard.confidence, duration: recording.duration)
+    }
+}

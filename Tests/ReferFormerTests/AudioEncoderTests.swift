@@ -1,0 +1,163 @@
+import Foundation
+import Layers
+import Tensors
+import Testing
+import Verification
+
+@testable import ReferFormer
+
+/// The shipped audio encoder against the PyTorch definition that it was trained with
+/// (Training/audio/export.py writes the golden file).
+@Suite struct AudioEncoderTests {
+    static let golden = "refseg-small-audio.golden"
+    static let weights = URL(fileURLWithPath: DefaultModelTests.weights)
+        .deletingLastPathComponent().appendingPathComponent("refseg-small-audio.safetensors").path
+
+    @Test(arguments: ParityTests.sets)
+    func stages(_ set: InstructionSet) throws {
+        let compute = try Compute(threads: 2, instructionSet: set)
+        let encoder = try AudioEncoder(path: Self.weights, on: compute)
+        let golden = try Golden(Self.golden)
+        let seen = StageRecorder()
+        let heard = encoder(
+            try golden.tensor("in.spectrogram"), on: compute, recording: seen)
+        let differences = try seen.differences(from: golden, on: compute)
+        #expect(differences.count == 2 + encoder.config.layers)
+        expectParity(differences, "refseg-small-audio, \(set)")
+        #expect(heard.pieces == (try golden.integers("out.pieces")))
+        #expect(heard.probabilities.allSatisfy { $0 > 0 && $0 <= 1 })
+        #expect(heard.isSpeech)
+    }
+
+    @Test func anyThreadCountHearsTheSame() throws {
+        let golden = try Golden(Self.golden)
+        let spectrogram = try golden.tensor("in.spectrogram")
+        let heard = try [1, 2, 3].map { threads in
+            let compute = try Compute(threads: threads)
+            return try AudioEncoder(path: Self.weights, on: compute)(spectrogram, on: compute)
+        }
+        #expect(heard[0] == heard[1] && heard[0] == heard[2])
+    }
+
+    @Test(arguments: 1...9)
+    func shortestSpectrograms(_ frames: Int) throws {
+        let compute = try Compute(threads: 1)
+        let encoder = try AudioEncoder(path: Self.weights, on: compute)
+        let heard = encoder(Tensor(zeros: [frames, encoder.config.bands]), on: compute)
+        #expect(heard.pieces.count <= (frames + 3) / 4)
+    }
+
+    /// Steps a a – a b b, where – is the blank: a a b.
+    @Test func alikeNeighboursAreOnePiece() throws {
+        let compute = try Compute(threads: 1)
+        let vocabulary = 2615
+        let search = PieceSearch(
+            language: try PieceTrigrams(
+                SafetensorsFile(path: Self.weights), vocabulary: vocabulary),
+            weight: 0, bonus: 0)
+        func hear(_ spoken: [Int]) -> HeardPieces {
+            let logits = Tensor(
+                shape: [spoken.count, vocabulary],
+                values: spoken.enumerated().flatMap { step, piece in
+                    (0..<vocabulary).map { $0 == piece ? Float(step + 12) : 0 }
+                })
+            return HeardPieces(logits: logits, search: search, on: compute)
+        }
+        let heard = hear([30, 30, HeardPieces.blank, 30, 20, 20])
+        #expect(heard.bestPath == [30, 30, 20])
+        #expect(heard.pieces == [30, 30, 20])
+        let expected = [13, 15, 17].map { exp(Float($0)) / (exp(Float($0)) + 2614) }
+        for (found, expected) in zip(heard.probabilities, expected) {
+            #expect(abs(found - expected) < 1e-5)
+        }
+        #expect(!hear([HeardPieces.blank, HeardPieces.blank]).isSpeech)
+    }
+
+    /// The search against the sum over every alignment of every sequence, on tiny random tables.
+    @Test(arguments: 0..<20)
+    func searchFindsTheBestSequence(_ seed: Int) throws {
+        let vocabulary = 2615
+        let language = try PieceTrigrams(
+            SafetensorsFile(path: Self.weights), vocabulary: vocabulary)
+        var search = PieceSearch(language: language)
+        (search.width, search.least) = (10_000, 0)
+        let (steps, alive) = (4, [HeardPieces.blank, 20, 30])
+        var table = [Float](repeating: 0, count: steps * vocabulary)
+        for step in 0..<steps {
+            var total: Float = 0
+            for (index, piece) in alive.enumerated() {
+                let value = 0.05 + abs(sin(Float(seed * 31 + step * 7 + index * 3)))
+                table[step * vocabulary + piece] = value
+                total += value
+            }
+            for piece in alive { table[step * vocabulary + piece] /= total }
+        }
+        var sums: [[Int]: Double] = [:]
+        for code in 0..<81 {
+            let path = (0..<steps).map { alive[code / [1, 3, 9, 27][$0] % 3] }
+            let probability = path.enumerated().reduce(1.0) {
+                $0 * Double(table[$1.offset * vocabulary + $1.element])
+            }
+            var text: [Int] = []
+            for (step, piece) in path.enumerated() where piece != HeardPieces.blank {
+                if step == 0 || path[step - 1] != piece { text.append(piece) }
+            }
+            sums[text, default: 0] += probability
+        }
+        let scores = sums.map { text, probability in
+            let sentence = [0, 0] + text
+            let pieces = text.indices.reduce(Float(0)) {
+                $0 + search.bonus
+                    + search.weight * language(sentence[$1], sentence[$1 + 1], sentence[$1 + 2])
+            }
+            let end = language(sentence[text.count], sentence[text.count + 1], 2)
+            return (text, Float(log(probability)) + pieces + search.weight * end)
+        }
+        let best = try #require(scores.max { $0.1 < $1.1 })
+        let found = table.withUnsafeBufferPointer {
+            // Only what is alive may be tried, or the brute force above is not all.
+            search.least = 1e-9
+            return search($0, vocabulary: vocabulary)
+        }
+        #expect(found == best.0)
+    }
+
+    @Test(
+        arguments: [
+            ("[1]", "audio_encoder"), ("{}", "audio_encoder"),
+            (Self.config(heads: 3), "audio_encoder.width"),
+            (Self.config(kernel: 4), "audio_encoder.kernel"),
+            (Self.config(layers: 1 << 40), "audio_encoder.layers"),
+            (Self.config(channels: "[1]"), "audio_encoder.channels"),
+        ])
+    func badConfigs(_ json: String, _ field: String) throws {
+        let path = NSTemporaryDirectory() + "audio-config-\(UUID().uuidString).safetensors"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let text = String(
+            decoding: try JSONEncoder().encode(["audio_encoder": json]), as: UTF8.self)
+        let header = Array(#"{"__metadata__":\#(text)}"#.utf8)
+        let size = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+        try Data(size + header).write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: ReferFormerError.self) {
+            try AudioEncoder(path: path, on: Compute(threads: 1))
+        }
+        guard case .badConfig(_, field, _, _) = error else {
+            return #expect(Bool(false), "\(String(describing: error))")
+        }
+    }
+
+    @Test func weightsOfAnotherKind() throws {
+        #expect(throws: ReferFormerError.noAudioConfig(path: DefaultModelTests.weights)) {
+            try AudioEncoder(path: DefaultModelTests.weights, on: Compute(threads: 1))
+        }
+    }
+
+    private static func config(
+        heads: Int = 4, kernel: Int = 3, layers: Int = 1, channels: String = "[8, 8]"
+    ) -> String {
+        """
+        {"bands": 80, "channels": \(channels), "width": 32, "heads": \(heads), "layers": \(layers),
+         "feedforward": 32, "kernel": \(kernel), "vocabulary": 16}
+        """
+    }
+}
