@@ -54,6 +54,7 @@ import Testing
     @Test(.enabled(if: ProcessInfo.processInfo.environment["REFSEG_SPEECH"] != nil))
     func folderOfSpeech() throws {
         let folder = ProcessInfo.processInfo.environment["REFSEG_SPEECH"] ?? ""
+        let before = residentKilobytes()
         let listener = try listener()
         var (errors, words, count) = (0, 0, 0)
         var (heardSeconds, took) = (0.0, Duration.zero)
@@ -80,6 +81,13 @@ import Testing
                 format: "%d recordings: WER %.1f %%, %.1f ms each (%.2f s of sound)", count, rate,
                 milliseconds, heardSeconds / Double(max(1, count))))
         #expect(count > 0)
+    }
+
+    /// The memory that this process holds; 0 where the system does not tell.
+    private func residentKilobytes() -> Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return line.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
 
     private func distance(_ a: [Substring], _ b: [Substring]) -> Int {

@@ -59,15 +59,19 @@ def noise(rng, frames: int, others) -> np.ndarray:
             power += np.resize(np.roll(other / (other.mean() + 1e-9), int(rng.integers(len(other))), 0), power.shape)
         return np.log(power + 1e-8)
     if kind == "tones":
-        level = np.full((frames, BANDS), -9.0, np.float32) + rng.normal(0, 0.5, (frames, BANDS)).astype(np.float32)
-        first = 0
-        while first < frames:
-            last = first + int(rng.integers(10, 60))
-            base = rng.uniform(60, 600)
-            for harmonic in range(1, int(rng.integers(2, 12))):
-                band = int(np.clip(mel(base * harmonic) / mel(8000) * BANDS, 0, BANDS - 1))
-                level[first:last, band] = -harmonic * rng.uniform(0.1, 0.6)
-            first = last
+        level = np.full((frames, BANDS), rng.uniform(-12, -4), np.float32) + rng.normal(0, 0.5, (frames, BANDS)).astype(np.float32)
+        for _ in range(int(rng.integers(1, 4))):  # instruments
+            first = 0
+            while first < frames:
+                last = min(frames, first + int(rng.integers(8, 60)))
+                base, fall = rng.uniform(60, 800), rng.uniform(0, 0.15)
+                tilt = rng.uniform(0.1, 0.8)
+                for harmonic in range(1, int(rng.integers(2, 20))):
+                    if base * harmonic < 7800:
+                        band = int(mel(base * harmonic) / mel(8000) * (BANDS - 1))
+                        power = -harmonic * tilt - fall * np.arange(last - first)
+                        level[first:last, band] = np.maximum(level[first:last, band], power)
+                first = last
         return level
     slope = np.float32(rng.uniform(-0.9, 0.25) * 2)
     first = int(rng.integers(len(CELLS) - frames)) if frames < len(CELLS) else 0

@@ -42,7 +42,7 @@ class Pool:
     def mel(self, u) -> np.ndarray:
         return np.asarray(self.shards[u["shard"]][u["first"]:u["first"] + u["frames"]], np.float32)
 
-    def batches(self, size: int, longest: int, strength: float, speechless_share=0.03):
+    def batches(self, size: int, longest: int, strength: float, speechless_share=0.05):
         """About one round of 16 batches, each of utterances of like length."""
         chosen = [u for u in random.sample(self.utterances, min(len(self.utterances), 16 * size * 2)) if u["frames"] <= longest]
         chosen = sorted(chosen[:16 * size], key=lambda u: u["frames"])

@@ -89,12 +89,12 @@ def festival(text: str, voice: str) -> np.ndarray:
         return read(Path(file.name).read_bytes())
 
 
-def speak(rng: np.random.Generator, text: str, flite_share=0.34) -> tuple[np.ndarray, str]:
+def speak(rng: np.random.Generator, text: str, flite_share: float) -> tuple[np.ndarray, str]:
     """A text in a random training voice -> samples, the voice's name."""
     pick = lambda items: items[int(rng.integers(len(items)))]
     if rng.random() < flite_share:
         voice = pick(FLITE)
-        pitch = rng.uniform(80, 160) if voice != "slt" else rng.uniform(130, 240)
+        pitch = rng.uniform(75, 180) if voice != "slt" else rng.uniform(120, 280)
         own = rng.random() < 0.4
         samples = flite(text, voice, rng.uniform(0.8, 1.35), None if own else pitch, rng.uniform(8, 30))
         return samples, f"flite:{voice}"
