@@ -78,8 +78,10 @@ import Testing
         let milliseconds = took / .milliseconds(1) / Double(max(1, count))
         print(
             String(
-                format: "%d recordings: WER %.1f %%, %.1f ms each (%.2f s of sound)", count, rate,
-                milliseconds, heardSeconds / Double(max(1, count))))
+                format:
+                    "%d recordings: WER %.1f %%, %.1f ms each (%.2f s of sound), %d kB more memory",
+                count, rate, milliseconds, heardSeconds / Double(max(1, count)),
+                residentKilobytes() - before))
         #expect(count > 0)
     }
 
