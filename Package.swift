@@ -57,7 +57,7 @@ let package = Package(
         .target(
             name: "Segmenter",
             dependencies: [
-                "ModelFiles", "Evidence", "Media", "Vocab",
+                "ModelFiles", "Evidence", "Media", "Speech", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(

@@ -18,7 +18,7 @@ struct ClipNetwork: Network {
 
     private let model: ReferFormer
     private let tokenizer: BytePairTokenizer
-    private let compute: Compute
+    let compute: Compute
 
     /// - `vocabulary`: of the text encoder.
     /// - Throws: `WeightsError`, `ComputeError`, and `SegmenterError` for another vocabulary.

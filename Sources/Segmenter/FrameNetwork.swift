@@ -20,7 +20,7 @@ struct FrameNetwork: Network {
     private let calibration: PresenceCalibration
     private let model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
-    private let compute: Compute
+    let compute: Compute
 
     /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
     ///   that this program cannot feed.

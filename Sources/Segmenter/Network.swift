@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Media
 import ReferFormer
+import Tensors
 
 /// A model with its tokenizer, as the pipeline uses it: queries in once, then any number of passes
 /// over clips.
@@ -14,6 +15,9 @@ protocol Network: Sendable {
     var threshold: Double { get }
     /// Presence from which a query matches.
     var presenceThreshold: Double { get }
+
+    /// Computes for this model.
+    var compute: Compute { get }
 
     /// What is done to a text before the model reads it.
     var preparation: TextPreparation { get }

@@ -123,6 +123,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
     public struct Query: Codable, Sendable, Equatable {
         /// As it was asked, white space tidied.
         public let text: String
+        /// What was heard, where the query was spoken.
+        public let spoken: SpokenQuery?
         /// Whether the clip shows what the query names; all masks are empty where it does not.
         public let matched: Bool
         /// The highest presence of any stretch of the clip that was judged as a whole, 0…1.
@@ -132,8 +134,12 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         /// Number of frames whose mask is not empty.
         public let framesWithObject: Int
 
-        init(text: String, matched: Bool, presence: Double, score: Double, framesWithObject: Int) {
+        init(
+            text: String, spoken: SpokenQuery? = nil, matched: Bool, presence: Double,
+            score: Double, framesWithObject: Int
+        ) {
             self.text = text
+            self.spoken = spoken
             self.matched = matched
             self.presence = fourDecimals(presence)
             self.score = fourDecimals(score)
@@ -165,6 +171,23 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
             }
             return result
         }
+    }
+}
+
+/// A query that was spoken, and what was heard of it.
+public struct SpokenQuery: Codable, Sendable, Equatable {
+    /// The recording as it was given.
+    public let file: String
+    /// In lower case, without punctuation.
+    public let transcript: String
+    /// Mean probability of the pieces heard, 0…1.
+    public let confidence: Double
+
+    /// - `confidence`: 0…1.
+    public init(file: String, transcript: String, confidence: Double) {
+        self.file = file
+        self.transcript = transcript
+        self.confidence = fourDecimals(confidence)
     }
 }
 

@@ -30,6 +30,7 @@ public final class Segmenter: Sendable {
     }
 
     private let network: any Network
+    private let ear: Ear
     private let fingerprint: Later<String>
     private let logger: Logger
     private let loadSeconds: Double
@@ -54,6 +55,7 @@ public final class Segmenter: Sendable {
         self.logger = logger
         network = try NetworkLoader.load(
             weights: model, tokenizer: tokenizer, following: clipProtocol, threads: self.threads)
+        ear = Ear(on: network.compute)
         let weights = network.weights
         fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
         loadSeconds = start.seconds
@@ -75,6 +77,19 @@ public final class Segmenter: Sendable {
             }
             return PreparedQuery(text: query.text, encoded: encoded)
         }
+    }
+
+    /// Listens to a spoken query, and reads what was said as if it had been typed.
+    ///
+    /// - `path`: a sound file, or a video with a sound track; at most 30 seconds of speech.
+    /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard.
+    public func prepare(spoken path: String) throws -> PreparedQuery {
+        let heard = try ear.transcribe(path)
+        let query = try prepare([heard.text])[0]
+        return PreparedQuery(
+            text: query.text, encoded: query.encoded,
+            spoken: SpokenQuery(
+                file: path, transcript: heard.text, confidence: Double(heard.confidence)))
     }
 
     /// Segments a clip.
@@ -103,7 +118,7 @@ public final class Segmenter: Sendable {
         let pass = network.pass(
             queries.map(\.encoded), logit: Self.logit(threshold ?? self.threshold),
             threads: threads)
-        var tally = Tally(queries: queries.map(\.text))
+        var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { result, matches in
             tally.add(result, matches)
             try body(result)
@@ -136,4 +151,10 @@ public struct PreparedQuery: Sendable {
     /// The query with its white space tidied.
     public let text: String
     let encoded: EncodedText
+    /// What was heard, where the query was spoken.
+    public let spoken: SpokenQuery?
+
+    init(text: String, encoded: EncodedText, spoken: SpokenQuery? = nil) {
+        (self.text, self.encoded, self.spoken) = (text, encoded, spoken)
+    }
 }

@@ -2,6 +2,7 @@
 struct Tally {
     private struct Entry {
         let text: String
+        let spoken: SpokenQuery?
         var matched = false
         var presence = 0.0
         var scores = 0.0
@@ -11,7 +12,12 @@ struct Tally {
     private var frames = 0
     private var entries: [Entry]
 
-    init(queries: [String]) { entries = queries.map { Entry(text: $0) } }
+    /// - `spoken`: what was heard of each query, nil for typed ones; empty where all were typed.
+    init(queries: [String], spoken: [SpokenQuery?] = []) {
+        entries = queries.enumerated().map { index, text in
+            Entry(text: text, spoken: spoken.isEmpty ? nil : spoken[index])
+        }
+    }
 
     /// - `matches`: one entry a query: what was decided for the frame's window.
     mutating func add(_ frame: FrameResult, _ matches: [ObjectTrack.Decision]) {
@@ -30,7 +36,7 @@ struct Tally {
             frames: frames,
             queries: entries.map {
                 SegmentationReport.Query(
-                    text: $0.text, matched: $0.matched, presence: $0.presence,
+                    text: $0.text, spoken: $0.spoken, matched: $0.matched, presence: $0.presence,
                     score: $0.scores / Double(max(frames, 1)),
                     framesWithObject: $0.framesWithObject)
             },

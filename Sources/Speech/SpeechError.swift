@@ -15,10 +15,10 @@ extension SpeechError: CustomStringConvertible, LocalizedError {
     public var description: String {
         switch self {
         case .silent(let path):
-            "\(path): nothing but silence; expected a spoken description of an object, so check the "
-                + "microphone and record it again"
+            "no speech found in \(path): nothing but silence; expected a spoken description of an "
+                + "object, so check the microphone and record it again"
         case .notUnderstood(let path, let confidence):
-            "\(path): no speech understood in it (confidence "
+            "no speech found in \(path): nothing that could be understood (confidence "
                 + "\(Int((confidence * 100).rounded())) %); expected an English description of an "
                 + "object, so say it clearly, away from noise, or type it"
         }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Language
 
-/// What is asked and where to look: `<query> <input>`, or `-q <query> … <input>`.
+/// What is asked and where to look: `<query> <input>`, or `-q <query> … <input>`, with spoken queries
+/// beside or instead of typed ones: `--audio <file> … <input>`.
 struct ClipArguments: ParsableArguments {
     @Option(
         name: [.short, .customLong("query")],
@@ -10,8 +11,18 @@ struct ClipArguments: ParsableArguments {
             valueName: "query"))
     var query: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A spoken query: any sound file, or a video with a sound track (repeatable).",
+            valueName: "file"),
+        completion: .file())
+    var audio: [String] = []
+
+    @Flag(help: "Print what the spoken queries say, and nothing else; needs no input.")
+    var transcribe = false
+
     @Argument(help: ArgumentHelp("What to look for, in English.", valueName: "query"))
-    var first: String
+    var first: String?
 
     @Argument(
         help: ArgumentHelp(
@@ -20,12 +31,25 @@ struct ClipArguments: ParsableArguments {
     var second: String?
 
     func validate() throws {
-        switch (query.isEmpty, second) {
+        if transcribe {
+            guard first == nil, query.isEmpty, !audio.isEmpty else {
+                throw ValidationError(
+                    "--transcribe: expected one --audio or more and nothing else, for example "
+                        + "refseg --transcribe --audio query.wav")
+            }
+            return
+        }
+        guard let first else {
+            throw ValidationError(
+                audio.isEmpty
+                    ? "Missing expected argument '<query>'" : "Missing expected argument '<input>'")
+        }
+        switch (query.isEmpty && audio.isEmpty, second) {
         case (true, nil):
             throw ValidationError(
                 "'\(first)' is the only argument; expected a query and an input, for example "
                     + "refseg \"the blue car\" frames/")
-        case (false, .some):
+        case (_, .some) where !query.isEmpty:
             throw ValidationError(
                 "'\(first)' stands beside -q; give every query with -q, or one query without it")
         default: break
@@ -34,13 +58,17 @@ struct ClipArguments: ParsableArguments {
     }
 
     /// The path of the clip.
-    var inputPath: String { second ?? first }
+    var inputPath: String { second ?? first ?? "" }
 
-    /// The queries, each one a text that can be read.
+    /// How many queries there are, typed and spoken.
+    var queryCount: Int { (query.isEmpty ? (second == nil ? 0 : 1) : query.count) + audio.count }
+
+    /// The typed queries, each one a text that can be read.
     ///
     /// - Throws: `ValidationError`.
     func checkedQueries() throws -> [String] {
-        try (query.isEmpty ? [first] : query).map { typed in
+        let alone = second == nil ? [] : [first].compactMap(\.self)
+        return try (query.isEmpty ? alone : query).map { typed in
             do {
                 return try QueryText(typed).text
             } catch {

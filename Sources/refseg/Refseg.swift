@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Segmenter
 
 /// The program: parses, runs, and turns every ending into one of four exit statuses.
 @main
@@ -41,6 +42,9 @@ struct Refseg: ParsableCommand {
             Refseg.exit(withError: ExitStatus.wrongUse)
         case let code where error is ExitCode:
             Refseg.exit(withError: code)
+        case _ where error is SpeechError:
+            StandardError.write("Error: \(error)\n")
+            Refseg.exit(withError: ExitStatus.nothingMatches)
         default:
             StandardError.write("Error: \(error)\n")
             Refseg.exit(withError: ExitStatus.failed)

@@ -15,6 +15,11 @@ struct Summary {
     ///
     /// - `overlays`: where in the output they are, nil without them.
     func print(overlays: String?) {
+        for spoken in outcome.queries.compactMap(\.spoken) {
+            Swift.print(
+                "\(spoken.file): heard \"\(spoken.transcript)\" "
+                    + String(format: "(confidence %.2f)", spoken.confidence))
+        }
         for query in outcome.queries { Swift.print(line(query)) }
         let seconds = outcome.timings.total
         Swift.print(

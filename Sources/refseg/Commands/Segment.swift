@@ -11,11 +11,13 @@ extension Refseg {
             usage: """
                 refseg [segment] <query> <input> [-o <folder>] [options]
                 refseg [segment] -q <query> [-q <query> …] <input> [-o <folder>] [options]
+                refseg [segment] --audio <file> [--audio <file> …] <input> [-o <folder>] [options]
                 """,
             discussion: """
                 EXAMPLES
                   refseg "the blue car on the grass" frames/
                   refseg -q "the dog" -q "the man on the left" walk.mp4 -o walk-masks
+                  refseg --audio query.wav walk.mp4
 
                 OUTPUT
                   masks/<query index>/<frame>.png  0 or 255, the frame's own size
@@ -27,7 +29,7 @@ extension Refseg {
                   0  done
                   1  failed: a file, the model or the output; one sentence says why
                   2  wrong use: options or queries that cannot be read
-                  3  done, and nothing in the video matches a query
+                  3  done, and nothing in the video matches a query, or nothing is said in one
                 """)
 
         @OptionGroup var clip: ClipArguments
@@ -58,9 +60,9 @@ extension Refseg {
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
-            if clipProtocol == .refDAVIS, clip.query.count > 255 {
+            if clipProtocol == .refDAVIS, clip.queryCount > 255 {
                 throw ValidationError(
-                    "--protocol davis: \(clip.query.count) queries; expected at most 255")
+                    "--protocol davis: \(clip.queryCount) queries; expected at most 255")
             }
             if let threshold, !(threshold > 0 && threshold < 1) {
                 throw ValidationError(
@@ -69,6 +71,7 @@ extension Refseg {
         }
 
         func run() throws {
+            if clip.transcribe { return try transcribe() }
             let queries = try clip.checkedQueries()
             let source = try FrameSource(path: clip.inputPath)
             if case .folder(let folder) = source { try folder.checkHeaders() }
@@ -92,6 +95,19 @@ extension Refseg {
             if !summary.anyMatched { throw ExitStatus.nothingMatches }
         }
 
+        /// Prints what the recordings say, one line each.
+        private func transcribe() throws {
+            let transcriber = try Transcriber(threads: running.threads)
+            let heard = try clip.audio.map { try transcriber($0) }
+            if running.json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+                print(String(decoding: try encoder.encode(heard), as: UTF8.self))
+            } else {
+                for query in heard { print(query.transcript) }
+            }
+        }
+
         private func segment(
             _ source: FrameSource, _ queries: [String], into folder: OutputFolder
         ) throws -> Summary {
@@ -100,12 +116,14 @@ extension Refseg {
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
                 following: clipProtocol, threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
-            let prepared = try segmenter.prepare(queries)
+            let prepared =
+                try segmenter.prepare(queries)
+                + clip.audio.map { try segmenter.prepare(spoken: $0) }
             let settings = SegmentationReport.Settings(
                 threshold: threshold ?? segmenter.threshold,
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
             let writer = try OutputWriter(
-                folder, queries: queries.count, overlays: !noOverlay,
+                folder, queries: prepared.count, overlays: !noOverlay,
                 labels: clipProtocol == .refDAVIS, input: source, settings: settings)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation

@@ -1,0 +1,23 @@
+import Foundation
+import Speech
+import Tensors
+
+/// Writes down what is said in recordings, without any model of videos.
+public struct Transcriber: Sendable {
+    private let ear: Ear
+
+    /// - `threads`: nil for the cores of the machine. Results do not depend on it.
+    /// - Throws: an error whose description says in one sentence what is wrong.
+    public init(threads: Int? = nil) throws {
+        let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        ear = Ear(on: try Compute(threads: count))
+    }
+
+    /// - `path`: a sound file, or a video with a sound track; at most 30 seconds of speech.
+    /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard.
+    public func callAsFunction(_ path: String) throws -> SpokenQuery {
+        let heard = try ear.transcribe(path)
+        return SpokenQuery(
+            file: path, transcript: heard.text, confidence: Double(heard.confidence))
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@Suite("Spoken queries")
+struct SpokenQueryTests {
+    private static let speech: String = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("SpeechTests/Fixtures/red-car.flac")
+        .path
+
+    /// A WAV file of 16-bit samples, one channel, 16 kHz.
+    private func wave(_ samples: [Int16]) -> Data {
+        var file = Data("RIFF".utf8)
+        func add(_ value: UInt32, bytes: Int) {
+            for byte in 0..<bytes { file.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+        }
+        let size = UInt32(2 * samples.count)
+        add(36 + size, bytes: 4)
+        file += Data("WAVEfmt ".utf8)
+        for (value, bytes) in [(16, 4), (1, 2), (1, 2), (16_000, 4), (32_000, 4), (2, 2), (16, 2)] {
+            add(UInt32(value), bytes: bytes)
+        }
+        file += Data("data".utf8)
+        add(size, bytes: 4)
+        for sample in samples { add(UInt32(UInt16(bitPattern: sample)), bytes: 2) }
+        return file
+    }
+
+    @Test("what is said has the masks of the same words typed, and stands in the result")
+    func saidAndTyped() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 4)
+        let heard = try Program.run(
+            ["--transcribe", "--audio", Self.speech, "--quiet"], in: place)
+        #expect(heard.status == 0, "\(heard.errors)")
+        let words = heard.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(words.contains("red car"))
+        let both = try Program.run(
+            ["-q", words, "--audio", Self.speech, "frames", "-o", "out", "--quiet"], in: place)
+        #expect([0, 3].contains(both.status), "\(both.errors)")
+        #expect(both.output.contains("heard \"\(words)\" (confidence "))
+        for frame in try #require(place.entries("out/masks/0")) {
+            #expect(
+                try place.bytes("out/masks/0/\(frame)") == place.bytes("out/masks/1/\(frame)"))
+        }
+        #expect(try place.text("out/result.json").contains("\"transcript\":\"\(words)\""))
+    }
+
+    @Test("silence and noise: no speech found, exit status 3, nothing written")
+    func noSpeech() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        var state: UInt64 = 7
+        let noise = (0..<32_000).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int16(truncatingIfNeeded: state >> 48) / 8
+        }
+        for samples in [[Int16](repeating: 0, count: 16_000), noise] {
+            try place.write(wave(samples), to: "query.wav")
+            let run = try Program.run(["--audio", "query.wav", "frames", "-o", "out"], in: place)
+            #expect(run.status == 3, "\(run.output)\(run.errors)")
+            #expect(run.errors.hasPrefix("Error: no speech found in query.wav: "), "\(run.errors)")
+            #expect(place.entries() == ["frames", "query.wav"])
+        }
+    }
+
+    @Test("a file that is no sound: one sentence, exit status 1")
+    func noSound() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        try place.write(Data("RIFFxxxxWAVE".utf8), to: "query.wav")
+        let run = try Program.run(["--audio", "query.wav", "frames", "-o", "out"], in: place)
+        #expect(run.status == 1)
+        #expect(run.errors.hasPrefix("Error: query.wav: "), "\(run.errors)")
+    }
+
+    @Test("--transcribe takes recordings alone")
+    func wrongUse() throws {
+        let place = try TemporaryFolder()
+        let run = try Program.run(["--transcribe", "frames"], in: place)
+        #expect(run.status == 2)
+        #expect(run.errors.hasPrefix("Error: --transcribe: expected one --audio or more"))
+    }
+}
