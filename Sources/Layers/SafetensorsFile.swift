@@ -60,6 +60,9 @@ package final class SafetensorsFile: Sendable {
         }
     }
 
+    /// Gives the memory of the file's pages back to the system; they are read again where needed.
+    package func releasePages() { file.releasePages() }
+
     /// SHA-256 of all bytes after the header.
     package var tensorsDigest: String {
         var digest = Fingerprint()

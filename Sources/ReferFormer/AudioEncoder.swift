@@ -44,6 +44,7 @@ package struct AudioEncoder: Sendable {
         search = PieceSearch(
             language: try PieceTrigrams(file, vocabulary: config.vocabulary))
         try root.finish(ignoring: { $0.hasPrefix(PieceTrigrams.prefix) })
+        file.releasePages()
     }
 
     /// Listens to one recording.
@@ -67,11 +68,19 @@ package struct AudioEncoder: Sendable {
             x = layer(x, on: compute)
             stages?.record("audio.layer.\(index)", x)
         }
-        let logits = pieces(norm(x, on: compute), on: compute)
-        stages?.record("audio.logits", logits)
-        return HeardPieces(
-            logits: logits.reshaped([steps, config.vocabulary]), search: search, on: compute)
+        let states = norm(x, on: compute).reshaped([steps, config.width])
+        stages?.record("audio.logits", pieces(states, on: compute))
+        // A stretch at a time: the probabilities of all pieces at all steps would take most memory.
+        let candidates = stride(from: 0, to: steps, by: Self.stretch).flatMap { start in
+            let part = states.rows(start..<min(start + Self.stretch, steps))
+            return PieceCandidate.steps(
+                of: compute.softmax(pieces(part, on: compute)), least: search.least)
+        }
+        return HeardPieces(candidates, search: search)
     }
+
+    /// Steps whose probabilities are in memory at once.
+    private static let stretch = 64
 }
 
 /// x + attention(norm(x)); x + pointwise(gelu(depthwise(norm(x)))); x + outer(gelu(inner(norm(x)))).

@@ -1,5 +1,26 @@
 import Tensors
 
+/// A piece that may have been said at one step of an audio encoder.
+struct PieceCandidate: Sendable, Equatable {
+    let piece: Int
+    let probability: Float
+
+    /// The likeliest piece of each step, and all others of at least a given probability.
+    ///
+    /// - `probabilities`: `[steps, vocabulary]`.
+    static func steps(of probabilities: Tensor, least: Float) -> [[PieceCandidate]] {
+        let vocabulary = probabilities.shape[1]
+        return probabilities.withUnsafeBuffer { values in
+            stride(from: 0, to: values.count, by: vocabulary).map { start in
+                let row = UnsafeBufferPointer(rebasing: values[start..<(start + vocabulary)])
+                let threshold = min(least, row.max() ?? 0)
+                return row.indices.filter { row[$0] >= threshold }
+                    .map { PieceCandidate(piece: $0, probability: row[$0]) }
+            }
+        }
+    }
+}
+
 /// The pieces that an audio encoder hears, in order, and how sure it is of them.
 package struct HeardPieces: Sendable, Equatable {
     /// The piece that stands for "nothing new": `<pad>`, which no text has.
@@ -13,30 +34,23 @@ package struct HeardPieces: Sendable, Equatable {
     /// The largest probability of each piece of the best path among its steps.
     package let probabilities: [Float]
 
-    /// - `logits`: `[steps, vocabulary]`.
-    init(logits: Tensor, search: PieceSearch, on compute: Compute) {
-        let vocabulary = logits.shape[1]
-        var (pieces, probabilities): ([Int], [Float]) = ([], [])
-        self.pieces = compute.softmax(logits).withUnsafeBuffer { values in
-            var last = Self.blank
-            for start in stride(from: 0, to: values.count, by: vocabulary) {
-                var best = Self.blank
-                for piece in 0..<vocabulary where values[start + piece] > values[start + best] {
-                    best = piece
-                }
-                let probability = values[start + best]
-                if best != Self.blank, best == last {
-                    probabilities[probabilities.count - 1] = max(
-                        probabilities[probabilities.count - 1], probability)
-                } else if best != Self.blank {
-                    pieces.append(best)
-                    probabilities.append(probability)
-                }
-                last = best
+    /// - `steps`: what may have been said at each step, none of them empty.
+    init(_ steps: [[PieceCandidate]], search: PieceSearch) {
+        var (path, probabilities): ([Int], [Float]) = ([], [])
+        var last = Self.blank
+        for step in steps {
+            guard let best = step.max(by: { $0.probability < $1.probability }) else { continue }
+            if best.piece != Self.blank, best.piece == last {
+                let place = probabilities.count - 1
+                probabilities[place] = max(probabilities[place], best.probability)
+            } else if best.piece != Self.blank {
+                path.append(best.piece)
+                probabilities.append(best.probability)
             }
-            return search(values, vocabulary: vocabulary)
+            last = best.piece
         }
-        bestPath = pieces
+        pieces = search(steps)
+        bestPath = path
         self.probabilities = probabilities
     }
 

@@ -37,17 +37,11 @@ struct PieceSearch {
         }
     }
 
-    /// - `probabilities`: `[steps, vocabulary]`, flat.
-    func callAsFunction(_ probabilities: UnsafeBufferPointer<Float>, vocabulary: Int) -> [Int] {
+    /// - `steps`: what may have been said at each step; the search tries nothing else.
+    func callAsFunction(_ steps: [[PieceCandidate]]) -> [Int] {
         var beams = [Beam(pieces: [], blank: 0, language: 0)]
-        for start in stride(from: 0, to: probabilities.count, by: vocabulary) {
-            let row = UnsafeBufferPointer(rebasing: probabilities[start..<(start + vocabulary)])
-            let threshold = min(least, row.max() ?? 0)
-            let candidates = row.indices.filter { row[$0] >= threshold }
-            beams = step(beams, candidates.map { ($0, log(max(row[$0], 1e-30))) })
-        }
-        let best = beams.max { ended($0) < ended($1) }
-        return best?.pieces ?? []
+        for candidates in steps { beams = step(beams, candidates) }
+        return beams.max { ended($0) < ended($1) }?.pieces ?? []
     }
 
     private func ended(_ beam: Beam) -> Float {
@@ -56,7 +50,7 @@ struct PieceSearch {
     }
 
     /// What one step makes of the sequences.
-    private func step(_ beams: [Beam], _ candidates: [(piece: Int, logarithm: Float)]) -> [Beam] {
+    private func step(_ beams: [Beam], _ candidates: [PieceCandidate]) -> [Beam] {
         var found: [Beam] = []
         var places: [[Int]: Int] = [:]
         func put(_ pieces: [Int], blank: Float, piece: Float, language: Float) {
@@ -69,7 +63,10 @@ struct PieceSearch {
             }
         }
         for beam in beams {
-            for (piece, logarithm) in candidates {
+            for candidate in candidates {
+                let (piece, logarithm) = (
+                    candidate.piece, log(max(candidate.probability, .leastNormalMagnitude))
+                )
                 let impossible = -Float.infinity
                 if piece == HeardPieces.blank {
                     put(

@@ -47,79 +47,75 @@ import Verification
         #expect(heard.pieces.count <= (frames + 3) / 4)
     }
 
+    private static func trigrams() throws -> PieceTrigrams {
+        try PieceTrigrams(SafetensorsFile(path: weights), vocabulary: 2615)
+    }
+
     /// Steps a a – a b b, where – is the blank: a a b.
     @Test func alikeNeighboursAreOnePiece() throws {
-        let compute = try Compute(threads: 1)
-        let vocabulary = 2615
-        let search = PieceSearch(
-            language: try PieceTrigrams(
-                SafetensorsFile(path: Self.weights), vocabulary: vocabulary),
-            weight: 0, bonus: 0)
+        let search = PieceSearch(language: try Self.trigrams(), weight: 0, bonus: 0)
         func hear(_ spoken: [Int]) -> HeardPieces {
-            let logits = Tensor(
-                shape: [spoken.count, vocabulary],
-                values: spoken.enumerated().flatMap { step, piece in
-                    (0..<vocabulary).map { $0 == piece ? Float(step + 12) : 0 }
-                })
-            return HeardPieces(logits: logits, search: search, on: compute)
+            HeardPieces(
+                spoken.enumerated().map {
+                    [PieceCandidate(piece: $1, probability: 0.5 + Float($0) / 100)]
+                }, search: search)
         }
         let heard = hear([30, 30, HeardPieces.blank, 30, 20, 20])
         #expect(heard.bestPath == [30, 30, 20])
         #expect(heard.pieces == [30, 30, 20])
-        let expected = [13, 15, 17].map { exp(Float($0)) / (exp(Float($0)) + 2614) }
-        for (found, expected) in zip(heard.probabilities, expected) {
-            #expect(abs(found - expected) < 1e-5)
-        }
+        #expect(heard.probabilities == [0.51, 0.53, 0.55])
         #expect(!hear([HeardPieces.blank, HeardPieces.blank]).isSpeech)
     }
 
-    /// The search against the sum over every alignment of every sequence, on tiny random tables.
+    @Test func candidatesAreTheBestAndTheLikely() throws {
+        let table = Tensor(shape: [2, 4], values: [0.1, 0.7, 0.15, 0.05, 0.2, 0.3, 0.2, 0.3])
+        let steps = PieceCandidate.steps(of: table, least: 0.15)
+        #expect(steps.map { $0.map(\.piece) } == [[1, 2], [0, 1, 2, 3]])
+        #expect(PieceCandidate.steps(of: table, least: 0.9)[0].map(\.piece) == [1])
+    }
+
+    /// The search against the sum over every alignment of every sequence.
     @Test(arguments: 0..<20)
     func searchFindsTheBestSequence(_ seed: Int) throws {
-        let vocabulary = 2615
-        let language = try PieceTrigrams(
-            SafetensorsFile(path: Self.weights), vocabulary: vocabulary)
-        var search = PieceSearch(language: language)
-        (search.width, search.least) = (10_000, 0)
-        let (steps, alive) = (4, [HeardPieces.blank, 20, 30])
-        var table = [Float](repeating: 0, count: steps * vocabulary)
-        for step in 0..<steps {
-            var total: Float = 0
-            for (index, piece) in alive.enumerated() {
-                let value = 0.05 + abs(sin(Float(seed * 31 + step * 7 + index * 3)))
-                table[step * vocabulary + piece] = value
-                total += value
-            }
-            for piece in alive { table[step * vocabulary + piece] /= total }
+        var search = PieceSearch(language: try Self.trigrams())
+        search.width = 10_000
+        let alive = [HeardPieces.blank, 20, 30]
+        let steps = (0..<4).map { step in
+            let values = alive.indices.map { 0.05 + abs(sin(Float(seed * 31 + step * 7 + $0 * 3))) }
+            let total = values.reduce(0, +)
+            return zip(alive, values).map { PieceCandidate(piece: $0, probability: $1 / total) }
         }
         var sums: [[Int]: Double] = [:]
         for code in 0..<81 {
-            let path = (0..<steps).map { alive[code / [1, 3, 9, 27][$0] % 3] }
-            let probability = path.enumerated().reduce(1.0) {
-                $0 * Double(table[$1.offset * vocabulary + $1.element])
-            }
+            let path = steps.indices.map { steps[$0][code / [1, 3, 9, 27][$0] % 3] }
             var text: [Int] = []
-            for (step, piece) in path.enumerated() where piece != HeardPieces.blank {
-                if step == 0 || path[step - 1] != piece { text.append(piece) }
+            for (step, said) in path.enumerated() where said.piece != HeardPieces.blank {
+                if step == 0 || path[step - 1].piece != said.piece { text.append(said.piece) }
             }
-            sums[text, default: 0] += probability
+            sums[text, default: 0] += path.reduce(1.0) { $0 * Double($1.probability) }
         }
         let scores = sums.map { text, probability in
             let sentence = [0, 0] + text
             let pieces = text.indices.reduce(Float(0)) {
                 $0 + search.bonus
-                    + search.weight * language(sentence[$1], sentence[$1 + 1], sentence[$1 + 2])
+                    + search.weight
+                    * search.language(sentence[$1], sentence[$1 + 1], sentence[$1 + 2])
             }
-            let end = language(sentence[text.count], sentence[text.count + 1], 2)
+            let end = search.language(sentence[text.count], sentence[text.count + 1], 2)
             return (text, Float(log(probability)) + pieces + search.weight * end)
         }
         let best = try #require(scores.max { $0.1 < $1.1 })
-        let found = table.withUnsafeBufferPointer {
-            // Only what is alive may be tried, or the brute force above is not all.
-            search.least = 1e-9
-            return search($0, vocabulary: vocabulary)
+        #expect(search(steps) == best.0)
+    }
+
+    /// Probabilities of all continuations sum to one, so that no sentence is favoured by a hole.
+    @Test(arguments: [(0, 0), (0, 20), (20, 30), (400, 5)])
+    func trigramsAreADistribution(_ context: (first: Int, second: Int)) throws {
+        let language = try Self.trigrams()
+        let sum = (0..<2615).reduce(0.0) {
+            $0 + exp(Double(language(context.first, context.second, $1)))
         }
-        #expect(found == best.0)
+        #expect(abs(sum - 1) < 0.02)
     }
 
     @Test(
