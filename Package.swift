@@ -41,7 +41,7 @@ let package = Package(
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Parsing"),
         .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
-        .target(name: "Checkpoints", dependencies: ["Layers"]),
+        .target(name: "Checkpoints", dependencies: ["Layers", "Parsing"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
         .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
         .target(name: "Masks"),
@@ -60,10 +60,11 @@ let package = Package(
                 "ModelFiles", "Evidence", "Media", "Speech", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(name: "Evaluation", dependencies: ["Datasets", "Metrics", "Segmenter"]),
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Datasets", "Segmenter", "Verification",
+                "Datasets", "Evaluation", "Segmenter", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -105,7 +106,12 @@ let package = Package(
         .testTarget(
             name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "CommandTests", dependencies: ["Media", "ReferFormer"]),
+        .testTarget(
+            name: "EvaluationTests",
+            dependencies: ["Evaluation", "Randomness"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Media", "Randomness", "ReferFormer", "ReferencePython"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,5 +1,6 @@
 import Foundation
 import Layers
+import Parsing
 
 /// Where a storage's values lie in a checkpoint.
 struct StoragePlace: Sendable {

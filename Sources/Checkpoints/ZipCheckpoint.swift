@@ -1,4 +1,5 @@
 import Layers
+import Parsing
 
 /// What torch.save writes since PyTorch 1.6: a zip archive of a pickle and one entry a storage.
 ///

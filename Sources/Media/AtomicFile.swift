@@ -3,9 +3,12 @@ import Foundation
 /// Writes a file so that it is either there whole or not at all: under a temporary name in the same
 /// folder first, then renamed over the final one.
 ///
+/// - `survivesPowerLoss`: waits until the bytes are on the disk before the name points to them.
 /// - Throws: `MediaError.unwritable` with `path` and the system's reason (a full disk, for example);
 ///   the temporary file is gone by then.
-package func writeAtomically(_ bytes: some Sequence<UInt8>, to path: String) throws {
+package func writeAtomically(
+    _ bytes: some Sequence<UInt8>, to path: String, survivesPowerLoss: Bool = false
+) throws {
     let name = (path as NSString).lastPathComponent
     let folder = (path as NSString).deletingLastPathComponent
     let random = String(UInt32.random(in: 0...UInt32.max), radix: 36)
@@ -31,6 +34,11 @@ package func writeAtomically(_ bytes: some Sequence<UInt8>, to path: String) thr
             throw error
         }
     }
+    if survivesPowerLoss, fsync(descriptor) != 0 {
+        let error = fail()
+        close(descriptor)
+        throw error
+    }
     guard close(descriptor) == 0 else { throw fail() }
     guard rename(temporary, path) == 0 else { throw fail() }
 }
@@ -40,14 +48,18 @@ extension Mask {
     ///
     /// - Throws: `MediaError.unwritable`.
     public func writePNG(to path: String) throws {
+        try writeAtomically(png(), to: path)
+    }
+
+    /// The mask as an 8-bit grayscale PNG, 0 and 255.
+    package func png() throws -> [UInt8] {
         let levels = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, written in
             for index in 0..<bytes.count { buffer[index] = bytes[index] == 0 ? 0 : 255 }
             written = bytes.count
         }
-        let png = try levels.withUnsafeBufferPointer {
+        return try levels.withUnsafeBufferPointer {
             try PNG.encode($0, width: width, height: height, channels: 1, compression: .mask)
         }
-        try writeAtomically(png, to: path)
     }
 }
 
@@ -57,7 +69,14 @@ extension RGBImage {
     /// - `quality`: 1…100.
     /// - Throws: `MediaError.unwritable`.
     public func writeJPEG(to path: String, quality: Int = 88) throws {
-        try writeAtomically(JPEG.encode(self, quality: quality), to: path)
+        try writeAtomically(jpeg(quality: quality), to: path)
+    }
+
+    /// The picture as JPEG, 4:2:0.
+    ///
+    /// - `quality`: 1…100.
+    package func jpeg(quality: Int = 88) throws -> [UInt8] {
+        try JPEG.encode(self, quality: quality)
     }
 
     /// Writes the picture as an 8-bit RGB PNG, atomically.

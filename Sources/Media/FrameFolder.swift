@@ -52,7 +52,12 @@ public struct FrameFolder: Sendable {
         try self.init(path: image, files: [image])
     }
 
-    private init(path: String, files: [String]) throws {
+    /// Frames that a list names.
+    ///
+    /// - `path`: what the user knows them by.
+    /// - `files`: in order, at least one.
+    /// - Throws: `MediaError`, for what is wrong with the header of the first frame.
+    package init(path: String, files: [String]) throws {
         let size = try ImageFile.header(files[0]).shown
         self.path = path
         self.files = files

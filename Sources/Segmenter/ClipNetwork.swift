@@ -44,10 +44,12 @@ struct ClipNetwork: Network {
         return (try model.encode([tokens.map(Int.init)], on: compute), false)
     }
 
-    func pass(_ queries: [EncodedText], logit: Float, threads: Int) -> any Pass {
+    func pass(
+        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+    ) -> any Pass {
         clipProtocol.isAnnotated
             ? AnnotatedPass(self, queries, threads: threads)
-            : ClipPass(self, queries, logit: logit, threads: threads)
+            : ClipPass(self, queries, logit: logit, contests: contests, threads: threads)
     }
 
     /// A frame as the network reads it, `[height, width, 3]`.

@@ -16,11 +16,15 @@ struct ClipPass: Pass {
     private let network: ClipNetwork
     private let queries: [EncodedText]
     private let logit: Float
+    private let contests: [Int]
     private let threads: Int
     private let clock = PassClock()
 
-    init(_ network: ClipNetwork, _ queries: [EncodedText], logit: Float, threads: Int) {
-        (self.network, self.queries) = (network, queries)
+    init(
+        _ network: ClipNetwork, _ queries: [EncodedText], logit: Float, contests: [Int],
+        threads: Int
+    ) {
+        (self.network, self.queries, self.contests) = (network, queries, contests)
         (self.logit, self.threads) = (logit, threads)
     }
 
@@ -76,7 +80,7 @@ struct ClipPass: Pass {
         let logits = findings.map { Array($0.logits[index]) }
         let masks =
             network.clipProtocol == .refDAVIS
-            ? painter.contest(logits) : logits.map { painter.paint($0, above: logit) }
+            ? painter.contest(logits, contests) : logits.map { painter.paint($0, above: logit) }
         return FrameResult(
             index: prepared.frame.index, name: prepared.frame.stem, image: image,
             objects: zip(masks, findings).map { mask, finding in

@@ -48,7 +48,9 @@ struct FrameNetwork: Network {
         return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
     }
 
-    func pass(_ queries: [EncodedText], logit: Float, threads: Int) -> any Pass {
+    func pass(
+        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+    ) -> any Pass {
         FramePass(self, queries, logit: logit, threads: threads)
     }
 

@@ -29,6 +29,16 @@ struct MaskPainter: Sendable {
     /// below one half (Ref-DAVIS17's soft aggregation); the first among equals.
     ///
     /// - `logits`: `[sourceHeight, sourceWidth]` of each object.
+    /// - `contests`: for each object, which of several contests it is in.
+    func contest(_ logits: [[Float]], _ contests: [Int]) -> [Mask] {
+        var masks: [Int: Mask] = [:]
+        for members in Dictionary(grouping: logits.indices, by: { contests[$0] }).values {
+            masks.merge(zip(members, contest(members.map { logits[$0] }))) { $1 }
+        }
+        return logits.indices.compactMap { masks[$0] }
+    }
+
+    /// The masks of the objects of one contest.
     func contest(_ logits: [[Float]]) -> [Mask] {
         let stretched = logits.map { stretch($0) }
         let winners = (0..<(width * height)).map { pixel in

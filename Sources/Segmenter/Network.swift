@@ -28,7 +28,8 @@ protocol Network: Sendable {
     /// One pass over a clip.
     ///
     /// - `logit`: a mask logit above this belongs to the object.
-    func pass(_ queries: [EncodedText], logit: Float, threads: Int) -> any Pass
+    /// - `contests`: one for every query; queries of one may share the pixels of a frame.
+    func pass(_ queries: [EncodedText], logit: Float, contests: [Int], threads: Int) -> any Pass
 
     /// Every candidate of every query in one frame of a few, at the frame's own size.
     ///

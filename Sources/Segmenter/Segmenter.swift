@@ -95,15 +95,18 @@ public final class Segmenter: Sendable {
     /// Segments a clip.
     ///
     /// - `threshold`: probability above which a pixel belongs to the object; nil for the model's own.
+    /// - `contests`: for every query, its contest: under Ref-DAVIS17's protocol, queries of one contest
+    ///   share the pixels of a frame among them. One contest for all where nothing is given.
     /// - `body`: receives every frame, in order, on the caller's thread, as soon as its window of at
     ///   most 36 frames is decided.
     /// - Throws: `MediaError` for frames that cannot be read, and whatever `body` throws.
     @discardableResult
     public func segment(
         _ source: FrameSource, _ queries: [PreparedQuery], threshold: Double? = nil,
-        _ body: (FrameResult) throws -> Void
+        contests: [Int]? = nil, _ body: (FrameResult) throws -> Void
     ) throws -> Segmentation {
-        try segment(try source.frames(), queries, threshold: threshold, body)
+        try segment(
+            try source.frames(), queries, threshold: threshold, contests: contests, body)
     }
 
     /// Segments frames from any reader; all frames must have one size.
@@ -112,12 +115,13 @@ public final class Segmenter: Sendable {
     @discardableResult
     public func segment(
         _ frames: sending any FrameReader, _ queries: [PreparedQuery], threshold: Double? = nil,
-        _ body: (FrameResult) throws -> Void
+        contests: [Int]? = nil, _ body: (FrameResult) throws -> Void
     ) throws -> Segmentation {
+        precondition(contests?.count ?? queries.count == queries.count, "a contest for each query")
         let total = Stopwatch()
         let pass = network.pass(
             queries.map(\.encoded), logit: Self.logit(threshold ?? self.threshold),
-            threads: threads)
+            contests: contests ?? queries.map { _ in 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { result, matches in
             tally.add(result, matches)

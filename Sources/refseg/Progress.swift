@@ -8,25 +8,30 @@ struct Progress {
     private let style: Style
     private let total: Int?
     private let noun: String
+    private let before: Int
     private let start = Date()
     private var shown = Date.distantPast
 
     /// - `total`: frames to come, nil where that is unknown (a video without a frame count).
     /// - `noun`: what is counted, if not frames; in the singular.
-    init(total: Int?, quiet: Bool, noun: String = "frame") {
-        (self.total, self.noun) = (total, noun)
+    /// - `before`: how many were done by an earlier run.
+    init(total: Int?, quiet: Bool, noun: String = "frame", before: Int = 0) {
+        (self.total, self.noun, self.before) = (total, noun, before)
         style = quiet ? .silent : StandardError.isTerminal ? .bar : .lines
     }
 
     /// Tells that `done` frames (or whatever is counted) are done.
-    mutating func update(_ done: Int) {
+    ///
+    /// - `share`: of this run's work, 0…1, which tells how much time is left; nil to leave that out.
+    mutating func update(_ done: Int, share: Double? = nil) {
         let now = Date()
+        let pace = rate(done, at: now) + (share.map { left($0, at: now) } ?? "")
         switch style {
         case .silent: return
         case .bar where now.timeIntervalSince(shown) >= 0.1 || done == total:
-            StandardError.write("\r" + bar(done, rate: rate(done, at: now)) + "\u{1B}[K")
+            StandardError.write("\r" + bar(done, rate: pace) + "\u{1B}[K")
         case .lines where now.timeIntervalSince(max(shown, start)) >= 2:
-            StandardError.write(count(done) + rate(done, at: now) + "\n")
+            StandardError.write(count(done) + pace + "\n")
         default: return
         }
         shown = now
@@ -52,6 +57,18 @@ struct Progress {
     private func rate(_ done: Int, at now: Date) -> String {
         let seconds = now.timeIntervalSince(start)
         guard seconds > 0.5 else { return "" }
-        return String(format: ", %.1f %@s/s", Double(done) / seconds, noun)
+        return String(format: ", %.1f %@s/s", Double(done - before) / seconds, noun)
+    }
+
+    /// The time left, if the rest goes on as what is done.
+    private func left(_ share: Double, at now: Date) -> String {
+        let seconds = now.timeIntervalSince(start)
+        guard seconds > 0.5, share > 0, share < 1 else { return "" }
+        let rest = Int((seconds * (1 - share) / share).rounded(.up))
+        return switch rest {
+        case ..<100: ", \(rest) s left"
+        case ..<6_000: ", \((rest + 59) / 60) min left"
+        default: ", " + String(format: "%.1f h left", Double(rest) / 3_600)
+        }
     }
 }

@@ -12,16 +12,21 @@ struct Refseg: ParsableCommand {
         abstract: "Cut out of a video what a sentence refers to.",
         version: version,
         subcommands: [
-            Segment.self, DataTools.self, Import.self, Inspect.self, Verify.self,
+            Segment.self, Evaluate.self, DataTools.self, Import.self, Inspect.self, Verify.self,
         ],
         defaultSubcommand: Segment.self)
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
-        // The one command's help, instead of a list with one command.
-        if [["-h"], ["--help"]].contains(Array(CommandLine.arguments.dropFirst())) {
+        // The help of what runs where no subcommand is named, instead of a list of subcommands.
+        switch Array(CommandLine.arguments.dropFirst()) {
+        case ["-h"], ["--help"]:
             print(helpMessage(for: Segment.self))
             return
+        case ["evaluate", "-h"], ["evaluate", "--help"], ["help", "evaluate"]:
+            print(helpMessage(for: Evaluate.Run.self))
+            return
+        default: break
         }
         do {
             var command = try parseAsRoot()

@@ -18,7 +18,7 @@ struct RunningOptions: ParsableArguments {
                 + "it.", valueName: "n"))
     var threads: Int?
 
-    @Flag(help: "Print result.json on standard output instead of the summary.")
+    @Flag(help: "Print the result file (JSON) on standard output instead of the summary.")
     var json = false
 
     @Flag(help: "No progress and no warnings on standard error.")

@@ -90,9 +90,26 @@ struct UsageTests {
         }
     }
 
-    @Test("the manual page names every option of the help")
-    func manualPage() throws {
-        let help = try Program.run(["--help"], in: try TemporaryFolder()).output
+    @Test("evaluate --help tells benchmarks, output, parts and exit status")
+    func evaluationHelp() throws {
+        let place = try TemporaryFolder()
+        for arguments in [["evaluate", "--help"], ["evaluate", "-h"], ["help", "evaluate"]] {
+            let outcome = try Program.run(arguments, in: place)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors == "")
+            for part in [
+                "refseg evaluate <dataset> --root <folder>", "refseg evaluate merge <folder>",
+                "One of a2d-sentences,", "--shard", "--export",
+                "results.json", "report.html", "  0  done\n", "  1  failed", "  2  wrong use",
+            ] {
+                #expect(outcome.output.contains(part), "\(arguments): \(part) is not in the help")
+            }
+        }
+    }
+
+    @Test("the manual page names every option of the help", arguments: [[], ["evaluate"]])
+    func manualPage(_ command: [String]) throws {
+        let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
         let page = try String(
             contentsOf: Repository.root.appendingPathComponent("Manual/refseg.1"),
             encoding: .utf8

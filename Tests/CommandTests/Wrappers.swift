@@ -38,7 +38,7 @@ enum Wrapper {
         return getuid() == 0 ? ["setpriv", drop] : []
     }
 
-    private static var namespace: [String] {
+    static var namespace: [String] {
         getuid() == 0 ? ["unshare", "--mount"] : ["unshare", "--mount", "--map-root-user"]
     }
 }

@@ -1,8 +1,8 @@
 /// The cyclic redundancy check of zip archives: IEEE 802.3's polynomial, lowest bit first.
 ///
 /// Eight bytes a step through eight tables ("slicing by 8", Kounavis and Berry 2005).
-enum CRC32 {
-    static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+package enum CRC32 {
+    package static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         tables.withUnsafeBufferPointer { table in
             var crc = UInt32.max
             var position = 0

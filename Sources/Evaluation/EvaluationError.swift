@@ -1,0 +1,76 @@
+import Foundation
+import Media
+
+/// Why an evaluation cannot go on. Every message is one sentence that names the place, what was found,
+/// what was expected and the way out.
+package enum EvaluationError: Error, Equatable, Sendable {
+    /// A folder with files that no evaluation wrote.
+    case foreignFolder(path: String, entries: Int)
+    /// A file in the place of a journal that is none.
+    case foreignJournal(path: String)
+    /// A journal of another evaluation; `difference` says in what.
+    case otherEvaluation(path: String, difference: String)
+    /// Another process writes the same journal.
+    case inUse(path: String)
+    case unreadable(path: String, reason: String)
+    case unwritable(path: String, reason: String)
+    /// A sentence of the dataset that the model cannot read.
+    case badSentence(video: String, sentence: String, reason: String)
+    /// A model's score that has no place in an order.
+    case badScore(video: String, sentence: String)
+    /// Sentences that are spoken, and a model that reads.
+    case spoken(subset: String)
+    /// A folder without the parts of an evaluation.
+    case noShards(path: String)
+    /// Parts that are not of one evaluation.
+    case shardsDiffer(first: String, other: String, difference: String)
+    case duplicateShards(first: String, second: String)
+    /// Videos that no part has finished.
+    case incomplete(path: String, missing: Int, first: String, shards: [String])
+}
+
+extension EvaluationError: CustomStringConvertible, LocalizedError {
+    /// The message shown to the user: one sentence, no full stop.
+    package var description: String {
+        switch self {
+        case .foreignFolder(let path, let entries):
+            "\(path): the folder holds \(entries.grouped) \(entries == 1 ? "entry" : "entries") "
+                + "that no evaluation wrote; expected a new or empty folder or one of an earlier "
+                + "evaluation, so name another one with -o"
+        case .foreignJournal(let path):
+            "\(path): it does not begin as the journal of an evaluation does; move it away, or name "
+                + "another folder with -o"
+        case .otherEvaluation(let path, let difference):
+            "\(path): the journal of another evaluation (\(difference)); name another folder with "
+                + "-o, or remove this one to begin again"
+        case .inUse(let path):
+            "\(path): another process is writing it; wait for its end, or name another folder with -o"
+        case .unreadable(let path, let reason):
+            "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
+        case .unwritable(let path, let reason):
+            "\(path): cannot be written (\(reason)); make room or name another folder with -o, and run "
+                + "the same command again to continue where it stopped"
+        case .badSentence(let video, let sentence, let reason):
+            "video \(video), sentence \(sentence): \(reason); mend the dataset's list of sentences"
+        case .badScore(let video, let sentence):
+            "video \(video), sentence \(sentence): the model's score is not a number; check the "
+                + "weights with refseg verify"
+        case .spoken(let subset):
+            "\(subset): its sentences are spoken; expected a model that hears, and this one reads"
+        case .noShards(let path):
+            "\(path): no folder named shard-K-of-N is in it; expected the output of refseg evaluate "
+                + "--shard, so name that folder, or the parts themselves after it"
+        case .shardsDiffer(let first, let other, let difference):
+            "\(other): not of the same evaluation as \(first) (\(difference)); name only parts of one"
+        case .duplicateShards(let first, let second):
+            "\(second): the same part as \(first); name each part once"
+        case .incomplete(let path, let missing, let first, let shards):
+            "\(path): \(missing.grouped) videos are not evaluated yet, the first is \(first); run "
+                + (shards.count == 1 ? "part " : "parts ")
+                + shards.joined(separator: ", ") + " to the end, then merge again"
+        }
+    }
+
+    /// The same sentence, for code that prints `localizedDescription`.
+    package var errorDescription: String? { description }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Media
+
+/// The folder of an evaluation's files: its own and those of earlier runs of it, nothing else's.
+package struct EvaluationFolder: Sendable {
+    /// As the user wrote it.
+    package let path: String
+
+    /// Creates the folder where it is not there.
+    ///
+    /// - Throws: `EvaluationError.foreignFolder`, `.unwritable`.
+    package init(_ path: String) throws {
+        self.path = path
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw EvaluationError.unwritable(path: path, reason: Self.reason(error))
+        }
+        let entries = try self.entries()
+        let isOurs = entries.contains { $0 == EvaluationJournal.name || Self.isShard($0) }
+        let others = entries.filter { !Self.isUnfinished($0) }
+        guard isOurs || others.isEmpty else {
+            throw EvaluationError.foreignFolder(path: path, entries: others.count)
+        }
+    }
+
+    /// A file or folder in it.
+    package func place(_ name: String) -> String {
+        (path as NSString).appendingPathComponent(name)
+    }
+
+    /// Folders of the parts of an evaluation, by number.
+    package func shards() throws -> [String] {
+        try entries().filter(Self.isShard).sorted {
+            $0.compare($1, options: .numeric) == .orderedAscending
+        }
+        .map(place)
+    }
+
+    /// Writes a file whole or not at all, and onto the disk.
+    ///
+    /// - Throws: `EvaluationError.unwritable`.
+    package func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
+        do {
+            try writeAtomically(bytes, to: place(name), survivesPowerLoss: true)
+        } catch MediaError.unwritable(let path, let reason) {
+            throw EvaluationError.unwritable(path: path, reason: reason)
+        }
+    }
+
+    /// Removes what a killed run was about to write. Only while the journal is held.
+    package func removeUnfinished() throws {
+        for entry in try entries() where Self.isUnfinished(entry) {
+            try? FileManager.default.removeItem(atPath: place(entry))
+        }
+    }
+
+    private func entries() throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw EvaluationError.unreadable(path: path, reason: Self.reason(error))
+        }
+    }
+
+    private static func isShard(_ name: String) -> Bool {
+        name.wholeMatch(of: /shard-\d+-of-\d+/) != nil
+    }
+
+    /// Names that `writeAtomically` gives until a file is whole.
+    private static func isUnfinished(_ name: String) -> Bool {
+        name.hasPrefix(".") && name.hasSuffix(".part")
+    }
+
+    static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+        if let code = (underlying as? POSIXError)?.code {
+            return String(cString: strerror(code.rawValue))
+        }
+        return (error as NSError).localizedDescription
+    }
+}

@@ -1,0 +1,74 @@
+import Datasets
+import Foundation
+import Segmenter
+
+/// An evaluation on one machine: its videos, those that are finished already, and what remains.
+package struct EvaluationRun {
+    package let dataset: Dataset
+    package let journal: EvaluationJournal
+    package let folder: EvaluationFolder
+
+    private let evaluator: VideoEvaluator
+    /// Videos that this run is for, in order.
+    private let videos: [Video]
+
+    /// Opens the journal, or begins one.
+    ///
+    /// - `output`: folder of the evaluation; a shard gets one of its own in it.
+    /// - `program`: name and version, which the results depend on.
+    /// - Throws: `EvaluationError`, `ComputeError`.
+    package init(
+        _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
+        following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
+        program: String
+    ) throws {
+        guard dataset.benchmark != .avos else {
+            throw EvaluationError.spoken(subset: dataset.subset)
+        }
+        let whole = try EvaluationFolder(output)
+        folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
+        let header = JournalHeader(
+            dataset, model: segmenter.identity, following: clipProtocol, program: program,
+            shard: shard)
+        journal = try EvaluationJournal(folder: folder.path, header: header)
+        try folder.removeUnfinished()
+        self.dataset = dataset
+        videos = header.share.map { dataset.videos[$0] }
+        evaluator = VideoEvaluator(
+            segmenter, dataset.benchmark, truth: truth, machine: try Machine.description())
+    }
+
+    /// How far the run is.
+    package struct Progress: Sendable, Equatable {
+        /// Videos, those finished by earlier runs included.
+        package let finished: Int
+        package let total: Int
+        /// Share of this run's work that is done, 0…1.
+        package let share: Double
+    }
+
+    /// How far earlier runs came.
+    package var progress: Progress {
+        Progress(
+            finished: videos.count { journal.finished.contains($0.id) }, total: videos.count,
+            share: 0)
+    }
+
+    /// Evaluates what remains.
+    ///
+    /// - `report`: gets the state after every video.
+    package func evaluate(_ report: (Progress) -> Void) throws {
+        let finished = journal.finished
+        let remaining = videos.filter { !finished.contains($0.id) }
+        let work = remaining.reduce(0) { $0 + $1.cost }
+        var done = 0
+        for (index, video) in remaining.enumerated() {
+            try journal.append(evaluator.record(of: video))
+            done += video.cost
+            report(
+                Progress(
+                    finished: videos.count - remaining.count + index + 1, total: videos.count,
+                    share: Double(done) / Double(max(work, 1))))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Datasets
+import Foundation
+import Layers
+import Segmenter
+
+/// What an evaluation's figures depend on: the first line of its journal. Records are continued and
+/// merged only where all of it is the same.
+package struct JournalHeader: Codable, Equatable, Sendable {
+    static let formatName = "refseg.journal"
+    static let currentVersion = 1
+
+    package let format: String
+    package let version: Int
+    /// Program and version.
+    package let program: String
+    package let benchmark: Benchmark
+    package let subset: String
+    /// SHA-256 over everything that is asked: videos, sentences, frames.
+    package let dataset: String
+    package let model: ModelIdentity
+    package let clipProtocol: String
+    /// The part of the videos that this journal is for; nil for all.
+    package let shard: Shard?
+    /// Identifiers of all videos of the evaluation, in order.
+    package let videos: [String]
+    /// How long each video takes, in some unit; shards are balanced by it.
+    package let costs: [Int]
+    /// Where the dataset lay; nothing depends on it but the pictures of a report.
+    package let root: String
+
+    package init(
+        _ dataset: Dataset, model: ModelIdentity, following clipProtocol: SegmentationProtocol,
+        program: String, shard: Shard?
+    ) {
+        (format, version, self.program) = (Self.formatName, Self.currentVersion, program)
+        (benchmark, subset, self.dataset) = (dataset.benchmark, dataset.subset, dataset.digest)
+        (self.model, self.clipProtocol, self.shard) = (model, clipProtocol.rawValue, shard)
+        (videos, costs) = (dataset.videos.map(\.id), dataset.videos.map(\.cost))
+        root = URL(fileURLWithPath: dataset.root).standardizedFileURL.path
+    }
+
+    /// Places in `videos` of what this journal is for.
+    package var share: [Int] { shard?.share(of: costs) ?? Array(videos.indices) }
+
+    /// The header of the whole evaluation.
+    package var unsharded: JournalHeader { JournalHeader(self, shard: nil) }
+
+    private init(_ other: JournalHeader, shard: Shard?) {
+        (format, version, program) = (other.format, other.version, other.program)
+        (benchmark, subset, dataset) = (other.benchmark, other.subset, other.dataset)
+        (model, clipProtocol, self.shard) = (other.model, other.clipProtocol, shard)
+        (videos, costs, root) = (other.videos, other.costs, other.root)
+    }
+
+    /// In what another evaluation differs, in words; nil where records of both can be mixed.
+    package func difference(from other: JournalHeader) -> String? {
+        func words(_ name: String, _ theirs: String, _ ours: String) -> String? {
+            theirs == ours ? nil : "\(name) \(theirs), here \(ours)"
+        }
+        return words("format", "\(other.format) \(other.version)", "\(format) \(version)")
+            ?? words("written by", other.program, program)
+            ?? words("benchmark", other.benchmark.rawValue, benchmark.rawValue)
+            ?? words("subset", other.subset, subset)
+            ?? words("model", "\(other.model.sha256.prefix(12))", "\(model.sha256.prefix(12))")
+            ?? words("protocol", other.clipProtocol, clipProtocol)
+            ?? words("dataset", "\(other.dataset.prefix(12))", "\(dataset.prefix(12))")
+            ?? words("shard", other.shard?.description ?? "none", shard?.description ?? "none")
+            ?? (other.videos == videos && other.costs == costs ? nil : "other videos")
+    }
+}
+
+extension Benchmark: Codable {}
+
+extension Dataset {
+    /// SHA-256 over the videos, sentences and frames, wherever they lie.
+    var digest: String {
+        var fingerprint = Fingerprint()
+        func add(_ parts: [String]) {
+            // Lengths first, so that no two lists give the same bytes.
+            let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
+            Array(text.utf8).withUnsafeBytes { fingerprint.add($0) }
+        }
+        add([benchmark.rawValue, subset])
+        for video in videos {
+            add(["video", video.id])
+            for sentence in video.sentences {
+                add([
+                    "sentence", sentence.id, sentence.text, sentence.object ?? "",
+                    sentence.annotator.map(String.init) ?? "",
+                ])
+                for target in sentence.targets {
+                    add([
+                        "target", "\(target.frame)", target.imageID,
+                        target.truth == nil ? "hidden" : "known",
+                    ])
+                }
+            }
+        }
+        return fingerprint.finish()
+    }
+}
+
+extension Video {
+    /// How long it takes, in some unit: reading frames is most of it, a sentence adds a fifth.
+    var cost: Int {
+        let scored = Set(sentences.flatMap { $0.targets.map(\.frame) }).count
+        return (frames.count ?? scored) * (5 + sentences.count)
+    }
+}

@@ -1,0 +1,213 @@
+import Datasets
+import Foundation
+import Masks
+import Media
+import Segmenter
+
+/// Runs the model on one video, for all its sentences at once.
+package struct VideoEvaluator {
+    private let segmenter: Segmenter
+    private let benchmark: Benchmark
+    private let truth: TruthReader
+    private let machine: String
+
+    /// - `machine`: what records tell about where they were made.
+    package init(
+        _ segmenter: Segmenter, _ benchmark: Benchmark, truth: TruthReader, machine: String
+    ) {
+        (self.segmenter, self.benchmark) = (segmenter, benchmark)
+        (self.truth, self.machine) = (truth, machine)
+    }
+
+    /// Decodes the video once and finds every sentence in it.
+    ///
+    /// - Throws: `MediaError`, `DatasetError`, `MaskError`, `EvaluationError`, and what the model throws.
+    package func record(of video: Video) throws -> VideoRecord {
+        let queries = try video.sentences.map { sentence in
+            do {
+                guard let query = try segmenter.prepare([sentence.text]).first else {
+                    preconditionFailure("one text gives one query")
+                }
+                return query
+            } catch let error as QueryError {
+                throw EvaluationError.badSentence(
+                    video: video.id, sentence: sentence.id, reason: "\(error)")
+            }
+        }
+        let targets =
+            benchmark.isAnnotatedFrames
+            ? try windowTargets(video, queries) : try videoTargets(video, queries)
+        return VideoRecord(
+            video: video.id, machine: machine,
+            sentences: zip(video.sentences, targets).map { sentence, targets in
+                SentenceRecord(
+                    id: sentence.id, text: sentence.text, object: sentence.object,
+                    annotator: sentence.annotator, targets: targets)
+            })
+    }
+
+    /// Targets of every sentence, each frame judged in its window (A2D- and J-HMDB-Sentences).
+    private func windowTargets(
+        _ video: Video, _ queries: [PreparedQuery]
+    ) throws -> [[TargetRecord]] {
+        let places = Places(video)
+        let windows = try AnnotatedWindows(video.frames, around: Set(places.byFrame.keys))
+        var truths = Truths(truth, video)
+        var records = places.records
+        for frame in places.byFrame.keys.sorted() {
+            let (window, wanted) = (windows[frame], places.byFrame[frame] ?? [])
+            let found = try segmenter.candidates(
+                in: window.images, place: window.place, wanted.map { queries[$0.sentence] })
+            for (place, candidates) in zip(wanted, found) {
+                records[place.sentence][place.target] = try record(
+                    video, place, window.images[window.place], name: nil, &truths,
+                    candidates.map { ($0.score, $0.mask) })
+            }
+        }
+        return try places.complete(records, video)
+    }
+
+    /// Targets of every sentence, from one pass over the video.
+    private func videoTargets(
+        _ video: Video, _ queries: [PreparedQuery]
+    ) throws -> [[TargetRecord]] {
+        let places = Places(video)
+        let source: FrameSource =
+            switch video.frames {
+            case .file(let path): try FrameSource(path: path)
+            case .images(let paths): .folder(try FrameFolder(path: video.id, files: paths))
+            }
+        var truths = Truths(truth, video)
+        var records = places.records
+        try segmenter.segment(
+            source, queries, contests: contests(video.sentences)
+        ) { frame in
+            for place in places.byFrame[frame.index] ?? [] {
+                let object = frame.objects[place.sentence]
+                records[place.sentence][place.target] = try record(
+                    video, place, frame.image, name: frame.name, &truths,
+                    [(object.score, object.mask)])
+            }
+        }
+        return try places.complete(records, video)
+    }
+
+    /// Sentences of one annotator share the pixels of a frame among them; those of another are asked
+    /// for themselves.
+    private func contests(_ sentences: [Sentence]) -> [Int] { sentences.map { $0.annotator ?? 0 } }
+
+    private func record(
+        _ video: Video, _ place: Places.Place, _ image: RGBImage, name: String?,
+        _ truths: inout Truths, _ offered: [(score: Double, mask: Mask)]
+    ) throws -> TargetRecord {
+        let sentence = video.sentences[place.sentence]
+        guard offered.allSatisfy({ $0.score.isFinite }) else {
+            throw EvaluationError.badScore(video: video.id, sentence: sentence.id)
+        }
+        let target = sentence.targets[place.target]
+        return TargetRecord(
+            frame: target.frame, name: name ?? video.frames.name(of: target.frame),
+            image: target.imageID, width: image.width, height: image.height,
+            truth: try target.truth.map { try truths.runs($0, of: image) },
+            candidates: offered.map {
+                CandidateRecord(score: $0.score, mask: RunLengths($0.mask).compressed)
+            })
+    }
+}
+
+/// Where in a video's sentences each frame is scored.
+private struct Places {
+    struct Place {
+        let sentence: Int
+        let target: Int
+    }
+
+    private(set) var byFrame: [Int: [Place]] = [:]
+    /// Room for a record of every target.
+    let records: [[TargetRecord?]]
+
+    init(_ video: Video) {
+        records = video.sentences.map { $0.targets.map { _ in nil } }
+        for (sentence, asked) in video.sentences.enumerated() {
+            for (index, target) in asked.targets.enumerated() {
+                byFrame[target.frame, default: []].append(Place(sentence: sentence, target: index))
+            }
+        }
+    }
+
+    /// The records, once every frame has come.
+    ///
+    /// - Throws: `DatasetError.frameBeyond` for a frame that the video does not have.
+    func complete(_ records: [[TargetRecord?]], _ video: Video) throws -> [[TargetRecord]] {
+        try zip(records, video.sentences).map { records, sentence in
+            try zip(records, sentence.targets).map { record, target in
+                guard let record else {
+                    throw DatasetError.frameBeyond(
+                        path: target.imageID, frame: target.frame + 1, video: video.id,
+                        frames: video.frames.count ?? 0)
+                }
+                return record
+            }
+        }
+    }
+}
+
+/// True masks of one video; sentences about one object share theirs.
+private struct Truths {
+    private let reader: TruthReader
+    private let video: Video
+    private var known: [Truth: RunLengths] = [:]
+
+    init(_ reader: TruthReader, _ video: Video) { (self.reader, self.video) = (reader, video) }
+
+    /// - Throws: `DatasetError.sizesDiffer` where the mask is not of the frame's size.
+    mutating func runs(_ truth: Truth, of image: RGBImage) throws -> String {
+        let runs = try known[truth] ?? RunLengths(reader.mask(truth))
+        known[truth] = runs
+        guard runs.width == image.width, runs.height == image.height else {
+            throw DatasetError.sizesDiffer(
+                mask: truth.place, maskSize: "\(runs.width)x\(runs.height)", video: video.id,
+                videoSize: "\(image.width)x\(image.height)")
+        }
+        return runs.compressed
+    }
+}
+
+extension Truth {
+    /// The file, for messages.
+    fileprivate var place: String {
+        switch self {
+        case .hdf5(let path, _), .matlab(let path, _), .label(let path, _), .foreground(let path),
+            .nothing(let path):
+            path
+        case .runs: "run lengths of the list"
+        }
+    }
+}
+
+extension VideoFrames {
+    /// The name of a frame: its file's without extension, or its number from 00001 on.
+    func name(of frame: Int) -> String {
+        if case .images(let paths) = self, paths.indices.contains(frame) {
+            return ((paths[frame] as NSString).lastPathComponent as NSString).deletingPathExtension
+        }
+        let digits = String(frame + 1)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+}
+
+extension Benchmark {
+    /// Whether single annotated frames are judged, each in a window of its own.
+    var isAnnotatedFrames: Bool { self == .a2dSentences || self == .jhmdbSentences }
+
+    /// How a published checkpoint was evaluated on it.
+    package var clipProtocol: SegmentationProtocol {
+        switch self {
+        case .a2dSentences: .a2dSentences
+        case .jhmdbSentences: .jhmdbSentences
+        case .refYouTubeVOS: .refYouTubeVOS
+        case .refDAVIS17: .refDAVIS
+        case .mevis, .avos, .clips: .windows
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Masks
+import Metrics
+
+/// Everything that was found in one video: what the journal keeps, and scores, exports and reports are
+/// made of.
+package struct VideoRecord: Codable, Equatable, Sendable {
+    /// The video's identifier.
+    package let video: String
+    /// Processor and instruction set that computed it.
+    package let machine: String
+    /// In the order of the dataset.
+    package let sentences: [SentenceRecord]
+}
+
+/// What was found for one sentence.
+package struct SentenceRecord: Codable, Equatable, Sendable {
+    package let id: String
+    package let text: String
+    /// The object that is meant, by the dataset's own number.
+    package let object: String?
+    /// Whose sentence it is, from 0.
+    package let annotator: Int?
+    package let targets: [TargetRecord]
+}
+
+/// What was found in one frame that is scored.
+package struct TargetRecord: Codable, Equatable, Sendable {
+    /// Position in the video, from 0.
+    package let frame: Int
+    /// Name of the frame, as masks are called.
+    package let name: String
+    /// What COCO files of the benchmark call the image.
+    package let image: String
+    package let width: Int
+    package let height: Int
+    /// The true mask as COCO's compressed run lengths; nil where it is not published.
+    package let truth: String?
+    /// What the model offers, at least one.
+    package let candidates: [CandidateRecord]
+
+    /// The best-scored candidate, the last of equals (as the published script for A2D-Sentences).
+    package var chosen: CandidateRecord {
+        candidates.dropFirst().reduce(candidates[0]) { $0.score > $1.score ? $0 : $1 }
+    }
+
+    /// Reads a mask of the record.
+    ///
+    /// - Throws: `MaskError`.
+    package func runs(_ counts: String) throws -> RunLengths {
+        try RunLengths(width: width, height: height, compressed: counts)
+    }
+}
+
+/// A mask that the model offers.
+package struct CandidateRecord: Codable, Equatable, Sendable {
+    /// The model's confidence.
+    package let score: Double
+    /// The mask as COCO's compressed run lengths.
+    package let mask: String
+}

@@ -1,0 +1,179 @@
+import ArgumentParser
+import Datasets
+import Evaluation
+import Foundation
+import Segmenter
+
+extension Refseg {
+    /// Scores of a model on a published benchmark.
+    struct Evaluate: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Score a model on a published benchmark.",
+            subcommands: [Run.self, Merge.self], defaultSubcommand: Run.self)
+    }
+}
+
+extension Refseg.Evaluate {
+    /// Runs a benchmark, or the part of it that one machine does.
+    struct Run: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a benchmark and print the table that papers print.",
+            usage: """
+                refseg evaluate <dataset> --root <folder> [-o <folder>] [options]
+                refseg evaluate merge <folder> [<part> …]
+                """,
+            discussion: """
+                OUTPUT
+                  results.json   scores with bootstrap intervals, and all that they depend on
+                  report.html    table, histogram, worst and best cases; one file, no network
+                  journal        what was found in every finished video
+                  run.json       this machine's time
+                A run that was killed continues when the same command is given again, and ends with
+                the same results.json.
+
+                SEVERAL MACHINES
+                  refseg evaluate a2d-sentences --root DATA -o OUT --shard 1/4    (and 2/4, 3/4, 4/4)
+                  refseg evaluate merge OUT
+                In a Slurm job array the part follows from the task.
+
+                EXIT STATUS
+                  0  done
+                  1  failed: a file, the model or the output; one sentence says why
+                  2  wrong use
+                """)
+
+        @OptionGroup var asked: DatasetArguments
+
+        @Option(
+            name: [.short, .customLong("output")],
+            help: ArgumentHelp(
+                "Folder for the results (default: refseg-out/<dataset>).", valueName: "folder"))
+        var output: String?
+
+        @Option(
+            name: .customLong("protocol"),
+            help: ArgumentHelp(
+                "How clips are cut for a published checkpoint (default: as its authors did on this "
+                    + "benchmark).", valueName: "name"))
+        var clipProtocol: SegmentationProtocol?
+
+        @Option(help: ArgumentHelp("Only part K of N of the videos.", valueName: "K/N"))
+        var shard: Shard?
+
+        @OptionGroup var exports: ExportOptions
+
+        @OptionGroup var running: RunningOptions
+
+        func run() throws {
+            let truth = TruthReader()
+            let dataset = try Dataset(
+                asked.dataset, root: asked.root, subset: asked.subset, truth: truth)
+            let (segmenter, clipProtocol) = try loadedSegmenter()
+            let run = try EvaluationRun(
+                dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
+                shard: shard ?? Shard(slurm: ProcessInfo.processInfo.environment),
+                output: output ?? "refseg-out/\(asked.dataset.rawValue)",
+                program: "refseg \(Refseg.version)")
+            try evaluate(run)
+            if let shard = run.journal.header.shard {
+                print(
+                    "part \(shard) is done: \(run.progress.total) of \(dataset.videos.count) "
+                        + "videos in \(run.folder.path)")
+            } else {
+                try EvaluationOutput(
+                    run.journal, run.folder, exports: exports.export, json: running.json,
+                    dataset: dataset
+                ).write()
+            }
+        }
+
+        private func evaluate(_ run: EvaluationRun) throws {
+            let before = run.progress
+            if run.journal.droppedBytes > 0, !running.quiet {
+                StandardError.write(
+                    "Warning: \(grouped(run.journal.droppedBytes)) bytes at the end of the journal "
+                        + "were not whole; their videos are evaluated again\n")
+            }
+            var progress = Progress(
+                total: before.total, quiet: running.quiet, noun: "video",
+                before: before.finished)
+            let timing = RunTiming(finishedBefore: before.finished, threads: running.threads)
+            do {
+                try run.evaluate { progress.update($0.finished, share: $0.share) }
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            try timing.write(to: run.folder, finished: run.progress.finished)
+        }
+
+        /// The model, following the benchmark's protocol, or its own where it has only one.
+        private func loadedSegmenter() throws -> (Segmenter, SegmentationProtocol) {
+            let asked = clipProtocol ?? asked.dataset.clipProtocol
+            do {
+                return (try segmenter(following: asked), asked)
+            } catch SegmenterError.otherProtocol where clipProtocol == nil {
+                return (try segmenter(following: .windows), .windows)
+            }
+        }
+
+        private func segmenter(following clipProtocol: SegmentationProtocol) throws -> Segmenter {
+            try Segmenter(
+                model: running.model.map { URL(fileURLWithPath: $0) },
+                tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
+                following: clipProtocol, threads: running.threads,
+                logger: StandardErrorLog.logger(quiet: running.quiet))
+        }
+    }
+
+    /// Joins the parts that several machines did.
+    struct Merge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Join the parts that several machines did, and score the whole.",
+            discussion: """
+                The results are the same, byte for byte, as those of one machine of the same kind.
+
+                EXAMPLE
+                  refseg evaluate merge runs/a2d
+                """)
+
+        @Argument(
+            help: ArgumentHelp("Folder for the results.", valueName: "folder"),
+            completion: .directory)
+        var output: String
+
+        @Argument(
+            help: ArgumentHelp(
+                "Folders of the parts (default: shard-K-of-N in the folder).", valueName: "part"),
+            completion: .directory)
+        var parts: [String] = []
+
+        @OptionGroup var exports: ExportOptions
+
+        @Flag(help: "Print results.json on standard output instead of the table.")
+        var json = false
+
+        func run() throws {
+            let folder = try EvaluationFolder(output)
+            let journal = try ShardMerge.merge(
+                parts.isEmpty ? try folder.shards() : parts, into: folder)
+            try EvaluationOutput(journal, folder, exports: exports.export, json: json).write()
+        }
+    }
+}
+
+/// What is written beside the scores: shared by everything that ends an evaluation.
+struct ExportOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Also write the predictions: coco (JSON), png (a tree of masks) or zip (as benchmark "
+                + "servers take it); repeatable.", valueName: "format"))
+    var export: [PredictionExport.Format] = []
+}
+
+extension Shard: ExpressibleByArgument {
+    /// Reads `2/4`.
+    public init?(argument: String) { self.init(argument) }
+}
+extension PredictionExport.Format: ExpressibleByArgument {}

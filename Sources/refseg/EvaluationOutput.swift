@@ -1,0 +1,82 @@
+import Datasets
+import Evaluation
+import Foundation
+
+/// What a finished evaluation writes and prints.
+struct EvaluationOutput {
+    private let journal: EvaluationJournal
+    private let folder: EvaluationFolder
+    private let exports: [PredictionExport.Format]
+    private let json: Bool
+    private let dataset: Dataset?
+
+    /// - `dataset`: for the report's pictures; nil to look where the journal says that it lay.
+    /// - `json`: whether standard output gets `results.json` instead of the table.
+    init(
+        _ journal: EvaluationJournal, _ folder: EvaluationFolder,
+        exports: [PredictionExport.Format], json: Bool, dataset: Dataset? = nil
+    ) {
+        let header = journal.header
+        self.dataset =
+            dataset ?? (try? Dataset(header.benchmark, root: header.root, subset: header.subset))
+        (self.journal, self.folder, self.exports, self.json) = (journal, folder, exports, json)
+    }
+
+    /// - Throws: `EvaluationError`, and whatever is wrong with the records.
+    func write() throws {
+        let results = try EvaluationResults(journal)
+        let data = try results.json()
+        let written = try exports.map { try PredictionExport(journal, $0).write(to: folder) }
+        let report = try ReportPage(results, journal, dataset: dataset)
+        try folder.write(report.html.utf8, to: ReportPage.name)
+        try folder.write(data, to: EvaluationResults.name)
+        if json {
+            FileHandle.standardOutput.write(data)
+            return
+        }
+        print(
+            "\(results.benchmark.title) (\(results.subset)): \(grouped(results.videos)) videos, "
+                + "\(grouped(journal.sentenceCount)) sentences, \(grouped(results.masks)) masks; "
+                + "protocol \(results.clipProtocol)")
+        if results.scores.isEmpty {
+            print("no true masks are published for it: nothing to score; see --export zip")
+        } else {
+            print(ResultTable(results).text)
+        }
+        for name in [EvaluationResults.name, ReportPage.name] + written {
+            print(folder.place(name))
+        }
+    }
+}
+
+/// `run.json`: what a run on this machine took. Nothing else in the output depends on the time.
+struct RunTiming {
+    private struct Record: Encodable {
+        let machine: String
+        let threads: Int
+        let began: String
+        let seconds: Double
+        let videos: Int
+        let videosOfEarlierRuns: Int
+    }
+
+    private let began = Date()
+    private let finishedBefore: Int
+    private let threads: Int
+
+    init(finishedBefore: Int, threads: Int?) {
+        self.finishedBefore = finishedBefore
+        self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    }
+
+    func write(to folder: EvaluationFolder, finished: Int) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let record = Record(
+            machine: try Machine.description(), threads: threads,
+            began: began.ISO8601Format(),
+            seconds: (Date().timeIntervalSince(began) * 10).rounded() / 10,
+            videos: finished - finishedBefore, videosOfEarlierRuns: finishedBefore)
+        try folder.write(try encoder.encode(record) + [0x0a], to: "run.json")
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import ReferFormer
+import ReferencePython
+import Testing
+
+/// Datasets in their published layouts, evaluated from outside, their figures held against Python.
+@Suite(
+    "Figures of benchmarks", .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
+struct EvaluationFigureTests {
+    struct Answer: Decodable {
+        let scores: [String: Double]
+        let journal: [String: String]
+        let png: [String: String]?
+        let zip: [String: String]?
+        let coco: Int?
+    }
+
+    struct Results: Decodable {
+        struct Score: Decodable {
+            let name: String
+            let value: Double
+            let interval: [Double]
+        }
+        let clipProtocol: String
+        let masks: Int
+        let scores: [Score]
+    }
+
+    @Test(arguments: [
+        ("a2d", "a2d-sentences", "a2d"), ("jhmdb", "jhmdb-sentences", "jhmdb"),
+        ("davis", "ref-davis17", "davis"), ("mevis", "mevis", "windows"),
+        ("ytvos", "ref-youtube-vos", "ytvos"), ("clips", "clips", "windows"),
+    ])
+    func figuresAreThoseOfPython(
+        _ made: String, _ benchmark: String, _ publishedProtocol: String
+    ) throws {
+        let place = try TemporaryFolder()
+        let name: String = try ReferencePython.run(
+            "make_datasets.py", on: ["dataset": made, "folder": place.path])
+        #expect(name == made)
+        var config = ReferFormerConfig.tinyVideoSwin
+        config.vocabulary = TinyCheckpoint.vocabulary
+        try TinyCheckpoint.write(config, to: place)
+        try TinyCheckpoint.writeVocabulary(to: place)
+        for (output, model, clipProtocol) in [
+            ("small", [], "windows"),
+            ("published", ["--model", "model.safetensors"], publishedProtocol),
+        ] {
+            let outcome = try Program.run(
+                ["evaluate", benchmark, "--root", "root", "-o", output, "--quiet"]
+                    + ["--export", "coco", "--export", "png", "--export", "zip"] + model,
+                in: place)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let results = try JSONDecoder().decode(
+                Results.self, from: place.bytes("\(output)/results.json"))
+            #expect(results.clipProtocol == clipProtocol)
+            let answer: Answer = try ReferencePython.run(
+                "evaluation_reference.py", on: ["folder": place.path + "/" + output])
+            #expect(results.scores.count == answer.scores.count)
+            for score in results.scores {
+                let expected = try #require(answer.scores[score.name], "\(score.name)")
+                #expect(abs(score.value - expected) < 2e-6, "\(score.name)")
+                #expect(score.interval.count == 2 && score.interval[0] <= score.interval[1])
+            }
+            #expect(answer.png == answer.journal)
+            #expect(answer.zip == answer.journal)
+            #expect(answer.journal.count <= results.masks)
+            #expect((answer.coco ?? 0) >= results.masks)
+        }
+    }
+}

@@ -1,0 +1,124 @@
+"""Scores an evaluation again, from its journal, and reads its exports with other programs' readers.
+
+    python evaluation_reference.py cases.json
+
+cases.json: {"folder": an output of refseg evaluate}. Prints {"scores": {name: value}, "journal": masks,
+"png": masks, "zip": masks, "coco": number of results}; masks are {"<video>/<sentence>/<frame>": run lengths},
+those of the journal the chosen ones, the others where the export is there.
+"""
+
+import io
+import json
+import pathlib
+import sys
+import zipfile
+import zlib
+
+import numpy as np
+from PIL import Image
+from pycocotools import mask as coco_mask
+
+import metrics_reference as metrics
+
+ANNOTATED = ("a2d-sentences", "jhmdb-sentences")
+
+
+def main():
+    folder = pathlib.Path(json.load(open(sys.argv[1]))["folder"])
+    header, *videos = (line_of(line) for line in (folder / "journal").read_bytes().splitlines())
+    order = {video: place for place, video in enumerate(header["videos"])}
+    videos.sort(key=lambda video: order[video["video"]])
+    targets = [(video["video"], sentence, target) for video in videos
+               for sentence in video["sentences"] for target in sentence["targets"]]
+    answer = {"journal": {key(video, sentence["id"], target["name"]): chosen(target)["mask"]
+                          for video, sentence, target in targets}}
+    answer["scores"] = (annotated(targets) if header["benchmark"] in ANNOTATED
+                        else whole_videos(videos, header["benchmark"] == "ref-davis17"))
+    if (folder / "predictions").is_dir():
+        answer["png"] = {key(*path.relative_to(folder / "predictions").with_suffix("").parts): read(path)
+                         for path in sorted((folder / "predictions").glob("*/*/*.png"))}
+    if (folder / "submission.zip").exists():
+        with zipfile.ZipFile(folder / "submission.zip") as archive:
+            assert archive.testzip() is None
+            assert all(name.startswith("Annotations/") for name in archive.namelist())
+            answer["zip"] = {key(*pathlib.PurePath(name).with_suffix("").parts[1:]):
+                             read(io.BytesIO(archive.read(name))) for name in archive.namelist()}
+    if (folder / "predictions.json").exists():
+        results = json.load(open(folder / "predictions.json"))
+        offered = [(t["image"], c["mask"], c["score"]) for _, _, t in targets for c in t["candidates"]]
+        assert offered == [(r["image_id"], r["segmentation"]["counts"], r["score"]) for r in results]
+        assert all(coco_mask.area(r["segmentation"]) >= 0 and r["category_id"] == 1 for r in results)
+        answer["coco"] = len(results)
+    json.dump(answer, sys.stdout)
+
+
+def line_of(line):
+    checksum, text = line.split(b" ", 1)
+    assert int(checksum, 16) == zlib.crc32(text)
+    return json.loads(text)
+
+
+def key(video, sentence, frame):
+    return f"{video}/{sentence}/{frame}"
+
+
+def read(file):
+    pixels = np.array(Image.open(file))
+    assert set(np.unique(pixels)) <= {0, 255}
+    return metrics.encode(pixels == 255)["counts"]
+
+
+def chosen(target):
+    return sorted(target["candidates"], key=lambda candidate: candidate["score"])[-1]
+
+
+def runs(target, counts):
+    return {"size": [target["height"], target["width"]], "counts": counts}
+
+
+def pixels(target, counts):
+    return coco_mask.decode(runs(target, counts)).astype(bool)
+
+
+def annotated(targets):
+    targets = sorted((t for _, _, t in targets if "truth" in t), key=lambda t: t["image"])
+    overlaps = [metrics.overlap(pixels(t, t["truth"]), pixels(t, chosen(t)["mask"])) for t in targets]
+    region = metrics.region_scores(overlaps, metrics.smoothed_iou)
+
+    def precision(candidates):
+        found = metrics.average_precision([
+            ([runs(t, t["truth"])], [(runs(t, c["mask"]), c["score"]) for c in candidates(t)])
+            for t in targets])
+        return [float(np.mean(found)), found[0], found[5]]
+
+    every, first = precision(lambda t: t["candidates"]), precision(lambda t: [chosen(t)])
+    names = ["overall IoU", "mean IoU", *(f"P@{k}" for k in metrics.K), "mAP", "AP50", "AP75",
+             "top-1 mAP", "top-1 AP50", "top-1 AP75"]
+    return dict(zip(names, [region["overallIoU"], region["meanIoU"], *region["precision"], *every, *first]))
+
+
+def whole_videos(videos, by_annotator):
+    groups = {}
+    for video in videos:
+        for sentence in video["sentences"]:
+            pairs = [(pixels(t, chosen(t)["mask"]), pixels(t, t["truth"]))
+                     for t in sentence["targets"] if "truth" in t]
+            if not pairs:
+                continue
+            j = metrics.statistics([metrics.jaccard(*pair) for pair in pairs])
+            f = metrics.statistics([metrics.boundary_f(*pair) for pair in pairs])
+            values = [(j["mean"] + f["mean"]) / 2, j["mean"], f["mean"], j["recall"], j["decay"],
+                      f["recall"], f["decay"]]
+            groups.setdefault(sentence["annotator"] if by_annotator else 0, []).append(values)
+    means = {group: np.mean(values, axis=0) for group, values in groups.items()}
+    if not means:
+        return {}
+    names = ["J&F", "J", "F", "J recall", "J decay", "F recall", "F decay"]
+    scores = dict(zip(names, np.mean(list(means.values()), axis=0).tolist()))
+    if by_annotator:
+        scores |= {f"J&F of annotator {group + 1}": float(mean[0]) for group, mean in means.items()}
+    return scores
+
+
+if __name__ == "__main__":
+    main()
