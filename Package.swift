@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
         .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints"],
+            name: "CheckpointsTests", dependencies: ["Checkpoints", "Parsing"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "Randomness"],

@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Tensors
+import Parsing
 import Testing
 
 @testable import Checkpoints

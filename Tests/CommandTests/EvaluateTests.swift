@@ -98,7 +98,7 @@ struct EvaluateTests {
             #expect(
                 benchmark.place.entries("killed\(round)")?.contains { $0.hasPrefix(".") } == false)
         }
-        #expect(interrupted >= 5, "only \(interrupted) of 20 runs were still going on")
+        #expect(interrupted > 0, "none of 20 runs was still going on")
     }
 
     @Test(
