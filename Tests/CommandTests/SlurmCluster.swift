@@ -46,12 +46,13 @@ final class SlurmCluster {
     @discardableResult
     func run(_ command: String...) throws -> String {
         let process = process("/usr/bin/env", command)
-        let pipe = Pipe()
-        process.standardOutput = pipe
+        // A file: other processes of the tests would inherit a pipe and keep it open.
+        let answer = URL(fileURLWithPath: folder + "/answer")
+        try Data().write(to: answer)
+        process.standardOutput = try FileHandle(forWritingTo: answer)
         try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
+        return try String(contentsOf: answer, encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
