@@ -3,6 +3,7 @@
 # make check     formatting, documentation, tests
 # make bench     speed of the kernels beside the machine's peak, of the metrics beside Python's, and of
 #                the whole program (make bench-metrics: of the metrics alone)
+# make fuzz      readers of files against inputs that libFuzzer makes up, MINUTES (10) in all
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
 # make clean     remove everything that was built
 
@@ -25,7 +26,14 @@ DEMO_CLIP = Examples/blue-car/frames
 REFERENCE = $(SCRATCH)/reference-python
 REFERENCED = REFSEG_REFERENCE_PYTHON="$(abspath $(REFERENCE)/bin/python)"
 
-.PHONY: demo test check bench bench-metrics reference install clean packages build
+# Fuzzing compiles everything anew: for coverage, with every access checked.
+MINUTES ?= 10
+FUZZ = $(abspath $(SCRATCH))-fuzz
+FUZZ_FLAGS = -c release --package-path Tests/Fuzzing --scratch-path "$(FUZZ)" --sanitize=address \
+    -Xswiftc -sanitize=address,fuzzer -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld
+FUZZED = Weights Vocabulary
+
+.PHONY: demo test check fuzz bench bench-metrics reference install clean packages build
 
 demo: build
 	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
@@ -38,6 +46,20 @@ test: packages reference
 check: packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
+
+# New inputs gather in .build-fuzz/corpus; one that breaks a reader lies in .build-fuzz/findings.
+fuzz: packages
+	$(SWIFT) build $(FUZZ_FLAGS)
+	@mkdir -p "$(FUZZ)/findings"; \
+	seconds=$$(( $(MINUTES) * 60 / $(words $(FUZZED)) )); \
+	for reader in $(FUZZED); do \
+	    echo "Fuzz$$reader for $$seconds s"; \
+	    mkdir -p "$(FUZZ)/corpus/$$reader"; \
+	    SWIFT_BACKTRACE=enable=no "$(FUZZ)/release/Fuzz$$reader" \
+	        "$(FUZZ)/corpus/$$reader" Tests/Fuzzing/Corpus/$$reader \
+	        -max_total_time=$$seconds -max_len=8192 -timeout=10 -malloc_limit_mb=64 \
+	        -artifact_prefix="$(FUZZ)/findings/" -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
 
 bench: build bench-metrics
 	"$(BIN)/KernelBench"
@@ -90,4 +112,4 @@ install:
 
 clean:
 	$(SWIFT) package clean
-	rm -rf .build refseg-out
+	rm -rf .build "$(FUZZ)" refseg-out

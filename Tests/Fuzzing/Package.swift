@@ -1,0 +1,28 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// Fuzzing of everything that reads files of unknown origin: a package of its own over the same
+/// sources, since every module has to be compiled for it. `make fuzz` builds and runs it.
+let package = Package(
+    name: "refseg",
+    targets: [
+        .target(name: "CKernels"),
+        .systemLibrary(name: "COpenBLAS"),
+        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Parsing"),
+        .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
+        .target(name: "Checkpoints", dependencies: ["Layers"]),
+        .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
+        .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
+        .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
+
+        .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
+        .target(name: "FuzzInput", dependencies: ["CFuzzer"], path: "FuzzInput"),
+        .executableTarget(
+            name: "FuzzWeights", dependencies: ["Checkpoints", "FuzzInput"], path: "FuzzWeights"),
+        .executableTarget(
+            name: "FuzzVocabulary", dependencies: ["FuzzInput", "Language"], path: "FuzzVocabulary"),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
