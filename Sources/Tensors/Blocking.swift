@@ -15,7 +15,9 @@ struct Blocking {
     /// several times from the nearest cache, few enough that two threads share small products.
     init(rows: Int, inputs: Int, outputs: Int, _ kernels: ck_matrix_kernels) {
         let strip = kernels.strip
-        var strips = max(1, min(20, rows / strip / 8))
+        // A long depth goes by in parts; fewer rows keep a part, its sums and its weights in the cache.
+        let most = inputs > 512 ? 10 : 20
+        var strips = max(1, min(most, rows / strip / 8))
         if rows <= strip * 4 { strips = (rows + strip - 1) / strip }
         self.rows = max(1, strips * strip)
         // Columns few enough that their weights stay in the cache while the rows pass.
