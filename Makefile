@@ -17,6 +17,8 @@ BIN = $(SCRATCH)/release
 
 PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev python3-venv \
     libsndfile1-dev libsoxr-dev libhdf5-dev libmatio-dev
+# Programs that tests start; where they cannot be installed, those tests are skipped and say so.
+TEST_PACKAGES = ffmpeg slurm-wlm
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 DEMO_QUERY = blue car on the grass
@@ -33,17 +35,18 @@ FUZZ_FLAGS = -c release --package-path Tests/Fuzzing --scratch-path "$(FUZZ)" --
     -Xswiftc -sanitize=address,fuzzer -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld
 FUZZED = Weights Vocabulary
 
-.PHONY: demo test check fuzz bench bench-metrics reference install clean packages build
+.PHONY: demo test check fuzz bench bench-metrics reference install clean packages \
+    test-packages build
 
 demo: build
 	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
 	@"$(BIN)/refseg" "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car --quiet
 	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
 
-test: packages reference
+test: test-packages reference
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
-check: packages reference
+check: test-packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
@@ -79,15 +82,22 @@ $(REFERENCE)/installed: Tests/Reference/requirements.txt | packages
 	touch "$@"
 
 # Names every Debian package that is missing and installs it; other systems are left alone.
+define install_missing
+command -v dpkg >/dev/null || exit 0; \
+missing=; for name in $(1); do \
+    dpkg -s $$name 2>/dev/null | grep -q '^Status:.* installed' || missing="$$missing $$name"; \
+done; \
+[ -z "$$missing" ] && exit 0; \
+echo "Installing the missing Debian packages:$$missing"; \
+$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq $(2) $$missing >/dev/null
+endef
+
 packages:
-	@command -v dpkg >/dev/null || exit 0; \
-	missing=; for name in $(PACKAGES); do \
-	    dpkg -s $$name 2>/dev/null | grep -q '^Status:.* installed' || \
-	        missing="$$missing $$name"; done; \
-	[ -z "$$missing" ] && exit 0; \
-	echo "Installing the missing Debian packages:$$missing"; \
-	$(SUDO) apt-get update -qq && \
-	    $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null
+	@$(call install_missing,$(PACKAGES))
+
+test-packages: packages
+	@$(call install_missing,$(TEST_PACKAGES),--no-install-recommends) || echo 'Without them, some tests are skipped.'
 
 # The program finds the model beside itself, so both go to lib/refseg and bin/ gets a link.
 # Builds only where nothing is built yet, since sudo may not know where Swift is.

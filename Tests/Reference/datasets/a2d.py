@@ -1,6 +1,8 @@
 """A2D-Sentences: videoset.csv, mp4 files, texts, HDF5 masks as MATLAB writes them, and beside the folder
 MTTR's list of test samples (a2d_samples.json).
 
+With copies = n, every video is there n times, the later ones as <video>-1 and so on.
+
 Contents: {"test": [{video, frame, instance, query, size, counts}, ...], "train": [...]}.
 """
 
@@ -33,24 +35,27 @@ ROWS = [
 ]
 
 
-def make(root):
+def make(root, copies=1):
+    names = {video: [video, *(f"{video}-{copy}" for copy in range(1, copies))] for video in VIDEOS}
+    videos = {name: VIDEOS[video] for video in VIDEOS for name in names[video]}
+    rows = [(name, *row) for video, *row in ROWS for name in names[video]]
     (root / "Release").mkdir(exist_ok=True)
     texts = root / "text_annotations"
     texts.mkdir(exist_ok=True)
     with open(root / "Release/videoset.csv", "w") as file:
-        for video, (width, height, count, subset, annotated) in VIDEOS.items():
+        for video, (width, height, count, subset, annotated) in videos.items():
             file.write(f"{video},12,0:00:01,0:00:04,{height},{width},{count},"
                        f"{len(annotated)},{subset}\n")
         file.write("unlabelled,12,0:00:01,0:00:04,32,32,4,3,1\n")
     with open(texts / "a2d_annotation.txt", "w", encoding="utf-8") as file:
         file.write("video_id,instance_id,query\n")
-        for video, instance, query in ROWS:
+        for video, instance, query in rows:
             quote = any(mark in query for mark in ',"')
             query = query.replace('"', '""')
             file.write(f'{video},{instance},"{query}"\n' if quote else f"{video},{instance},{query}\n")
-    (texts / "a2d_missed_videos.txt").write_text("missed\nunlabelled\n")
+    (texts / "a2d_missed_videos.txt").write_text("\n".join([*names["missed"], "unlabelled\n"]))
     masks = {}
-    for seed, (video, (width, height, count, _, annotated)) in enumerate(VIDEOS.items()):
+    for seed, (video, (width, height, count, _, annotated)) in enumerate(videos.items()):
         drawing.write_video(
             root / f"Release/clips320H/{video}.mp4", drawing.frames(width, height, count, seed))
         for frame, instances in annotated.items():
@@ -60,11 +65,11 @@ def make(root):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_annotation(path, instances, planes, as_matlab=frame % 2 == 1)
     samples = {"test": [], "train": []}
-    for video, instance, query in ROWS:
-        if instance == "1 (copy)" or video == "missed":
+    for video, instance, query in rows:
+        if instance == "1 (copy)" or video in names["missed"]:
             continue
-        subset = "test" if VIDEOS[video][3] else "train"
-        for frame, instances in VIDEOS[video][4].items():
+        subset = "test" if videos[video][3] else "train"
+        for frame, instances in videos[video][4].items():
             if int(instance) in instances:
                 mask = masks[video, frame][int(instance)]
                 samples[subset].append(
