@@ -4,6 +4,7 @@ The 400 sentences of the test set and the expressions of the evaluation clips ar
 """
 
 import collections
+import itertools
 import json
 import os
 import re
@@ -16,6 +17,10 @@ from vocabulary import own_sentences, published_sentences
 
 DATA = Path(os.environ.get("REFSEG_DATA", Path(__file__).parent / "../../../shared/data"))
 TEST_SEED, TRAIN_SEED = 777, 31
+WORDNET = Path("/usr/share/wordnet/cntlist.rev")
+# Lexicographer files of things that can be seen: animals, artefacts, body, food, objects, persons, plants.
+SEEN_THINGS = re.compile(r"([a-z]{3,})%1:(?:05|06|08|13|17|18|20):")
+FUNCTION_WORDS = set("a an the is are was that which who of on in at to from with by it its and".split())
 LONGEST = 16  # words; the few longer published sentences are left out
 
 
@@ -47,17 +52,39 @@ def clip_sentences() -> set[str]:
     return found
 
 
-class Corpus:
-    """Draws training sentences: 45 % own, 30 % published, 25 % stretches of published ones and single words."""
+def common_things(least=2) -> list[str]:
+    """Nouns that WordNet's tagged texts use at least so often for something that can be seen, and their plurals."""
+    counts = collections.Counter()
+    for line in WORDNET.read_text().splitlines():
+        key, _, count = line.split()
+        if found := SEEN_THINGS.match(key):
+            counts[found[1]] += int(count)
+    nouns = sorted(noun for noun, n in counts.items() if n >= least)
+    return nouns + [regular_plural(noun) for noun in nouns]
 
-    def __init__(self, seed=TRAIN_SEED):
-        self.rng = np.random.default_rng(seed)
+
+def regular_plural(noun: str) -> str:
+    if re.search(r"(s|x|z|ch|sh)$", noun):
+        return noun + "es"
+    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
+
+
+class Corpus:
+    """Draws training sentences: 35 % own, 15 % published, 10 % stretches of those; in 25 % a word of one of these
+    gives way to any word of the vocabulary, and 15 % are one such word with an article.  So every word is
+    heard about equally often, whatever the sentences prefer."""
+
+    def __init__(self, seed=TRAIN_SEED, strangers=0.25):
+        """`strangers`: share of WordNet's nouns among the words that are put in."""
+        self.rng, self.strangers = np.random.default_rng(seed), strangers
         self.held_out = clip_sentences() | set(test_sentences())
         self.published = sorted({s for s in map(spoken, published_sentences(DATA / "annotations")) if s})
         self.own = (s for s in map(spoken, own_sentences(10**9, seed=seed + 1)) if s)
         counts = collections.Counter(w for s in self.published for w in s.split())
         nouns = {spoken(n) for kind in KINDS.values() for n in [kind.plural, *kind.nouns]} - {None}
-        self.words = sorted(nouns | {w for w, n in counts.items() if n >= 2 and len(w) > 1})
+        phrases = {w for s in itertools.islice(self.own, 3000) for w in s.split()}
+        self.words = sorted((nouns | phrases | {w for w, n in counts.items() if n >= 2 and len(w) > 1}) - FUNCTION_WORDS)
+        self.others = common_things() if strangers else []
 
     def draw(self) -> str:
         while True:
@@ -67,17 +94,31 @@ class Corpus:
 
     def candidate(self) -> str:
         r = self.rng.random()
-        if r < 0.45:
+        if r < 0.35:
             return next(self.own)
-        if r < 0.75:
+        if r < 0.5:
             return self.pick(self.published)
-        if r < 0.87:
-            words = self.pick(self.published).split()
-            length = int(self.rng.integers(2, 6))
-            first = int(self.rng.integers(max(1, len(words) - length + 1)))
-            return " ".join(words[first:first + length])
-        word = self.pick(self.words)
-        return word if r < 0.93 else self.pick(["the ", "the ", "a ", "the other ", "another "]) + word
+        if r < 0.6:
+            return self.stretch()
+        if r < 0.85:
+            return self.with_another_word(next(self.own) if r < 0.7 else self.pick(self.published) if r < 0.78 else self.stretch())
+        return self.pick(["", "the ", "the ", "the ", "a ", "the other ", "another "]) + self.word()
+
+    def stretch(self) -> str:
+        words = self.pick(self.published).split()
+        length = int(self.rng.integers(2, 6))
+        first = int(self.rng.integers(max(1, len(words) - length + 1)))
+        return " ".join(words[first:first + length])
+
+    def word(self) -> str:
+        return self.pick(self.others if self.rng.random() < self.strangers else self.words)
+
+    def with_another_word(self, text: str) -> str:
+        words = text.split()
+        places = [i for i, w in enumerate(words) if w not in FUNCTION_WORDS]
+        if places:
+            words[self.pick(places)] = self.word()
+        return " ".join(words)
 
     def pick(self, items):
         return items[int(self.rng.integers(len(items)))]

@@ -12,7 +12,7 @@ import numpy as np
 
 from vocabulary import own_sentences, published_sentences
 
-from .corpus import DATA, clip_sentences, spoken, test_sentences
+from .corpus import DATA, Corpus, clip_sentences, spoken, test_sentences
 from .model import BLANK
 
 BEGIN, END, DISCOUNT = 0, 2, 0.6
@@ -63,12 +63,14 @@ class Trigrams:
         return found if found is not None else self.triple_cost.get((a, b), 0.0) + self.after(b, c)
 
 
-def expressions(count=120_000, seed=4242):
-    """Sentences as they are asked; none that is held out."""
+def expressions(count=120_000, varied=60_000, seed=4242):
+    """Sentences as they are asked, and with any word in a word's place; none that is held out."""
     held_out = clip_sentences() | set(test_sentences())
     own = (s for s in map(spoken, own_sentences(count, seed=seed)) if s)
     published = [s for s in map(spoken, published_sentences(DATA / "annotations")) if s]
     yield from (s for s in itertools.chain(own, published, published) if s not in held_out)
+    corpus = Corpus(seed=seed, strangers=0)
+    yield from (corpus.draw() for _ in range(varied))
 
 
 def search(log_probabilities: np.ndarray, model, weight: float, bonus: float, width=8, likely=math.log(1e-3)) -> list[int]:
