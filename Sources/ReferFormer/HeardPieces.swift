@@ -33,25 +33,31 @@ package struct HeardPieces: Sendable, Equatable {
     package let bestPath: [Int]
     /// The largest probability of each piece of the best path among its steps.
     package let probabilities: [Float]
+    /// What may have been said where each piece of the best path is loudest.
+    package let mixtures: [TokenMixture]
 
     /// - `steps`: what may have been said at each step, none of them empty.
     init(_ steps: [[PieceCandidate]], search: PieceSearch) {
-        var (path, probabilities): ([Int], [Float]) = ([], [])
+        var loudest: [(best: PieceCandidate, step: [PieceCandidate])] = []
         var last = Self.blank
         for step in steps {
             guard let best = step.max(by: { $0.probability < $1.probability }) else { continue }
             if best.piece != Self.blank, best.piece == last {
-                let place = probabilities.count - 1
-                probabilities[place] = max(probabilities[place], best.probability)
+                if let before = loudest.last, before.best.probability < best.probability {
+                    loudest[loudest.count - 1] = (best, step)
+                }
             } else if best.piece != Self.blank {
-                path.append(best.piece)
-                probabilities.append(best.probability)
+                loudest.append((best, step))
             }
             last = best.piece
         }
         pieces = search(steps)
-        bestPath = path
-        self.probabilities = probabilities
+        bestPath = loudest.map(\.best.piece)
+        probabilities = loudest.map(\.best.probability)
+        mixtures = loudest.map { _, step in
+            TokenMixture(
+                step.filter { $0.piece != Self.blank }.map { ($0.piece, $0.probability) })
+        }
     }
 
     /// Mean probability of the best path's pieces; 0 where none was heard.

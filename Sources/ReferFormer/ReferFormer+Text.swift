@@ -24,13 +24,25 @@ extension ReferFormer {
     package func encode(
         _ texts: [[Int]], on compute: Compute, recording stages: StageRecorder? = nil
     ) throws -> EncodedText {
+        try encode(
+            texts.map { $0.map(TokenMixture.init) }, on: compute, recording: stages)
+    }
+
+    /// Reads texts of which not every token is certain.
+    ///
+    /// - `texts`: as above.
+    /// - Throws: `ReferFormerError.tooManyTokens`, `.unknownToken`.
+    package func encode(
+        _ texts: [[TokenMixture]], on compute: Compute, recording stages: StageRecorder? = nil
+    ) throws -> EncodedText {
         let length = texts.map(\.count).max() ?? 0
         precondition(length > 0, "texts without tokens")
         guard length <= config.longestText else {
             throw ReferFormerError.tooManyTokens(found: length, limit: config.longestText)
         }
-        for token in texts.joined() where !(0..<config.vocabulary).contains(token) {
-            throw ReferFormerError.unknownToken(token, vocabulary: config.vocabulary)
+        for part in texts.joined().lazy.flatMap(\.parts)
+        where !(0..<config.vocabulary).contains(part.token) {
+            throw ReferFormerError.unknownToken(part.token, vocabulary: config.vocabulary)
         }
         let padding = TextEncoder.padding
         let tokens = texts.map { $0 + Array(repeating: padding, count: length - $0.count) }

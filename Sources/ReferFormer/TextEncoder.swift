@@ -7,7 +7,10 @@ import Tensors
 /// Weights as in Hugging Face's `RobertaModel`: `embeddings.*`, `encoder.layer.N.*`, `pooler.dense`.
 struct TextEncoder: Sendable {
     /// Token that fills short texts up.
-    static let padding = 1
+    static let padding = TokenMixture(1)
+
+    /// Position of padding; the text's own follow it.
+    private static let firstPosition = 1
 
     private let words: Tensor
     private let positions: Tensor
@@ -35,7 +38,7 @@ struct TextEncoder: Sendable {
     /// - Result: words `[batch, length, width]` and sentence `[batch, width]`, which is
     ///   tanh(pooler(first word)).
     func callAsFunction(
-        _ tokens: [[Int]], excluded: [Bool], on compute: Compute, _ stages: StageRecorder?
+        _ tokens: [[TokenMixture]], excluded: [Bool], on compute: Compute, _ stages: StageRecorder?
     ) -> (words: Tensor, sentence: Tensor) {
         let (batch, length, width) = (tokens.count, tokens[0].count, words.shape[1])
         var x = norm(embed(tokens), on: compute)
@@ -61,7 +64,7 @@ struct TextEncoder: Sendable {
     }
 
     /// Word, position (from 2 on; 1 for padding) and kind, summed.
-    private func embed(_ tokens: [[Int]]) -> Tensor {
+    private func embed(_ tokens: [[TokenMixture]]) -> Tensor {
         let width = words.shape[1]
         return .filled([tokens.count, tokens[0].count, width]) { sum in
             words.withUnsafeBuffer { words in
@@ -69,14 +72,16 @@ struct TextEncoder: Sendable {
                     kind.withUnsafeBuffer { kind in
                         var i = 0
                         for text in tokens {
-                            var position = Self.padding
+                            var position = Self.firstPosition
                             for token in text {
                                 if token != Self.padding { position += 1 }
-                                let place = token == Self.padding ? Self.padding : position
+                                let place =
+                                    token == Self.padding ? Self.firstPosition : position
                                 for j in 0..<width {
-                                    sum[i] =
-                                        words[token * width + j] + kind[j]
-                                        + positions[place * width + j]
+                                    let word = token.parts.reduce(Float(0)) {
+                                        $0 + $1.share * words[$1.token * width + j]
+                                    }
+                                    sum[i] = word + kind[j] + positions[place * width + j]
                                     i += 1
                                 }
                             }

@@ -44,6 +44,12 @@ struct ClipNetwork: Network {
         return (try model.encode([tokens.map(Int.init)], on: compute), false)
     }
 
+    var audioRoute: AudioRoute { .transcript }
+
+    func encode(heard: [TokenMixture]) throws -> EncodedText {
+        throw SegmenterError.noFeatureRoute(path: weights.relativePath)
+    }
+
     func pass(
         _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
     ) -> any Pass {

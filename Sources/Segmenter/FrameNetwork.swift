@@ -48,6 +48,15 @@ struct FrameNetwork: Network {
         return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
     }
 
+    var audioRoute: AudioRoute { .features }
+
+    func encode(heard: [TokenMixture]) throws -> EncodedText {
+        let begin = TokenMixture(Int(SentencePieceTokenizer.begin))
+        let end = TokenMixture(Int(SentencePieceTokenizer.end))
+        let pieces = heard.prefix(model.config.longestText - 2)
+        return try model.encode([[begin] + pieces + [end]], on: compute)
+    }
+
     func pass(
         _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
     ) -> any Pass {

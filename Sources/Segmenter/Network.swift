@@ -25,6 +25,15 @@ protocol Network: Sendable {
     /// Reads a query; also tells whether most of it is foreign to the vocabulary.
     func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool)
 
+    /// How spoken queries reach this model where nothing else is asked for.
+    var audioRoute: AudioRoute { get }
+
+    /// Reads a query as it was heard.
+    ///
+    /// - `heard`: pieces of the default model's vocabulary.
+    /// - Throws: `SegmenterError.noFeatureRoute` for a model with another vocabulary.
+    func encode(heard: [TokenMixture]) throws -> EncodedText
+
     /// One pass over a clip.
     ///
     /// - `logit`: a mask logit above this belongs to the object.

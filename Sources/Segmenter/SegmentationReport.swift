@@ -178,16 +178,19 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
 public struct SpokenQuery: Codable, Sendable, Equatable {
     /// The recording as it was given.
     public let file: String
-    /// In lower case, without punctuation.
+    /// In lower case, without punctuation; empty where no speech was found.
     public let transcript: String
     /// Mean probability of the pieces heard, 0…1.
     public let confidence: Double
+    /// How it reached the model; nil where it was written down and nothing else.
+    public let route: AudioRoute?
 
     /// - `confidence`: 0…1.
-    public init(file: String, transcript: String, confidence: Double) {
+    public init(file: String, transcript: String, confidence: Double, route: AudioRoute? = nil) {
         self.file = file
         self.transcript = transcript
         self.confidence = fourDecimals(confidence)
+        self.route = route
     }
 }
 

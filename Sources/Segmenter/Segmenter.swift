@@ -1,5 +1,4 @@
 import Foundation
-import Layers
 import Language
 import Layers
 import Logging
@@ -79,17 +78,30 @@ public final class Segmenter: Sendable {
         }
     }
 
-    /// Listens to a spoken query, and reads what was said as if it had been typed.
+    /// Listens to a spoken query.
     ///
     /// - `path`: a sound file, or a video with a sound track; at most 30 seconds of speech.
-    /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard.
-    public func prepare(spoken path: String) throws -> PreparedQuery {
+    /// - `route`: nil for features where the model understands them, and for the transcript elsewhere.
+    /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard,
+    ///   `SegmenterError.noFeatureRoute`.
+    public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
+        let route = route ?? network.audioRoute
         let heard = try ear.transcribe(path)
-        let query = try prepare([heard.text])[0]
+        let typed = try prepare([heard.text])[0]
         return PreparedQuery(
-            text: query.text, encoded: query.encoded,
+            text: typed.text,
+            encoded: route == .transcript
+                ? typed.encoded : try network.encode(heard: heard.mixtures),
             spoken: SpokenQuery(
-                file: path, transcript: heard.text, confidence: Double(heard.confidence)))
+                file: path, transcript: heard.text, confidence: Double(heard.confidence),
+                route: route))
+    }
+
+    /// A query that names nothing, for a recording in which nothing is said: its masks are empty.
+    public func prepare(unheard path: String) -> PreparedQuery {
+        PreparedQuery(
+            text: "", encoded: nil,
+            spoken: SpokenQuery(file: path, transcript: "", confidence: 0, route: nil))
     }
 
     /// Segments a clip.
@@ -119,11 +131,16 @@ public final class Segmenter: Sendable {
     ) throws -> Segmentation {
         precondition(contests?.count ?? queries.count == queries.count, "a contest for each query")
         let total = Stopwatch()
-        let pass = network.pass(
-            queries.map(\.encoded), logit: Self.logit(threshold ?? self.threshold),
-            contests: contests ?? queries.map { _ in 0 }, threads: threads)
+        let heard = HeardQueries(queries)
+        let pass: any Pass =
+            heard.encoded.isEmpty
+            ? EmptyPass()
+            : network.pass(
+                heard.encoded, logit: Self.logit(threshold ?? self.threshold),
+                contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
-        try pass.forEach(frames) { result, matches in
+        try pass.forEach(frames) { found, decisions in
+            let (result, matches) = heard.completed(found, decisions)
             tally.add(result, matches)
             try body(result)
         }
@@ -134,7 +151,7 @@ public final class Segmenter: Sendable {
     }
 
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
-    /// for them, which looks at five frames at a time.
+    /// for them, which looks at five frames at a time. None for a recording in which nothing is said.
     ///
     /// - `place`: of the frame in the window.
     /// - Throws: an error whose description says in one sentence what is wrong with the frames.
@@ -142,7 +159,11 @@ public final class Segmenter: Sendable {
         in window: [RGBImage], place: Int, _ queries: [PreparedQuery]
     ) throws -> [[Candidate]] {
         precondition(window.indices.contains(place), "frame \(place) of \(window.count)")
-        return try network.candidates(in: window, place: place, queries.map(\.encoded))
+        let heard = HeardQueries(queries)
+        let found = try network.candidates(in: window, place: place, heard.encoded)
+        var all = [[Candidate]](repeating: [], count: queries.count)
+        for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
+        return all
     }
 
     private static func logit(_ probability: Double) -> Float {
@@ -154,11 +175,12 @@ public final class Segmenter: Sendable {
 public struct PreparedQuery: Sendable {
     /// The query with its white space tidied.
     public let text: String
-    let encoded: EncodedText
+    /// Nil where nothing was heard.
+    let encoded: EncodedText?
     /// What was heard, where the query was spoken.
     public let spoken: SpokenQuery?
 
-    init(text: String, encoded: EncodedText, spoken: SpokenQuery? = nil) {
+    init(text: String, encoded: EncodedText?, spoken: SpokenQuery? = nil) {
         (self.text, self.encoded, self.spoken) = (text, encoded, spoken)
     }
 }

@@ -9,6 +9,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherVocabulary(path: String, found: Int, expected: Int)
     /// A protocol that only published models follow.
     case otherProtocol(path: String, found: String, expected: String)
+    /// A model whose text encoder does not read the pieces that the audio encoder hears.
+    case noFeatureRoute(path: String)
     /// A number in the file's metadata that is none, or out of range.
     case badMetadata(path: String, key: String, found: String, limit: Int)
     /// The calibration of presence is not three numbers.
@@ -28,6 +30,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .otherProtocol(let path, let found, let expected):
             "\(path): a model that judges frame by frame cannot follow the protocol \(found); expected "
                 + "\(expected), or a published checkpoint with --model"
+        case .noFeatureRoute(let path):
+            "\(path): a published checkpoint, which reads words; expected the default model or one of "
+                + "its kind for the audio route features, so use --audio-route transcript"
         case .badMetadata(let path, let key, let found, let limit):
             "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and \(limit), so "
                 + "export the weights again"

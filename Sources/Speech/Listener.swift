@@ -12,6 +12,8 @@ public struct Transcript: Sendable, Equatable {
     public let confidence: Float
     /// Seconds of the recording as it was read.
     public let duration: Double
+    /// What was heard, where each piece was loudest, before it was written down.
+    package let mixtures: [TokenMixture]
 }
 
 /// Turns recordings into text: reading, trimming and levelling, spectrogram, audio encoder, words.
@@ -19,8 +21,8 @@ public struct Transcript: Sendable, Equatable {
 ///     let listener = try Listener(on: compute)
 ///     let query = try listener.transcribe("query.wav").text     // then as if it were typed
 ///
-/// The text encoder reads the transcript, so words and sentence are exactly those of the typed text
-/// whenever it was heard right.
+/// Where the text encoder reads the transcript, words and sentence are exactly those of the typed text
+/// whenever it was heard right; it may also read the mixtures, where nothing is decided.
 package struct Listener: Sendable {
     private let encoder: AudioEncoder
     private let tokenizer: SentencePieceTokenizer
@@ -66,6 +68,7 @@ package struct Listener: Sendable {
             throw SpeechError.notUnderstood(path: path, confidence: heard.confidence)
         }
         return Transcript(
-            text: text, confidence: heard.confidence, duration: recording.duration)
+            text: text, confidence: heard.confidence, duration: recording.duration,
+            mixtures: heard.mixtures)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Language
+import Segmenter
 
 /// What is asked and where to look: `<query> <input>`, or `-q <query> … <input>`, with spoken queries
 /// beside or instead of typed ones: `--audio <file> … <input>`.
@@ -17,6 +18,14 @@ struct ClipArguments: ParsableArguments {
             valueName: "file"),
         completion: .file())
     var audio: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "How spoken queries reach the model: features (what may have been said, undecided; the "
+                + "default of the model in the package), transcript (the words that were heard; the "
+                + "default of published checkpoints).",
+            valueName: "name"))
+    var audioRoute: AudioRoute?
 
     @Flag(help: "Print what the spoken queries say, and nothing else; needs no input.")
     var transcribe = false
@@ -77,3 +86,5 @@ struct ClipArguments: ParsableArguments {
         }
     }
 }
+
+extension AudioRoute: ExpressibleByArgument {}

@@ -15,7 +15,7 @@ struct Summary {
     ///
     /// - `overlays`: where in the output they are, nil without them.
     func print(overlays: String?) {
-        for spoken in outcome.queries.compactMap(\.spoken) {
+        for spoken in outcome.queries.compactMap(\.spoken) where !spoken.transcript.isEmpty {
             Swift.print(
                 "\(spoken.file): heard \"\(spoken.transcript)\" "
                     + String(format: "(confidence %.2f)", spoken.confidence))
@@ -41,6 +41,9 @@ struct Summary {
     }
 
     private func line(_ query: SegmentationReport.Query) -> String {
+        if let spoken = query.spoken, spoken.transcript.isEmpty {
+            return "\(spoken.file): no speech found; its masks are empty"
+        }
         let presence = String(format: "presence %.2f", query.presence)
         return query.matched
             ? "\(query.text): in \(query.framesWithObject) of \(counted(outcome.frames, "frame")) "

@@ -119,6 +119,24 @@ struct CheckpointTests {
         #expect(run.errors.contains("cannot follow the protocol davis; expected windows"))
     }
 
+    @Test("a spoken query goes by its transcript; the route of features is refused")
+    func spoken() throws {
+        let place = try place()
+        let asked = [
+            "--audio", SpokenQueryTests.speech, "frames", "-o", "out", "--model",
+            "model.safetensors",
+        ]
+        let run = try Program.run(asked + ["--quiet"], in: place)
+        #expect([0, 3].contains(run.status), "\(run.errors)")
+        #expect(try place.text("out/result.json").contains("\"route\":\"transcript\""))
+        let refused = try Program.run(asked + ["--audio-route", "features"], in: place)
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.hasPrefix(
+                "Error: model.safetensors: a published checkpoint, which reads words; expected "),
+            "\(refused.errors)")
+    }
+
     @Test("verify compares with a golden file, and names what diverges")
     func verified() throws {
         let place = try TemporaryFolder()

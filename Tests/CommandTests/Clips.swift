@@ -48,6 +48,14 @@ extension TemporaryFolder {
         return try Dictionary(
             uniqueKeysWithValues: names.map { ($0, try bytes("\(folder)/\($0)")) })
     }
+
+    /// Pixels of the object in every mask of a query.
+    func areas(_ output: String, query: Int) throws -> [Int] {
+        let folder = "\(output)/masks/\(query)"
+        return try #require(entries(folder), "no folder \(folder)").map {
+            try LabelImage(path: "\(path)/\(folder)/\($0)").foreground.area
+        }
+    }
 }
 
 /// PNG files that no encoder writes.

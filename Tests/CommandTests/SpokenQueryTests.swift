@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Spoken queries")
 struct SpokenQueryTests {
-    private static let speech: String = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    static let speech: String = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("SpeechTests/Fixtures/red-car.flac")
         .path
 
@@ -35,20 +35,42 @@ struct SpokenQueryTests {
         let words = heard.output.trimmingCharacters(in: .whitespacesAndNewlines)
         #expect(words.contains("red car"))
         let both = try Program.run(
-            ["-q", words, "--audio", Self.speech, "frames", "-o", "out", "--quiet"], in: place)
+            [
+                "-q", words, "--audio", Self.speech, "--audio-route", "transcript", "frames", "-o",
+                "out", "--quiet",
+            ], in: place)
         #expect([0, 3].contains(both.status), "\(both.errors)")
         #expect(both.output.contains("heard \"\(words)\" (confidence "))
         for frame in try #require(place.entries("out/masks/0")) {
             #expect(
                 try place.bytes("out/masks/0/\(frame)") == place.bytes("out/masks/1/\(frame)"))
         }
-        #expect(try place.text("out/result.json").contains("\"transcript\":\"\(words)\""))
+        let result = try place.text("out/result.json")
+        #expect(result.contains("\"transcript\":\"\(words)\""))
+        #expect(result.contains("\"route\":\"transcript\""))
     }
 
-    @Test("silence and noise: no speech found, exit status 3, nothing written")
+    @Test("the route of features needs no transcript to be right, and is the default")
+    func features() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 2)
+        for (options, output) in [([], "a"), (["--audio-route", "features"], "b")] {
+            let run = try Program.run(
+                ["--audio", Self.speech, "frames", "-o", output, "--quiet"] + options, in: place)
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+            let result = try place.text("\(output)/result.json")
+            #expect(result.contains("\"route\":\"features\""))
+        }
+        for frame in try #require(place.entries("a/masks/0")) {
+            #expect(
+                try place.bytes("a/masks/0/\(frame)") == place.bytes("b/masks/0/\(frame)"))
+        }
+    }
+
+    @Test("silence and noise: no speech found, exit status 3, empty masks")
     func noSpeech() throws {
         let place = try TemporaryFolder()
-        try place.makeClip(frames: 1)
+        try place.makeClip(frames: 2)
         var state: UInt64 = 7
         let noise = (0..<32_000).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -59,8 +81,28 @@ struct SpokenQueryTests {
             let run = try Program.run(["--audio", "query.wav", "frames", "-o", "out"], in: place)
             #expect(run.status == 3, "\(run.output)\(run.errors)")
             #expect(run.errors.hasPrefix("Error: no speech found in query.wav: "), "\(run.errors)")
-            #expect(place.entries() == ["frames", "query.wav"])
+            #expect(run.output.contains("query.wav: no speech found; its masks are empty"))
+            #expect(place.entries("out/masks/0")?.count == 2)
+            #expect(try place.areas("out", query: 0) == [0, 0])
         }
+    }
+
+    @Test("silence beside a typed query leaves that query's masks as they are")
+    func silenceBesideWords() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 2)
+        try place.write(wave([Int16](repeating: 0, count: 16_000)), to: "query.wav")
+        let alone = try Program.run(["the red square", "frames", "-o", "a", "--quiet"], in: place)
+        #expect(try place.areas("a", query: 0).allSatisfy { $0 > 0 }, "nothing to compare")
+        let both = try Program.run(
+            ["-q", "the red square", "--audio", "query.wav", "frames", "-o", "b", "--quiet"],
+            in: place)
+        #expect(alone.status == both.status)
+        for frame in try #require(place.entries("a/masks/0")) {
+            #expect(
+                try place.bytes("a/masks/0/\(frame)") == place.bytes("b/masks/0/\(frame)"))
+        }
+        #expect(try place.areas("b", query: 1) == [0, 0])
     }
 
     @Test("a file that is no sound: one sentence, exit status 1")

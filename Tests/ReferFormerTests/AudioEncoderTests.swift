@@ -67,6 +67,20 @@ import Verification
         #expect(!hear([HeardPieces.blank, HeardPieces.blank]).isSpeech)
     }
 
+    /// The second of two steps is the louder; its blank goes, and shares sum to 1.
+    @Test func mixturesComeFromTheLoudestStep() throws {
+        let search = PieceSearch(language: try Self.trigrams(), weight: 0, bonus: 0)
+        func step(_ first: Float, _ second: Float) -> [PieceCandidate] {
+            zip([HeardPieces.blank, 20, 30], [1 - first - second, first, second])
+                .map { PieceCandidate(piece: $0, probability: $1) }
+        }
+        let heard = HeardPieces([step(0.5, 0.25), step(0.625, 0.125)], search: search)
+        #expect(heard.bestPath == [20])
+        let parts = try #require(heard.mixtures.first).parts
+        #expect(parts.map(\.token) == [20, 30])
+        #expect(zip(parts, [0.625 / 0.75, 0.125 / 0.75]).allSatisfy { abs($0.share - $1) < 1e-6 })
+    }
+
     @Test func candidatesAreTheBestAndTheLikely() throws {
         let table = Tensor(shape: [2, 4], values: [0.1, 0.7, 0.15, 0.05, 0.2, 0.3, 0.2, 0.3])
         let steps = PieceCandidate.steps(of: table, least: 0.15)

@@ -118,7 +118,7 @@ extension Refseg {
                 logger: StandardErrorLog.logger(quiet: running.quiet))
             let prepared =
                 try segmenter.prepare(queries)
-                + clip.audio.map { try segmenter.prepare(spoken: $0) }
+                + clip.audio.map { try heard($0, segmenter) }
             let settings = SegmentationReport.Settings(
                 threshold: threshold ?? segmenter.threshold,
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
@@ -139,6 +139,16 @@ extension Refseg {
             progress.finish()
             try writer.finish(outcome, model: segmenter.identity)
             return Summary(place: folder.name, size: source.size, outcome: outcome)
+        }
+
+        /// A spoken query; one in which nothing is said is reported, and then matches nothing.
+        private func heard(_ path: String, _ segmenter: Segmenter) throws -> PreparedQuery {
+            do {
+                return try segmenter.prepare(spoken: path, by: clip.audioRoute)
+            } catch let error as SpeechError {
+                StandardError.write("Error: \(error)\n")
+                return segmenter.prepare(unheard: path)
+            }
         }
 
         /// The last part of a path, without the extension of a file; the folder's own name for `.`.

@@ -1,0 +1,17 @@
+import Media
+
+/// A pass in which there is nothing to look for: the frames go through as they are.
+struct EmptyPass: Pass {
+    let timings = SegmentationReport.Timings()
+
+    func forEach(
+        _ frames: sending any FrameReader,
+        _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
+    ) throws {
+        while let frame = try frames.next() {
+            let result = FrameResult(
+                index: frame.index, name: frame.stem, image: frame.image, objects: [])
+            try body(result, [])
+        }
+    }
+}
