@@ -48,7 +48,8 @@ let package = Package(
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
         .target(name: "Audio", dependencies: ["CSndFile", "CSoxr", "Media", "Parsing"]),
-        .target(name: "Datasets", dependencies: ["CArrayFiles", "Masks", "Media", "Parsing"]),
+        .target(
+            name: "Datasets", dependencies: ["Audio", "CArrayFiles", "Masks", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(name: "ModelFiles", dependencies: ["Checkpoints", "Language", "ReferFormer"]),
@@ -60,7 +61,7 @@ let package = Package(
                 "ModelFiles", "Evidence", "Media", "Speech", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Evaluation", dependencies: ["Datasets", "Metrics", "Segmenter"]),
+        .target(name: "Evaluation", dependencies: ["Audio", "Datasets", "Metrics", "Segmenter"]),
         .executableTarget(
             name: "refseg",
             dependencies: [
@@ -98,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Speech"], resources: [.copy("Fixtures")]),
+            name: "SpeechTests", dependencies: ["Speech", "Metrics"], resources: [.copy("Fixtures")]
+        ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],
@@ -107,8 +109,7 @@ let package = Package(
             name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "EvaluationTests",
-            dependencies: ["Evaluation", "Randomness"]),
+            name: "EvaluationTests", dependencies: ["Audio", "Evaluation", "Randomness"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["Media", "Randomness", "ReferFormer", "ReferencePython"]),

@@ -18,6 +18,10 @@ public enum AudioError: Error, Equatable, Sendable {
     /// - `seconds`: what the file says it has; nil where it says nothing that can be true.
     case tooLong(path: String, seconds: Double?)
     case noMemory(path: String)
+    case espeakMissing
+    /// - `reason`: in the program's words.
+    case unknownVoice(String, reason: String)
+    case notSpoken(sentence: String, reason: String)
 }
 
 extension AudioError: CustomStringConvertible, LocalizedError {
@@ -53,6 +57,15 @@ extension AudioError: CustomStringConvertible, LocalizedError {
                 + "describes the object"
         case .noMemory(let path):
             "\(path): no memory left to resample it; close other programs and try again"
+        case .espeakMissing:
+            "the espeak-ng program, which speaks sentences, is not in PATH; install it (Debian: sudo "
+                + "apt-get install espeak-ng)"
+        case .unknownVoice(let voice, let reason):
+            "voice \(voice): espeak-ng cannot speak with it (\(reason)); expected one that "
+                + "espeak-ng --voices lists, for example en-us"
+        case .notSpoken(let sentence, let reason):
+            "\"\(sentence)\": espeak-ng did not speak it (\(reason)); expected a sentence of words, so "
+                + "mend the dataset's list of sentences"
         }
     }
 

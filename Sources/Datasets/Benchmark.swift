@@ -36,6 +36,12 @@ package enum Benchmark: String, CaseIterable, Sendable {
         }
     }
 
+    /// The benchmark whose written sentences are spoken in one of its subsets, and whose protocol and scores
+    /// are followed there; itself where sentences are written.
+    package func written(_ subset: String) -> Benchmark {
+        self == .avos ? AVOS.parts.first { $0.subset == subset }?.benchmark ?? self : self
+    }
+
     /// Parts that can be read; the first one is scored where none is named.
     package var subsets: [String] {
         switch self {

@@ -9,6 +9,8 @@ package struct Dataset: Sendable {
     /// In the order of the published lists.
     package let videos: [Video]
 
+    /// The benchmark whose protocol and scores are followed.
+    package var written: Benchmark { benchmark.written(subset) }
     /// Sentences about all videos.
     package var sentenceCount: Int { videos.reduce(0) { $0 + $1.sentences.count } }
     /// Masks that are scored.

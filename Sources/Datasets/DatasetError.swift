@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Media
 import Parsing
@@ -34,6 +35,9 @@ package enum DatasetError: Error, Equatable, Sendable {
     case sizesDiffer(mask: String, maskSize: String, video: String, videoSize: String)
     /// Something whose own module says what is wrong with it.
     case media(MediaError)
+    case audio(AudioError)
+    /// A recording in which nothing is said.
+    case silent(path: String)
     /// A folder without anything of the benchmark in it.
     case nothingFound(root: String, subset: String, expected: String, Benchmark)
     case unknownSubset(String, Benchmark)
@@ -42,7 +46,9 @@ package enum DatasetError: Error, Equatable, Sendable {
     /// too is worth a line in a check, and does not stop an evaluation.
     package var stopsEvaluation: Bool {
         switch self {
-        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop, .annotatorsDiffer: false
+        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop, .annotatorsDiffer,
+            .silent:
+            false
         default: true
         }
     }
@@ -98,6 +104,10 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
             "\(mask): a mask of \(maskSize) pixels, but \(video) has \(videoSize); get both from "
                 + "one release"
         case .media(let error): error.description
+        case .audio(let error): error.description
+        case .silent(let path):
+            "\(path): nothing but silence, so the sentence is scored with empty masks; copy the "
+                + "recording again unless the published one is silent too"
         case .nothingFound(let root, let subset, let expected, let benchmark):
             "\(root): nothing of \(benchmark.title) (\(subset)) is there; expected \(expected), so "
                 + "name the folder that holds it, or get the dataset from \(benchmark.source)"

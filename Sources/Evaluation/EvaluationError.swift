@@ -18,8 +18,6 @@ package enum EvaluationError: Error, Equatable, Sendable {
     case badSentence(video: String, sentence: String, reason: String)
     /// A model's score that has no place in an order.
     case badScore(video: String, sentence: String)
-    /// Sentences that are spoken, and a model that reads.
-    case spoken(subset: String)
     /// A folder without the parts of an evaluation.
     case noShards(path: String)
     /// Parts that are not of one evaluation.
@@ -55,8 +53,6 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
         case .badScore(let video, let sentence):
             "video \(video), sentence \(sentence): the model's score is not a number; check the "
                 + "weights with refseg verify"
-        case .spoken(let subset):
-            "\(subset): its sentences are spoken; expected a model that hears, and this one reads"
         case .noShards(let path):
             "\(path): no folder named shard-K-of-N is in it; expected the output of refseg evaluate "
                 + "--shard, so name that folder, or the parts themselves after it"

@@ -49,6 +49,18 @@ package struct EvaluationFolder: Sendable {
         }
     }
 
+    /// Creates a folder in it, and those above.
+    ///
+    /// - Throws: `EvaluationError.unwritable`.
+    func makeFolder(_ name: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: place(name), withIntermediateDirectories: true)
+        } catch {
+            throw EvaluationError.unwritable(path: place(name), reason: Self.reason(error))
+        }
+    }
+
     /// Removes what a killed run was about to write. Only while the journal is held.
     package func removeUnfinished() throws {
         for entry in try entries() where Self.isUnfinished(entry) {

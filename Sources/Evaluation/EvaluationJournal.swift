@@ -213,7 +213,14 @@ extension EvaluationJournal {
         guard descriptor >= 0 else {
             throw mode == O_RDONLY ? unreadable(path) : unwritable(path)
         }
-        guard flock(descriptor, lock | LOCK_NB) == 0 else {
+        // A process that was started a moment ago may still hold what it inherited.
+        var tries = 20
+        while flock(descriptor, lock | LOCK_NB) != 0 {
+            tries -= 1
+            if errno == EINTR || (errno == EWOULDBLOCK && tries > 0) {
+                usleep(10_000)
+                continue
+            }
             let isTaken = errno == EWOULDBLOCK
             let error = isTaken ? EvaluationError.inUse(path: path) : unreadable(path)
             close(descriptor)

@@ -46,6 +46,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     package let dataset: String
     package let model: ModelIdentity
     package let clipProtocol: String
+    /// What was heard; nil where sentences were read.
+    package let speech: SpeechResults?
     package let videos: Int
     /// Masks that were predicted.
     package let masks: Int
@@ -63,21 +65,27 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         var machines: [String: Int] = [:]
         var (videos, masks) = (0, 0)
         var collected: any ScoreCollector =
-            header.benchmark.isAnnotatedFrames
-            ? AnnotatedScores() : VideoBenchmarkScores(header.benchmark)
+            header.written.isAnnotatedFrames
+            ? AnnotatedScores() : VideoBenchmarkScores(header.written)
+        var spoken: [(video: String, sentence: SentenceRecord)] = []
         try journal.forEachRecord { record in
             videos += 1
             machines[record.machine, default: 0] += 1
             masks += record.sentences.reduce(0) { $0 + $1.targets.count }
             try collected.add(record)
+            if header.speaker != nil { spoken += record.sentences.map { (record.video, $0) } }
         }
         (format, version, program) = ("refseg.evaluation", 1, header.program)
         (benchmark, subset, dataset) = (header.benchmark, header.subset, header.dataset)
         (model, clipProtocol) = (header.model, header.clipProtocol)
+        speech = header.speaker.map { SpeechResults($0, spoken) }
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { Machine(name: $0, videos: $1) }.sorted { $0.name < $1.name }
         (scores, sentences) = (try collected.scores(), collected.sentences)
     }
+
+    /// The benchmark whose protocol and scores were followed.
+    var written: Benchmark { benchmark.written(subset) }
 
     /// The file's bytes.
     package func json() throws -> Data {

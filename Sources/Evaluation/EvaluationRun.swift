@@ -1,3 +1,4 @@
+import Audio
 import Datasets
 import Foundation
 import Segmenter
@@ -16,26 +17,27 @@ package struct EvaluationRun {
     ///
     /// - `output`: folder of the evaluation; a shard gets one of its own in it.
     /// - `program`: name and version, which the results depend on.
+    /// - `synthesizer`: speaks the sentences; nil where they are read, or AVOS has their recordings.
     /// - Throws: `EvaluationError`, `ComputeError`.
     package init(
         _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
         following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
-        program: String
+        program: String, synthesizer: SpeechSynthesizer? = nil
     ) throws {
-        guard dataset.benchmark != .avos else {
-            throw EvaluationError.spoken(subset: dataset.subset)
-        }
         let whole = try EvaluationFolder(output)
-        folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
+        let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
+            speaker: synthesizer.map(Speaker.init) ?? (dataset.benchmark == .avos ? .dataset : nil),
             shard: shard)
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()
-        self.dataset = dataset
+        (self.dataset, self.folder) = (dataset, folder)
         videos = header.share.map { dataset.videos[$0] }
+        let recordings = header.speaker.map { _ in Recordings(synthesizer, in: folder) }
         evaluator = VideoEvaluator(
-            segmenter, dataset.benchmark, truth: truth, machine: try Machine.description())
+            segmenter, dataset.written, truth: truth,
+            reader: SentenceReader(segmenter, recordings), machine: try Machine.description())
     }
 
     /// How far the run is.

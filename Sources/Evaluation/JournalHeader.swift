@@ -7,7 +7,7 @@ import Segmenter
 /// merged only where all of it is the same.
 package struct JournalHeader: Codable, Equatable, Sendable {
     static let formatName = "refseg.journal"
-    static let currentVersion = 1
+    static let currentVersion = 2
 
     package let format: String
     package let version: Int
@@ -19,6 +19,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     package let dataset: String
     package let model: ModelIdentity
     package let clipProtocol: String
+    /// Who speaks the sentences; nil where they are read.
+    package let speaker: Speaker?
     /// The part of the videos that this journal is for; nil for all.
     package let shard: Shard?
     /// Identifiers of all videos of the evaluation, in order.
@@ -30,11 +32,12 @@ package struct JournalHeader: Codable, Equatable, Sendable {
 
     package init(
         _ dataset: Dataset, model: ModelIdentity, following clipProtocol: SegmentationProtocol,
-        program: String, shard: Shard?
+        program: String, speaker: Speaker? = nil, shard: Shard?
     ) {
         (format, version, self.program) = (Self.formatName, Self.currentVersion, program)
         (benchmark, subset, self.dataset) = (dataset.benchmark, dataset.subset, dataset.digest)
-        (self.model, self.clipProtocol, self.shard) = (model, clipProtocol.rawValue, shard)
+        (self.model, self.clipProtocol) = (model, clipProtocol.rawValue)
+        (self.speaker, self.shard) = (speaker, shard)
         (videos, costs) = (dataset.videos.map(\.id), dataset.videos.map(\.cost))
         root = URL(fileURLWithPath: dataset.root).standardizedFileURL.path
     }
@@ -42,30 +45,33 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     /// Places in `videos` of what this journal is for.
     package var share: [Int] { shard?.share(of: costs) ?? Array(videos.indices) }
 
+    /// The benchmark whose protocol and scores are followed.
+    var written: Benchmark { benchmark.written(subset) }
+
     /// The header of the whole evaluation.
     package var unsharded: JournalHeader { JournalHeader(self, shard: nil) }
 
     private init(_ other: JournalHeader, shard: Shard?) {
         (format, version, program) = (other.format, other.version, other.program)
         (benchmark, subset, dataset) = (other.benchmark, other.subset, other.dataset)
-        (model, clipProtocol, self.shard) = (other.model, other.clipProtocol, shard)
-        (videos, costs, root) = (other.videos, other.costs, other.root)
+        (model, clipProtocol, speaker) = (other.model, other.clipProtocol, other.speaker)
+        (self.shard, videos, costs, root) = (shard, other.videos, other.costs, other.root)
     }
 
     /// In what another evaluation differs, in words; nil where records of both can be mixed.
     package func difference(from other: JournalHeader) -> String? {
-        func words(_ name: String, _ theirs: String, _ ours: String) -> String? {
-            theirs == ours ? nil : "\(name) \(theirs), here \(ours)"
+        let parts: [(name: String, of: (JournalHeader) -> String)] = [
+            ("format", { "\($0.format) \($0.version)" }), ("written by", { $0.program }),
+            ("benchmark", { $0.benchmark.rawValue }), ("subset", { $0.subset }),
+            ("model", { String($0.model.sha256.prefix(12)) }), ("protocol", { $0.clipProtocol }),
+            ("sentences", { $0.speaker?.description ?? "read" }),
+            ("dataset", { String($0.dataset.prefix(12)) }),
+            ("shard", { $0.shard?.description ?? "none" }),
+        ]
+        for part in parts where part.of(other) != part.of(self) {
+            return "\(part.name) \(part.of(other)), here \(part.of(self))"
         }
-        return words("format", "\(other.format) \(other.version)", "\(format) \(version)")
-            ?? words("written by", other.program, program)
-            ?? words("benchmark", other.benchmark.rawValue, benchmark.rawValue)
-            ?? words("subset", other.subset, subset)
-            ?? words("model", "\(other.model.sha256.prefix(12))", "\(model.sha256.prefix(12))")
-            ?? words("protocol", other.clipProtocol, clipProtocol)
-            ?? words("dataset", "\(other.dataset.prefix(12))", "\(dataset.prefix(12))")
-            ?? words("shard", other.shard?.description ?? "none", shard?.description ?? "none")
-            ?? (other.videos == videos && other.costs == costs ? nil : "other videos")
+        return other.videos == videos && other.costs == costs ? nil : "other videos"
     }
 }
 
@@ -88,6 +94,9 @@ extension Dataset {
                     "sentence", sentence.id, sentence.text, sentence.object ?? "",
                     sentence.annotator.map(String.init) ?? "",
                 ])
+                if let speech = sentence.speech {
+                    add(["recording", (speech as NSString).lastPathComponent])
+                }
                 for target in sentence.targets {
                     add([
                         "target", "\(target.frame)", target.imageID,

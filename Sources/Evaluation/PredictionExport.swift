@@ -63,17 +63,10 @@ package struct PredictionExport {
         let name = "predictions"
         var made: Set<String> = []
         try forEachTarget { video, sentence, target in
-            let place = folder.place("\(name)/\(video)/\(sentence.id)")
-            if made.insert(place).inserted {
-                do {
-                    try FileManager.default.createDirectory(
-                        atPath: place, withIntermediateDirectories: true)
-                } catch {
-                    throw EvaluationError.unwritable(
-                        path: place, reason: EvaluationFolder.reason(error))
-                }
-            }
-            try target.runs(target.chosen.mask).mask.writePNG(to: "\(place)/\(target.name).png")
+            let place = "\(name)/\(video)/\(sentence.id)"
+            if made.insert(place).inserted { try folder.makeFolder(place) }
+            try target.runs(target.chosen.mask).mask.writePNG(
+                to: folder.place("\(place)/\(target.name).png"))
         }
         return name
     }

@@ -14,7 +14,7 @@ package struct ResultTable: Sendable {
 
     package init(_ results: EvaluationResults) {
         let shown =
-            results.benchmark.isAnnotatedFrames
+            results.written.isAnnotatedFrames
             ? [
                 "overall IoU", "mean IoU", "P@0.5", "P@0.6", "P@0.7", "P@0.8", "P@0.9", "mAP",
                 "top-1 mAP",

@@ -9,46 +9,43 @@ package struct VideoEvaluator {
     private let segmenter: Segmenter
     private let benchmark: Benchmark
     private let truth: TruthReader
+    private let reader: SentenceReader
     private let machine: String
 
+    /// - `benchmark`: whose protocol is followed.
     /// - `machine`: what records tell about where they were made.
-    package init(
-        _ segmenter: Segmenter, _ benchmark: Benchmark, truth: TruthReader, machine: String
+    init(
+        _ segmenter: Segmenter, _ benchmark: Benchmark, truth: TruthReader, reader: SentenceReader,
+        machine: String
     ) {
         (self.segmenter, self.benchmark) = (segmenter, benchmark)
-        (self.truth, self.machine) = (truth, machine)
+        (self.truth, self.reader, self.machine) = (truth, reader, machine)
     }
 
     /// Decodes the video once and finds every sentence in it.
     ///
-    /// - Throws: `MediaError`, `DatasetError`, `MaskError`, `EvaluationError`, and what the model throws.
-    package func record(of video: Video) throws -> VideoRecord {
-        let queries = try video.sentences.map { sentence in
-            do {
-                guard let query = try segmenter.prepare([sentence.text]).first else {
-                    preconditionFailure("one text gives one query")
-                }
-                return query
-            } catch let error as QueryError {
-                throw EvaluationError.badSentence(
-                    video: video.id, sentence: sentence.id, reason: "\(error)")
-            }
-        }
+    /// - Throws: `MediaError`, `DatasetError`, `MaskError`, `AudioError`, `EvaluationError`, and what the
+    ///   model throws.
+    func record(of video: Video) throws -> VideoRecord {
+        let questions = try reader.questions(video)
+        let queries = questions.map(\.query)
         let targets =
             benchmark.isAnnotatedFrames
             ? try windowTargets(video, queries) : try videoTargets(video, queries)
         return VideoRecord(
             video: video.id, machine: machine,
-            sentences: zip(video.sentences, targets).map { sentence, targets in
-                SentenceRecord(
+            sentences: video.sentences.indices.map { index in
+                let sentence = video.sentences[index]
+                return SentenceRecord(
                     id: sentence.id, text: sentence.text, object: sentence.object,
-                    annotator: sentence.annotator, targets: targets)
+                    annotator: sentence.annotator, speech: questions[index].speech,
+                    targets: targets[index])
             })
     }
 
     /// Targets of every sentence, each frame judged in its window (A2D- and J-HMDB-Sentences).
     private func windowTargets(
-        _ video: Video, _ queries: [PreparedQuery]
+        _ video: Video, _ queries: [PreparedQuery?]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let windows = try AnnotatedWindows(video.frames, around: Set(places.byFrame.keys))
@@ -56,12 +53,16 @@ package struct VideoEvaluator {
         var records = places.records
         for frame in places.byFrame.keys.sorted() {
             let (window, wanted) = (windows[frame], places.byFrame[frame] ?? [])
-            let found = try segmenter.candidates(
-                in: window.images, place: window.place, wanted.map { queries[$0.sentence] })
-            for (place, candidates) in zip(wanted, found) {
+            let asked = wanted.compactMap { queries[$0.sentence] }
+            var found =
+                asked.isEmpty
+                ? [] : try segmenter.candidates(in: window.images, place: window.place, asked)[...]
+            let image = window.images[window.place]
+            for place in wanted {
+                let offered = queries[place.sentence].flatMap { _ in found.popFirst() }
                 records[place.sentence][place.target] = try record(
-                    video, place, window.images[window.place], name: nil, &truths,
-                    candidates.map { ($0.score, $0.mask) })
+                    video, place, image, name: nil, &truths,
+                    offered?.map { ($0.score, $0.mask) } ?? [Self.nothing(in: image)])
             }
         }
         return try places.complete(records, video)
@@ -69,7 +70,7 @@ package struct VideoEvaluator {
 
     /// Targets of every sentence, from one pass over the video.
     private func videoTargets(
-        _ video: Video, _ queries: [PreparedQuery]
+        _ video: Video, _ queries: [PreparedQuery?]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let source: FrameSource =
@@ -79,22 +80,40 @@ package struct VideoEvaluator {
             }
         var truths = Truths(truth, video)
         var records = places.records
-        try segmenter.segment(
-            source, queries, contests: contests(video.sentences)
-        ) { frame in
-            for place in places.byFrame[frame.index] ?? [] {
-                let object = frame.objects[place.sentence]
+        func note(
+            _ index: Int, _ name: String, _ image: RGBImage, _ objects: [Int: ObjectResult]
+        ) throws {
+            for place in places.byFrame[index] ?? [] {
+                let object = objects[place.sentence]
                 records[place.sentence][place.target] = try record(
-                    video, place, frame.image, name: frame.name, &truths,
-                    [(object.score, object.mask)])
+                    video, place, image, name: name, &truths,
+                    [object.map { ($0.score, $0.mask) } ?? Self.nothing(in: image)])
             }
+        }
+        let asked = queries.indices.filter { queries[$0] != nil }
+        if asked.isEmpty {
+            let frames = try source.frames()
+            while let frame = try frames.next() {
+                try note(frame.index, frame.stem, frame.image, [:])
+            }
+            return try places.complete(records, video)
+        }
+        // Sentences of one annotator share the pixels of a frame among them; those of another are asked
+        // for themselves.
+        try segmenter.segment(
+            source, queries.compactMap(\.self),
+            contests: asked.map { video.sentences[$0].annotator ?? 0 }
+        ) { frame in
+            let objects = Dictionary(uniqueKeysWithValues: zip(asked, frame.objects))
+            try note(frame.index, frame.name, frame.image, objects)
         }
         return try places.complete(records, video)
     }
 
-    /// Sentences of one annotator share the pixels of a frame among them; those of another are asked
-    /// for themselves.
-    private func contests(_ sentences: [Sentence]) -> [Int] { sentences.map { $0.annotator ?? 0 } }
+    /// What is offered for a sentence of which nothing was understood.
+    private static func nothing(in image: RGBImage) -> (score: Double, mask: Mask) {
+        (0, Mask(emptyWithWidth: image.width, height: image.height))
+    }
 
     private func record(
         _ video: Video, _ place: Places.Place, _ image: RGBImage, name: String?,

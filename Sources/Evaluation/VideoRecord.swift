@@ -21,7 +21,19 @@ package struct SentenceRecord: Codable, Equatable, Sendable {
     package let object: String?
     /// Whose sentence it is, from 0.
     package let annotator: Int?
+    /// What was heard; nil where the sentence was read.
+    package let speech: SpeechRecord?
     package let targets: [TargetRecord]
+}
+
+/// What was heard of a sentence.
+package struct SpeechRecord: Codable, Equatable, Sendable {
+    /// The file, in the dataset or in the evaluation's folder.
+    package let recording: String
+    /// Lower case, without punctuation; nil where nothing was understood, and the masks are empty.
+    package let heard: String?
+    /// Mean probability of the pieces heard, 0…1.
+    package let confidence: Double
 }
 
 /// What was found in one frame that is scored.

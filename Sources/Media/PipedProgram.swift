@@ -85,7 +85,7 @@ package final class PipedProgram {
     }
 
     /// All output up to its end.
-    func readAll() throws(Failure) -> [UInt8] {
+    package func readAll() throws(Failure) -> [UInt8] {
         var all: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while true {

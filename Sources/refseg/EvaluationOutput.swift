@@ -43,6 +43,7 @@ struct EvaluationOutput {
         } else {
             print(ResultTable(results).text)
         }
+        if let speech = results.speech { print(speech.summary) }
         for name in [EvaluationResults.name, ReportPage.name] + written {
             print(folder.place(name))
         }

@@ -13,6 +13,8 @@ struct EvaluationFigureTests {
         let png: [String: String]?
         let zip: [String: String]?
         let coco: Int?
+        /// Word errors, words, sentences that were not understood.
+        let speech: [Int]?
     }
 
     struct Results: Decodable {
@@ -24,15 +26,17 @@ struct EvaluationFigureTests {
         let clipProtocol: String
         let masks: Int
         let scores: [Score]
+        let speech: SpeechFigures?
     }
 
     @Test(arguments: [
-        ("a2d", "a2d-sentences", "a2d"), ("jhmdb", "jhmdb-sentences", "jhmdb"),
-        ("davis", "ref-davis17", "davis"), ("mevis", "mevis", "windows"),
-        ("ytvos", "ref-youtube-vos", "ytvos"), ("clips", "clips", "windows"),
+        ("a2d", ["a2d-sentences"], "a2d"), ("jhmdb", ["jhmdb-sentences"], "jhmdb"),
+        ("davis", ["ref-davis17"], "davis"), ("mevis", ["mevis"], "windows"),
+        ("ytvos", ["ref-youtube-vos"], "ytvos"), ("clips", ["clips"], "windows"),
+        ("avos", ["avos"], "ytvos"), ("avos", ["avos", "--subset", "a2d-sentences"], "a2d"),
     ])
     func figuresAreThoseOfPython(
-        _ made: String, _ benchmark: String, _ publishedProtocol: String
+        _ made: String, _ benchmark: [String], _ publishedProtocol: String
     ) throws {
         let place = try TemporaryFolder()
         let name: String = try ReferencePython.run(
@@ -47,7 +51,7 @@ struct EvaluationFigureTests {
             ("published", ["--model", "model.safetensors"], publishedProtocol),
         ] {
             let outcome = try Program.run(
-                ["evaluate", benchmark, "--root", "root", "-o", output, "--quiet"]
+                ["evaluate"] + benchmark + ["--root", "root", "-o", output, "--quiet"]
                     + ["--export", "coco", "--export", "png", "--export", "zip"] + model,
                 in: place)
             #expect(outcome.status == 0, "\(outcome.errors)")
@@ -62,10 +66,42 @@ struct EvaluationFigureTests {
                 #expect(abs(score.value - expected) < 2e-6, "\(score.name)")
                 #expect(score.interval.count == 2 && score.interval[0] <= score.interval[1])
             }
+            #expect(results.speech?.figures == answer.speech)
             #expect(answer.png == answer.journal)
             #expect(answer.zip == answer.journal)
             #expect(answer.journal.count <= results.masks)
             #expect((answer.coco ?? 0) >= results.masks)
         }
+    }
+}
+
+/// What `results.json` says of spoken sentences.
+struct SpeechFigures: Decodable {
+    struct Speaker: Decodable, Equatable {
+        let source: String
+        let voice: String?
+    }
+
+    struct Sentence: Decodable {
+        let video: String
+        let id: String
+        let text: String
+        let recording: String
+        let heard: String?
+        let confidence: Double
+        let wordErrorRate: Double?
+    }
+
+    let speaker: Speaker
+    let unheard: Int
+    let words: Int
+    let wordErrorRate: Double?
+    let sentences: [Sentence]
+
+    /// As `evaluation_reference.py` prints them; -1 errors where rate and words do not go together.
+    var figures: [Int] {
+        let errors = ((wordErrorRate ?? 0) * Double(words)).rounded()
+        let isExact = abs(errors / Double(max(words, 1)) - (wordErrorRate ?? 0)) < 1e-6
+        return [isExact ? Int(errors) : -1, words, unheard]
     }
 }

@@ -87,6 +87,20 @@ struct JournalTests {
                 + "here fedcba98); name another folder with -o, or remove this one to begin again")
     }
 
+    @Test func readAndSpokenSentencesAreNotMixed() throws {
+        let made = try MiniatureEvaluation()
+        let folder = try made.output()
+        _ = try EvaluationJournal(folder: folder.path, header: made.header())
+        let error = complain {
+            _ = try EvaluationJournal(
+                folder: folder.path, header: made.header(speaker: .dataset))
+        }
+        guard case .otherEvaluation(_, let difference) = error else {
+            return #expect(Bool(false), "\(String(describing: error))")
+        }
+        #expect(difference == "sentences read, here the dataset's recordings")
+    }
+
     @Test func otherFilesAreNotTakenForAJournal() throws {
         let made = try MiniatureEvaluation()
         let folder = try made.output()

@@ -40,12 +40,13 @@ final class MiniatureEvaluation {
     }
 
     func header(
-        model: String = "0123456789abcdef", shard: Shard? = nil
+        model: String = "0123456789abcdef", speaker: Speaker? = nil, shard: Shard? = nil
     ) throws -> JournalHeader {
         let identity = try JSONDecoder().decode(
             ModelIdentity.self, from: Data(#"{"name": "tiny", "sha256": "\#(model)"}"#.utf8))
         return JournalHeader(
-            dataset, model: identity, following: .windows, program: "refseg test", shard: shard)
+            dataset, model: identity, following: .windows, program: "refseg test",
+            speaker: speaker, shard: shard)
     }
 
     /// Masks one pixel too far to the right.
@@ -56,6 +57,7 @@ final class MiniatureEvaluation {
             sentences: it.sentences.map { sentence in
                 SentenceRecord(
                     id: sentence.id, text: sentence.text, object: sentence.object, annotator: nil,
+                    speech: nil,
                     targets: sentence.targets.map { target in
                         TargetRecord(
                             frame: target.frame, name: "0000\(target.frame)",

@@ -3,13 +3,15 @@
     python evaluation_reference.py cases.json
 
 cases.json: {"folder": an output of refseg evaluate}. Prints {"scores": {name: value}, "journal": masks,
-"png": masks, "zip": masks, "coco": number of results}; masks are {"<video>/<sentence>/<frame>": run lengths},
+"png": masks, "zip": masks, "coco": number of results, "speech": [word errors, words, sentences that were not
+understood]}; masks are {"<video>/<sentence>/<frame>": run lengths},
 those of the journal the chosen ones, the others where the export is there.
 """
 
 import io
 import json
 import pathlib
+import re
 import sys
 import zipfile
 import zlib
@@ -32,8 +34,11 @@ def main():
                for sentence in video["sentences"] for target in sentence["targets"]]
     answer = {"journal": {key(video, sentence["id"], target["name"]): chosen(target)["mask"]
                           for video, sentence, target in targets}}
-    answer["scores"] = (annotated(targets) if header["benchmark"] in ANNOTATED
+    written = header["subset"] if header["benchmark"] == "avos" else header["benchmark"]
+    answer["scores"] = (annotated(targets) if written in ANNOTATED
                         else whole_videos(videos, header["benchmark"] == "ref-davis17"))
+    if "speaker" in header:
+        answer["speech"] = heard([sentence for video in videos for sentence in video["sentences"]])
     if (folder / "predictions").is_dir():
         answer["png"] = {key(*path.relative_to(folder / "predictions").with_suffix("").parts): read(path)
                          for path in sorted((folder / "predictions").glob("*/*/*.png"))}
@@ -50,6 +55,31 @@ def main():
         assert all(coco_mask.area(r["segmentation"]) >= 0 and r["category_id"] == 1 for r in results)
         answer["coco"] = len(results)
     json.dump(answer, sys.stdout)
+
+
+def heard(sentences):
+    """What was not understood must have no masks."""
+    errors, words, missed = 0, 0, 0
+    for sentence in sentences:
+        transcript = sentence["speech"].get("heard")
+        if transcript is None:
+            missed += 1
+            empty = {coco_mask.area(runs(t, c["mask"])) for t in sentence["targets"] for c in t["candidates"]}
+            assert empty <= {0}, sentence["id"]
+        said = re.findall(r"[^\W_]+(?:'[^\W_]+)*", sentence["text"].lower().replace("’", "'"))
+        errors += distance(said, (transcript or "").split())
+        words += len(said)
+    return [errors, words, missed]
+
+
+def distance(said, found):
+    """Levenshtein's, over the whole table."""
+    table = np.zeros((len(said) + 1, len(found) + 1), int)
+    table[:, 0], table[0] = range(len(said) + 1), range(len(found) + 1)
+    for i, word in enumerate(said):
+        for j, other in enumerate(found):
+            table[i + 1, j + 1] = min(table[i, j] + (word != other), table[i, j + 1] + 1, table[i + 1, j] + 1)
+    return int(table[-1, -1])
 
 
 def line_of(line):

@@ -1,6 +1,7 @@
 import Audio
 import Foundation
 import Language
+import Metrics
 import ReferFormer
 import Tensors
 import Testing
@@ -56,25 +57,23 @@ import Testing
         let folder = ProcessInfo.processInfo.environment["REFSEG_SPEECH"] ?? ""
         let before = residentKilobytes()
         let listener = try listener()
-        var (errors, words, count) = (0, 0, 0)
+        var (errors, count) = (WordErrors.none, 0)
         var (heardSeconds, took) = (0.0, Duration.zero)
         for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         where name.hasSuffix(".wav") {
             let path = folder + "/" + name
             let typed = try String(contentsOfFile: path.dropLast(4) + ".txt", encoding: .utf8)
-            let expected = typed.split(whereSeparator: \.isWhitespace)
-            var found: [Substring] = []
+            var found = ""
             took += ContinuousClock().measure {
                 if let transcript = try? listener.transcribe(path) {
-                    found = transcript.text.split(separator: " ")
+                    found = transcript.text
                     heardSeconds += transcript.duration
                 }
             }
-            errors += distance(expected, found)
-            words += expected.count
+            errors = errors + WordErrors(said: typed, heard: found)
             count += 1
         }
-        let rate = 100 * Double(errors) / Double(max(1, words))
+        let rate = 100 * (errors.rate ?? 0)
         let milliseconds = took / .milliseconds(1) / Double(max(1, count))
         print(
             String(
@@ -90,18 +89,6 @@ import Testing
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
         return line.split(separator: " ").compactMap { Int($0) }.first ?? 0
-    }
-
-    private func distance(_ a: [Substring], _ b: [Substring]) -> Int {
-        var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var next = [i + 1]
-            for (j, y) in b.enumerated() {
-                next.append(min(next[j] + 1, row[j + 1] + 1, row[j] + (x == y ? 0 : 1)))
-            }
-            row = next
-        }
-        return row[b.count]
     }
 
     private func write(_ samples: [Int16], to path: String) throws {

@@ -11,6 +11,8 @@ package struct DatasetCheck {
         /// Masks that would be scored, and how many of them have their truth.
         package let targets: Int
         package let truths: Int
+        /// Sound files of spoken sentences.
+        package let recordings: Int
         /// Each once, in the order of their finding.
         package let problems: [DatasetError]
 
@@ -51,16 +53,19 @@ package struct DatasetCheck {
         }
         try checkLists(benchmark, root, subset, problems)
         let videos = dataset?.videos ?? []
+        var recordings = 0
         for (index, video) in videos.enumerated() {
             try progress(index, videos.count)
             check(video, decodes: decodesVideos)
+            recordings += checkRecordings(video)
         }
         try progress(videos.count, videos.count)
         let targets = videos.flatMap { $0.sentences.flatMap(\.targets) }
         return Summary(
             benchmark: benchmark, subset: subset, videos: videos.count,
             sentences: dataset?.sentenceCount ?? 0, targets: targets.count,
-            truths: targets.count { $0.truth != nil }, problems: found.problems)
+            truths: targets.count { $0.truth != nil }, recordings: recordings,
+            problems: found.problems)
     }
 }
 

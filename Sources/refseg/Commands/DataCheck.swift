@@ -31,7 +31,8 @@ extension Refseg {
             print(
                 "\(summary.benchmark.title) \(summary.subset): \(grouped(summary.videos)) videos, "
                     + "\(grouped(summary.sentences)) sentences, \(grouped(summary.truths)) of "
-                    + "\(grouped(summary.targets)) masks")
+                    + "\(grouped(summary.targets)) masks"
+                    + (summary.recordings > 0 ? ", \(grouped(summary.recordings)) recordings" : ""))
             switch (summary.problems.count, summary.isUsable) {
             case (0, _): print("complete")
             case (let count, true): print("usable; \(count) findings change no figure")

@@ -68,7 +68,7 @@ extension Refseg.Evaluate {
             let truth = TruthReader()
             let dataset = try Dataset(
                 asked.dataset, root: asked.root, subset: asked.subset, truth: truth)
-            let (segmenter, clipProtocol) = try loadedSegmenter()
+            let (segmenter, clipProtocol) = try loadedSegmenter(for: dataset)
             let run = try EvaluationRun(
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
                 shard: shard ?? Shard(slurm: ProcessInfo.processInfo.environment),
@@ -109,8 +109,10 @@ extension Refseg.Evaluate {
         }
 
         /// The model, following the benchmark's protocol, or its own where it has only one.
-        private func loadedSegmenter() throws -> (Segmenter, SegmentationProtocol) {
-            let asked = clipProtocol ?? asked.dataset.clipProtocol
+        private func loadedSegmenter(
+            for dataset: Dataset
+        ) throws -> (Segmenter, SegmentationProtocol) {
+            let asked = clipProtocol ?? dataset.written.clipProtocol
             do {
                 return (try segmenter(following: asked), asked)
             } catch SegmenterError.otherProtocol where clipProtocol == nil {

@@ -1,11 +1,14 @@
-"""AVOS: the other miniature datasets with a recording for every sentence but one.
+"""AVOS: the other miniature datasets with a recording for every sentence but one of J-HMDB-Sentences; in
+each of the others one recording is silent. Ref-YouTube-VOS has its validation masks, as published in 2026.
 
 Contents: {"speech": {subset: [name of every recording that is there]}}.
 """
 
-import wave
+from PIL import Image
 
-from . import a2d, jhmdb, ytvos
+from . import a2d, drawing, jhmdb, speech, ytvos
+
+SILENT = {"0062f687f1_1", "-0cOo0cRVZU_2"}
 
 
 def make(root):
@@ -16,16 +19,29 @@ def make(root):
     videos = ytvos.make(root / "ref-youtube-vos")["valid"]
     samples = a2d.make(root / "a2d_sentences")["test"]
     actions = jhmdb.make(root / "jhmdb_sentences")["test"]
-    speech = {
-        "ref-youtube-vos": [f"{v['video']}_{s['id']}" for v in videos for s in v["sentences"]],
-        "a2d-sentences": sorted({f"{s['video']}_{s['instance']}" for s in samples}),
-        "jhmdb-sentences": [v["video"] for v in actions][1:],
+    write_masks(root / "ref-youtube-vos/valid", videos)
+    # The first sentence about an instance is the one that was recorded.
+    spoken = {
+        "ref-youtube-vos": {f"{v['video']}_{s['id']}": s["text"] for v in videos for s in v["sentences"]},
+        "a2d-sentences": {f"{s['video']}_{s['instance']}": s["query"] for s in reversed(samples)},
+        "jhmdb-sentences": {v["video"]: v["sentences"][0]["text"] for v in actions[1:]},
     }
-    for subset, names in speech.items():
-        folder = root / "audio" / subset / "deeper"
-        folder.mkdir(parents=True)
-        for name in names:
-            with wave.open(str(folder / f"{name}.wav"), "wb") as file:
-                file.setparams((1, 2, 16000, 0, "NONE", ""))
-                file.writeframes(bytes(320))
-    return {"speech": speech}
+    for subset, sentences in spoken.items():
+        for name, text in sentences.items():
+            path = root / "audio" / subset / "deeper" / f"{name}.wav"
+            if name in SILENT:
+                speech.silence(path)
+            else:
+                speech.say(path, text)
+    return {"speech": {subset: sorted(sentences) for subset, sentences in spoken.items()}}
+
+
+def write_masks(folder, videos):
+    """A folder of masks for every expression."""
+    for video in videos:
+        width, height = Image.open(next((folder / "JPEGImages" / video["video"]).iterdir())).size
+        for sentence in video["sentences"]:
+            for index, name in enumerate(["00000", "00005", "00010"]):
+                drawing.write_palette(
+                    folder / "Annotations" / video["video"] / sentence["id"] / f"{name}.png",
+                    drawing.blob(width, height, 50 + index + 7 * int(sentence["id"])))
