@@ -36,6 +36,8 @@ struct GeneratedData: Sendable {
     let detections: [[Image]]
     /// A measure for every frame of a video, one video of every length up to 60.
     let videos: [[Double]]
+    /// Videos of several objects.
+    let labelledVideos: [LabelledVideo]
 
     /// The samples as twenty data sets.
     var referring: [[Sample]] {
@@ -51,6 +53,7 @@ struct GeneratedData: Sendable {
         videos = (1...60).map { frames in
             (0..<frames).map { _ in Double(Int.random(in: 0...20, using: &generator)) / 20 }
         }
+        labelledVideos = (0..<60).map { _ in .generated(using: &generator) }
     }
 
     /// Sizes where words, columns, rows and the boundary's tolerance change.

@@ -32,10 +32,17 @@ struct ReferenceCases: Encodable {
         let candidates: [Candidate]
     }
 
+    struct Matching: Encodable {
+        let size: [Int]
+        let truth: [[UInt8]]
+        let predicted: [[UInt8]]
+    }
+
     let pairs: [Pair]
     let referring: [[Sample]]
     let detections: [[Image]]
     let videos: [[Double]]
+    let matchings: [Matching]
 
     init(_ data: GeneratedData) {
         pairs = data.samples.map {
@@ -54,6 +61,9 @@ struct ReferenceCases: Encodable {
             }
         }
         videos = data.videos
+        matchings = data.labelledVideos.map {
+            Matching(size: [$0.height, $0.width], truth: $0.truth, predicted: $0.predicted)
+        }
     }
 
     private static func candidate(_ candidate: GeneratedData.Candidate) -> Candidate {
@@ -97,8 +107,14 @@ struct ReferenceAnswers: Decodable {
         let decay: Double
     }
 
+    struct MatchedObject: Decodable {
+        let j: Video
+        let f: Video
+    }
+
     let pairs: [Pair]
     let referring: [Referring]
     let detections: [[Double]?]
     let videos: [Video]
+    let matchings: [[MatchedObject]]
 }

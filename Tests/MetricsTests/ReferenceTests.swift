@@ -87,11 +87,35 @@ struct ReferenceTests {
     @Test func videoStatisticsAgree() throws {
         #expect(answers.videos.count == 60)
         for (values, answer) in zip(Self.data.videos, answers.videos) {
-            let statistics = try #require(VideoStatistics(values))
-            #expect(abs(statistics.mean - answer.mean) < 1e-9)
-            #expect(abs(statistics.recall - answer.recall) < 1e-9)
-            #expect(abs(statistics.decay - answer.decay) < 1e-9)
+            Self.compare(try #require(VideoStatistics(values)), answer)
         }
+    }
+
+    @Test func objectsMatchedAsInTheUnsupervisedTrackAgree() {
+        #expect(answers.matchings.count == 60)
+        for (video, answer) in zip(Self.data.labelledVideos, answers.matchings) {
+            let (predictions, objects) = (7, video.objects)
+            var matching = ObjectMatching(predictions: predictions, objects: objects)
+            for (truth, predicted) in zip(video.truth, video.predicted) {
+                func packed(_ labels: [UInt8], _ number: Int) -> PackedMask {
+                    PackedMask(video.mask(labels, number))
+                }
+                matching.add(
+                    predictions: (0..<predictions).map { packed(predicted, $0 + 1) },
+                    objects: (0..<objects).map { packed(truth, $0 + 1) }, void: packed(truth, 255))
+            }
+            #expect(matching.scores.count == answer.count)
+            for (ours, theirs) in zip(matching.scores, answer) {
+                Self.compare(ours.region, theirs.j)
+                Self.compare(ours.boundary, theirs.f)
+            }
+        }
+    }
+
+    private static func compare(_ ours: VideoStatistics, _ theirs: ReferenceAnswers.Video) {
+        #expect(abs(ours.mean - theirs.mean) < 1e-9)
+        #expect(abs(ours.recall - theirs.recall) < 1e-9)
+        #expect(abs(ours.decay - theirs.decay) < 1e-9)
     }
 
     private static func compare(_ ours: RegionScores, _ theirs: ReferenceAnswers.Region) {

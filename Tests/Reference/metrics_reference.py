@@ -16,6 +16,7 @@ import numpy as np
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
+from scipy.optimize import linear_sum_assignment
 
 K = [0.5, 0.6, 0.7, 0.8, 0.9]
 
@@ -86,6 +87,22 @@ def statistics(values: list[float]) -> dict:
     edges = (np.round(np.linspace(1, len(values), 5) + 1e-10) - 1).astype(int)
     first, last = values[edges[0]:edges[1] + 1], values[edges[3]:edges[4] + 1]
     return {"mean": values.mean(), "recall": (values > 0.5).mean(), "decay": first.mean() - last.mean()}
+
+
+def matched_objects(truth: np.ndarray, predicted: np.ndarray) -> list[dict]:
+    """J and F of every object of a video as DAVIS scores its unsupervised track: labels [frames, height,
+    width], void 255; as many objects as the first frame has, each with the prediction that suits all best."""
+    void = truth == 255
+    count = int(np.where(void, 0, truth)[0].max())
+    if not count:
+        return []
+    found = [predicted == label for label in range(1, int(predicted.max()) + 1)]
+    found += [np.zeros_like(void)] * (count - len(found))
+    measured = [[[[measure(mask & ~skip, wanted & ~skip) for mask, wanted, skip in zip(masks, truth == label, void)]
+                  for measure in (jaccard, boundary_f)] for masks in found] for label in range(1, count + 1)]
+    rows, columns = linear_sum_assignment(np.mean(measured, axis=(2, 3)), maximize=True)
+    return [{"j": statistics(measured[row][column][0]), "f": statistics(measured[row][column][1])}
+            for row, column in zip(rows, columns)]
 
 
 def average_precision(images: list[tuple[list[dict], list[tuple[dict, float]]]]) -> list[float] | None:
@@ -161,11 +178,17 @@ def detection_answer(images: list[dict]) -> list[float] | None:
                               for image in images])
 
 
+def matching_answer(case: dict) -> list[dict]:
+    truth, predicted = (np.array(case[name], np.uint8).reshape(-1, *case["size"]) for name in ("truth", "predicted"))
+    return matched_objects(truth, predicted)
+
+
 def main() -> None:
     cases = json.load(open(sys.argv[1]))
     json.dump({"pairs": [pair_answer(p) for p in cases["pairs"]],
                "referring": [referring_answer(s) for s in cases["referring"]],
                "detections": [detection_answer(i) for i in cases["detections"]],
+               "matchings": [matching_answer(m) for m in cases["matchings"]],
                "videos": [statistics(v) for v in cases["videos"]]}, sys.stdout)
 
 
