@@ -25,6 +25,16 @@ package struct Video: Sendable {
     package let id: String
     package let frames: VideoFrames
     package let sentences: [Sentence]
+    /// Paths of images in which every object of a frame has its number, 255 is void, one for every
+    /// frame, where a benchmark scores all objects of a video together; empty elsewhere.
+    package let labelImages: [String]
+
+    init(
+        id: String, frames: VideoFrames, sentences: [Sentence], labelImages: [String] = []
+    ) {
+        (self.id, self.frames, self.sentences) = (id, frames, sentences)
+        self.labelImages = labelImages
+    }
 }
 
 /// Where the frames of a video lie.

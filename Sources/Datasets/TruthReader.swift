@@ -35,6 +35,11 @@ package final class TruthReader: @unchecked Sendable {
         }
     }
 
+    /// Numbers of all objects of a frame.
+    ///
+    /// - Throws: `MediaError` where the file is no readable image.
+    package func labels(_ path: String) throws -> LabelImage { try LabelImage(path: path) }
+
     /// An array of a file, from memory where the file was read last.
     func array(
         _ name: String, of path: String, _ format: ArrayReader.Format

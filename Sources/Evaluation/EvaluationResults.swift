@@ -46,6 +46,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     package let dataset: String
     package let model: ModelIdentity
     package let clipProtocol: String
+    /// What the scores are, in words.
+    package let scoring: String
     /// What was heard; nil where sentences were read.
     package let speech: SpeechResults?
     package let videos: Int
@@ -65,8 +67,11 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         var machines: [String: Int] = [:]
         var (videos, masks) = (0, 0)
         var collected: any ScoreCollector =
-            header.written.isAnnotatedFrames
-            ? AnnotatedScores() : VideoBenchmarkScores(header.written)
+            switch header.written {
+            case .a2dSentences, .jhmdbSentences: AnnotatedScores()
+            case .refDAVIS17: RefDAVIS17Scores()
+            case .refYouTubeVOS, .mevis, .avos, .clips: VideoBenchmarkScores()
+            }
         var spoken: [(video: String, sentence: SentenceRecord)] = []
         try journal.forEachRecord { record in
             videos += 1
@@ -78,6 +83,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         (format, version, program) = ("refseg.evaluation", 1, header.program)
         (benchmark, subset, dataset) = (header.benchmark, header.subset, header.dataset)
         (model, clipProtocol) = (header.model, header.clipProtocol)
+        scoring = header.written.scoring
         speech = header.speaker.map { SpeechResults($0, spoken) }
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { Machine(name: $0, videos: $1) }.sorted { $0.name < $1.name }

@@ -59,6 +59,7 @@ package struct ReportPage {
         let facts = [
             ("model", "\(results.model.name), sha256 \(results.model.sha256)"),
             ("protocol", results.clipProtocol),
+            ("scores", results.scoring),
             (
                 "dataset",
                 "\(results.videos.grouped) videos, \(results.masks.grouped) masks, digest "

@@ -35,6 +35,17 @@ package struct ResultTable: Sendable {
                 name: "  " + score.name.dropFirst("J&F of ".count),
                 cells: [Self.percent(score.value)] + columns.dropFirst().map { _ in "" })
         }
+        let unmatched = columns.compactMap { name in
+            results.scores.first { $0.name == "unmatched \(name)" }
+        }
+        let asNamed =
+            unmatched.isEmpty
+            ? []
+            : [
+                Row(
+                    name: "  unmatched: objects as named",
+                    cells: unmatched.map { Self.percent($0.value) })
+            ]
         let published = PublishedScores.of(results.benchmark, subset: results.subset)
             .map { model in
                 Row(
@@ -44,7 +55,7 @@ package struct ResultTable: Sendable {
                     })
             }
         self.columns = columns
-        rows = own + annotators + published
+        rows = own + annotators + asNamed + published
     }
 
     /// The table in columns of plain text.

@@ -40,7 +40,9 @@ package struct VideoEvaluator {
                     id: sentence.id, text: sentence.text, object: sentence.object,
                     annotator: sentence.annotator, speech: questions[index].speech,
                     targets: targets[index])
-            })
+            },
+            labelledFrames: video.labelImages.isEmpty
+                ? nil : try ObjectLabels(video, truth).frames(sizes: targets.first))
     }
 
     /// Targets of every sentence, each frame judged in its window (A2D- and J-HMDB-Sentences).

@@ -11,6 +11,18 @@ package struct VideoRecord: Codable, Equatable, Sendable {
     package let machine: String
     /// In the order of the dataset.
     package let sentences: [SentenceRecord]
+    /// Every frame's objects, where a benchmark scores all objects of a video together.
+    package let labelledFrames: [LabelledFrame]?
+}
+
+/// All objects of a frame.
+package struct LabelledFrame: Codable, Equatable, Sendable {
+    package let width: Int
+    package let height: Int
+    /// True masks of objects 1, 2, … as COCO's compressed run lengths.
+    package let objects: [String]
+    /// Pixels that count for nothing.
+    package let void: String
 }
 
 /// What was found for one sentence.

@@ -58,6 +58,7 @@ struct EvaluationFigureTests {
             let results = try JSONDecoder().decode(
                 Results.self, from: place.bytes("\(output)/results.json"))
             #expect(results.clipProtocol == clipProtocol)
+            #expect(outcome.output.contains("unmatched") == (made == "davis"))
             let answer: Answer = try ReferencePython.run(
                 "evaluation_reference.py", on: ["folder": place.path + "/" + output])
             #expect(results.scores.count == answer.scores.count)

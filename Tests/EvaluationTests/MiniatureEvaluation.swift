@@ -69,7 +69,7 @@ final class MiniatureEvaluation {
                                     mask: RunLengths(Self.square(target.frame + 1)).compressed)
                             ])
                     })
-            })
+            }, labelledFrames: nil)
     }
 
     /// Two by two pixels, `shift` columns from the left.

@@ -84,8 +84,10 @@ struct RefDAVIS17 {
                         annotator, frames, DatasetFiles.path(masks, name))
                 }
             }
-            try expectMasks(frames, DatasetFiles.path(masks, name))
-            videos.append(Video(id: name, frames: .images(frames), sentences: sentences))
+            videos.append(
+                Video(
+                    id: name, frames: .images(frames), sentences: sentences,
+                    labelImages: try labelImages(frames, DatasetFiles.path(masks, name))))
         }
         return videos
     }
@@ -100,8 +102,9 @@ struct RefDAVIS17 {
                     id: expression.id, expression.text,
                     expression.objects.first.map(String.init) ?? "", index % 4, frames, masks)
             }
-            try expectMasks(frames, masks)
-            return Video(id: video.id, frames: .images(frames), sentences: sentences)
+            return Video(
+                id: video.id, frames: .images(frames), sentences: sentences,
+                labelImages: try labelImages(frames, masks))
         }
     }
 
@@ -121,9 +124,11 @@ struct RefDAVIS17 {
             })
     }
 
-    private func expectMasks(_ frames: [String], _ folder: String) throws {
-        try FrameImages(benchmark: .refDAVIS17, problems: problems).expect(
-            frames.map { DatasetFiles.path(folder, "\(FrameImages.stem($0)).png") }, what: "masks")
+    /// The masks of a video, which must be there.
+    private func labelImages(_ frames: [String], _ folder: String) throws -> [String] {
+        let paths = frames.map { DatasetFiles.path(folder, "\(FrameImages.stem($0)).png") }
+        try FrameImages(benchmark: .refDAVIS17, problems: problems).expect(paths, what: "masks")
+        return paths
     }
 }
 

@@ -1,5 +1,6 @@
-"""Ref-DAVIS17: JPEG frames, palette annotations, four annotators' files with their encodings and
-misspelt names, and a training video.
+"""Ref-DAVIS17: JPEG frames, palette annotations with void pixels, four annotators' files with their
+encodings and misspelt names, and a training video. One video has an object that no sentence names, one
+an object that the first frame does not have.
 
 Contents: {"valid": [video, ...], "train": [...]}, see drawing.described.
 """
@@ -11,9 +12,13 @@ from . import drawing
 # video: the name that the text files have, width, height, frames, objects
 VIDEOS = {
     "valid": {"classic-car": ("clasic-car", 40, 24, 3, [1, 2, 10]),
-              "motorbike": ("motor-bike", 24, 24, 2, [1])},
+              "motorbike": ("motor-bike", 24, 24, 2, [1]),
+              "goldfish": ("goldfish", 32, 28, 5, [1, 2])},
     "train": {"dogs-scale": ("dog-scale", 30, 20, 2, [1, 2])},
 }
+UNNAMED = {"motorbike": 2}
+LATE = {"goldfish": 2}
+VOID = 255
 FILES = ["Davis17_annot1.txt", "Davis17_annot1_full_video.txt", "Davis17_annot2.txt",
          "Davis17_annot2_full_video.txt"]
 
@@ -29,8 +34,10 @@ def make(root):
                 drawing.frames(width, height, count, seed), [f"{name}.jpg" for name in names])
             labels = np.zeros((count, height, width), np.uint8)
             for index, name in enumerate(names):
-                for number in objects:
-                    labels[index][drawing.blob(width, height, 31 * number + index) == 1] = number
+                for number in [*objects, *filter(None, [UNNAMED.get(video)])]:
+                    if index > 0 or LATE.get(video) != number:
+                        labels[index][drawing.blob(width, height, 31 * number + index) == 1] = number
+                labels[index][5:8, 6 + index:16] = VOID
                 drawing.write_palette(
                     root / "DAVIS/Annotations_unsupervised/480p" / video / f"{name}.png", labels[index])
             sentences = []
