@@ -28,7 +28,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
             "kgavrilyuk.github.io/publication/actor_action"
         case .refYouTubeVOS: "youtube-vos.org/dataset/rvos"
         case .refDAVIS17:
-            "davischallenge.org/davis2017/code.html (480p) and the MPI page \"Video Object "
+            "davischallenge.org/davis2017/code.html (unsupervised, 480p) and the MPI page \"Video Object "
                 + "Segmentation with Language Referring Expressions\" (texts)"
         case .mevis: "henghuiding.github.io/MeViS"
         case .avos: "the authors of Wnet (AVOS) and the data sets that it extends"

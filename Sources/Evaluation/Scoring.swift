@@ -15,7 +15,10 @@ extension Benchmark {
         case .mevis:
             "J and F of DAVIS as eval_mevis.py: means over frames, then sentences; where both masks "
                 + "of a frame are empty, both are 1"
-        case .refYouTubeVOS, .avos, .clips:
+        case .refYouTubeVOS:
+            "J and F of DAVIS: means over frames, then sentences; where both masks of a frame are "
+                + "empty, both are 1 (the code of the benchmark's own server was never published)"
+        case .avos, .clips:
             "J and F of DAVIS: means over frames, then sentences; where both masks of a frame are "
                 + "empty, both are 1"
         }

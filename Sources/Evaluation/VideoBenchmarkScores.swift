@@ -1,8 +1,12 @@
 import Masks
 import Metrics
 
-/// J, F and J&F of whole videos (Ref-YouTube-VOS, MeViS, AVOS, clip folders): the mean over a
-/// sentence's frames, then over sentences.
+/// J, F and J&F of whole videos (Ref-YouTube-VOS, MeViS, clip folders): the mean over a sentence's
+/// frames, then over sentences.
+///
+/// MeViS' `eval_mevis.py` (Ding et al. 2023) does the same: the truth is the union of a sentence's
+/// objects, and where it and the prediction are empty, J and F are 1. What Ref-YouTube-VOS' server
+/// computed was never published; papers describe it by DAVIS's measures.
 struct VideoBenchmarkScores: ScoreCollector {
     private var means = VideoScoreMeans()
     private(set) var sentences: [EvaluationResults.Sentence] = []

@@ -91,6 +91,23 @@ struct LayoutTests {
         }
     }
 
+    @Test func davisNeedsTheMasksOfTheUnsupervisedTrack() throws {
+        try Miniature.with("davis", Videos.self) { made in
+            try FileManager.default.moveItem(
+                atPath: made.path("DAVIS/Annotations_unsupervised"),
+                toPath: made.path("DAVIS/Annotations"))
+            let error = #expect(throws: DatasetError.self) {
+                try Dataset(.refDAVIS17, root: made.root)
+            }
+            let words = try #require(error?.description)
+            #expect(
+                words.hasPrefix(
+                    made.path("DAVIS/Annotations_unsupervised/480p/classic-car/00000.png")
+                        + ": no such file"), "\(words)")
+            #expect(words.contains("(unsupervised, 480p)"), "\(words)")
+        }
+    }
+
     @Test func whatReferFormersScriptMakesOfDAVISGivesTheSame() throws {
         try Miniature.with("davis", Videos.self) { made in
             let truth = TruthReader()

@@ -58,8 +58,8 @@ struct RefDAVIS17 {
             try ExpressionList(
                 DatasetFiles.path(folder, file.name), isLatin1: file.isLatin1, problems)
         }
-        let masks = DatasetFiles.folder(
-            davis, oneOf: ["Annotations_unsupervised/480p", "Annotations/480p"])
+        // Not the masks of the semi-supervised track beside them: other objects, no void pixels.
+        let masks = DatasetFiles.path(davis, "Annotations_unsupervised", "480p")
         var videos: [Video] = []
         for (line, name) in names {
             guard DatasetFiles.isSafe(name) else {
