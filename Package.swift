@@ -109,7 +109,8 @@ let package = Package(
             name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Audio", "Evaluation", "Randomness"]),
+            name: "EvaluationTests",
+            dependencies: ["Audio", "Evaluation", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["Media", "Randomness", "ReferFormer", "ReferencePython"]),

@@ -74,7 +74,7 @@ package struct PredictionExport {
     private func writeArchive(_ folder: EvaluationFolder) throws -> String {
         let name = "submission.zip"
         let file = try UnfinishedFile(folder.place(name))
-        var archive = StoredArchive(file)
+        var archive = StoredArchive { try file.write($0) }
         try forEachTarget { video, sentence, target in
             try archive.add(
                 try target.runs(target.chosen.mask).mask.png(),

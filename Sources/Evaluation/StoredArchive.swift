@@ -6,8 +6,8 @@ import Parsing
 /// are more than 65,535 entries or more than 4 GiB. Every entry has the same date, 1980-01-01, so that
 /// the same entries give the same bytes.
 struct StoredArchive {
-    private let file: UnfinishedFile
-    private var offset: UInt64 = 0
+    private let write: ([UInt8]) throws -> Void
+    private var offset: UInt64
     private var directory: [UInt8] = []
     private var count: UInt64 = 0
 
@@ -15,11 +15,15 @@ struct StoredArchive {
     /// The general purpose bit that says that names are UTF-8.
     private static let unicodeNames: UInt16 = 1 << 11
 
-    init(_ file: UnfinishedFile) { self.file = file }
+    /// - `offset`: bytes of the file that lie before the archive.
+    /// - `write`: takes the archive's bytes, part by part.
+    init(at offset: UInt64 = 0, write: @escaping ([UInt8]) throws -> Void) {
+        (self.offset, self.write) = (offset, write)
+    }
 
     /// Adds an entry; its bytes and name must be shorter than 4 GiB and 64 KiB.
     ///
-    /// - Throws: `EvaluationError.unwritable`.
+    /// - Throws: what `write` throws.
     mutating func add(_ bytes: [UInt8], as name: String) throws {
         let name = Array(name.utf8)
         guard let size = UInt32(exactly: bytes.count), let nameLength = UInt16(exactly: name.count)
@@ -57,15 +61,15 @@ struct StoredArchive {
             directory.append(UInt16(8))
             directory.append(offset)
         }
-        try file.write(local)
-        try file.write(bytes)
+        try write(local)
+        try write(bytes)
         offset += UInt64(local.count + bytes.count)
         count += 1
     }
 
     /// Writes the directory.
     ///
-    /// - Throws: `EvaluationError.unwritable`.
+    /// - Throws: what `write` throws.
     mutating func finish() throws {
         let (start, size) = (offset, UInt64(directory.count))
         var end: [UInt8] = []
@@ -90,8 +94,8 @@ struct StoredArchive {
         end.append(UInt32(clamping: size))
         end.append(UInt32(clamping: start))
         end.append(0 as UInt16)
-        try file.write(directory)
-        try file.write(end)
+        try write(directory)
+        try write(end)
     }
 }
 
