@@ -14,7 +14,7 @@ let package = Package(
         .library(name: "RefSeg", targets: ["Segmenter"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Datasets", "Evaluation", "Segmenter", "Verification",
+                "Audio", "Datasets", "Evaluation", "Segmenter", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -113,7 +113,7 @@ let package = Package(
             dependencies: ["Audio", "Evaluation", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Media", "Randomness", "ReferFormer", "ReferencePython"]),
+            dependencies: ["Audio", "Media", "Randomness", "ReferFormer", "ReferencePython"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -49,6 +49,12 @@ public struct SpeechSynthesizer: Sendable, Equatable {
         return file
     }
 
+    /// The program's message as a part of a sentence.
+    private static func tidy(_ message: String) -> String {
+        let words = message.hasPrefix("Error: ") ? message.dropFirst(7) : message[...]
+        return String(words.hasSuffix(".") ? words.dropLast() : words)
+    }
+
     /// What the program writes, and its last message where it ends badly.
     private static func output(
         _ arguments: [String]
@@ -56,7 +62,7 @@ public struct SpeechSynthesizer: Sendable, Equatable {
         do throws(PipedProgram.Failure) {
             let running = try PipedProgram("espeak-ng", arguments)
             let bytes = try running.readAll()
-            return (bytes, running.finish())
+            return (bytes, running.finish().map(Self.tidy))
         } catch {
             switch error {
             case .notFound: throw .espeakMissing

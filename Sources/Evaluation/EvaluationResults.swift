@@ -84,7 +84,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         (benchmark, subset, dataset) = (header.benchmark, header.subset, header.dataset)
         (model, clipProtocol) = (header.model, header.clipProtocol)
         scoring = header.written.scoring
-        speech = header.speaker.map { SpeechResults($0, spoken) }
+        speech = header.speaker.map { SpeechResults($0, by: header.audioRoute, spoken) }
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { Machine(name: $0, videos: $1) }.sorted { $0.name < $1.name }
         (scores, sentences) = (try collected.scores(), collected.sentences)

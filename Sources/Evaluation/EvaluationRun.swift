@@ -18,18 +18,21 @@ package struct EvaluationRun {
     /// - `output`: folder of the evaluation; a shard gets one of its own in it.
     /// - `program`: name and version, which the results depend on.
     /// - `synthesizer`: speaks the sentences; nil where they are read, or AVOS has their recordings.
-    /// - Throws: `EvaluationError`, `ComputeError`.
+    /// - `audioRoute`: how what is said reaches the model; nil for its own way.
+    /// - Throws: `EvaluationError`, `ComputeError`, `SegmenterError.noFeatureRoute`.
     package init(
         _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
         following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
-        program: String, synthesizer: SpeechSynthesizer? = nil
+        program: String, synthesizer: SpeechSynthesizer? = nil,
+        audioRoute: AudioRoute? = nil
     ) throws {
         let whole = try EvaluationFolder(output)
         let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
+        let speaker = synthesizer.map(Speaker.init) ?? (dataset.benchmark == .avos ? .dataset : nil)
+        let route = try speaker.map { _ in try segmenter.audioRoute(audioRoute) }
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
-            speaker: synthesizer.map(Speaker.init) ?? (dataset.benchmark == .avos ? .dataset : nil),
-            shard: shard)
+            speaker: speaker, audioRoute: route, shard: shard)
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()
         (self.dataset, self.folder) = (dataset, folder)
@@ -37,7 +40,8 @@ package struct EvaluationRun {
         let recordings = header.speaker.map { _ in Recordings(synthesizer, in: folder) }
         evaluator = VideoEvaluator(
             segmenter, dataset.written, truth: truth,
-            reader: SentenceReader(segmenter, recordings), machine: try Machine.description())
+            reader: SentenceReader(segmenter, recordings, by: route),
+            machine: try Machine.description())
     }
 
     /// How far the run is.

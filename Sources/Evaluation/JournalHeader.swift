@@ -21,6 +21,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     package let clipProtocol: String
     /// Who speaks the sentences; nil where they are read.
     package let speaker: Speaker?
+    /// How what they say reaches the model; nil where they are read.
+    package let audioRoute: AudioRoute?
     /// The part of the videos that this journal is for; nil for all.
     package let shard: Shard?
     /// Identifiers of all videos of the evaluation, in order.
@@ -32,12 +34,12 @@ package struct JournalHeader: Codable, Equatable, Sendable {
 
     package init(
         _ dataset: Dataset, model: ModelIdentity, following clipProtocol: SegmentationProtocol,
-        program: String, speaker: Speaker? = nil, shard: Shard?
+        program: String, speaker: Speaker? = nil, audioRoute: AudioRoute? = nil, shard: Shard?
     ) {
         (format, version, self.program) = (Self.formatName, Self.currentVersion, program)
         (benchmark, subset, self.dataset) = (dataset.benchmark, dataset.subset, dataset.digest)
         (self.model, self.clipProtocol) = (model, clipProtocol.rawValue)
-        (self.speaker, self.shard) = (speaker, shard)
+        (self.speaker, self.audioRoute, self.shard) = (speaker, audioRoute, shard)
         (videos, costs) = (dataset.videos.map(\.id), dataset.videos.map(\.cost))
         root = URL(fileURLWithPath: dataset.root).standardizedFileURL.path
     }
@@ -55,7 +57,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
         (format, version, program) = (other.format, other.version, other.program)
         (benchmark, subset, dataset) = (other.benchmark, other.subset, other.dataset)
         (model, clipProtocol, speaker) = (other.model, other.clipProtocol, other.speaker)
-        (self.shard, videos, costs, root) = (shard, other.videos, other.costs, other.root)
+        (audioRoute, self.shard) = (other.audioRoute, shard)
+        (videos, costs, root) = (other.videos, other.costs, other.root)
     }
 
     /// In what another evaluation differs, in words; nil where records of both can be mixed.
@@ -65,6 +68,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
             ("benchmark", { $0.benchmark.rawValue }), ("subset", { $0.subset }),
             ("model", { String($0.model.sha256.prefix(12)) }), ("protocol", { $0.clipProtocol }),
             ("sentences", { $0.speaker?.description ?? "read" }),
+            ("audio route", { $0.audioRoute?.rawValue ?? "none" }),
             ("dataset", { String($0.dataset.prefix(12)) }),
             ("shard", { $0.shard?.description ?? "none" }),
         ]

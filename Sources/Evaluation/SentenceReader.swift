@@ -4,38 +4,32 @@ import Segmenter
 
 /// A sentence as the model got it.
 struct Question {
-    /// Nil where the recording says nothing that can be understood: its masks are empty.
-    let query: PreparedQuery?
+    let query: PreparedQuery
     /// What was heard; nil where the sentence was read.
     let speech: SpeechRecord?
 }
 
+/// Makes queries of what a dataset asks.
+protocol QueryMaker {
+    func prepare(_ texts: [String]) throws -> [PreparedQuery]
+    func prepare(spoken path: String, by route: AudioRoute?) throws -> PreparedQuery
+    /// For a recording of which nothing is understood: its masks are empty.
+    func prepare(unheard path: String) -> PreparedQuery
+}
+
+extension Segmenter: QueryMaker {}
+
 /// Lets the model read the sentences of a video, or listen to their recordings.
 struct SentenceReader {
-    private let read: (String) throws -> PreparedQuery
-    private let listen: (String) throws -> PreparedQuery
+    private let maker: any QueryMaker
     /// Nil where sentences are read.
     private let recordings: Recordings?
+    private let route: AudioRoute?
 
-    init(_ segmenter: Segmenter, _ recordings: Recordings?) {
-        self.init(
-            recordings,
-            read: { text in
-                guard let query = try segmenter.prepare([text]).first else {
-                    preconditionFailure("one text gives one query")
-                }
-                return query
-            },
-            listen: { try segmenter.prepare(spoken: $0) })
-    }
-
-    /// - `read`: prepares a text.
-    /// - `listen`: prepares what the sound file at a path says.
-    init(
-        _ recordings: Recordings?, read: @escaping (String) throws -> PreparedQuery,
-        listen: @escaping (String) throws -> PreparedQuery
-    ) {
-        (self.recordings, self.read, self.listen) = (recordings, read, listen)
+    /// - `recordings`: nil to read the texts.
+    /// - `route`: how recordings reach the model; nil for its own way.
+    init(_ maker: any QueryMaker, _ recordings: Recordings?, by route: AudioRoute?) {
+        (self.maker, self.recordings, self.route) = (maker, recordings, route)
     }
 
     /// One question a sentence, in order; a recording that several sentences share is heard once.
@@ -46,11 +40,9 @@ struct SentenceReader {
         var heard: [String: Question] = [:]
         return try video.sentences.map { sentence in
             do {
-                guard let recordings else {
-                    return Question(query: try read(sentence.text), speech: nil)
-                }
+                guard let recordings else { return try read(sentence.text) }
                 let (path, name) = try recordings.recording(of: sentence, in: video)
-                let question = try heard[path] ?? hear(path, name)
+                let question = try heard[path] ?? listen(path, name)
                 heard[path] = question
                 return question
             } catch let error as QueryError {
@@ -60,26 +52,34 @@ struct SentenceReader {
         }
     }
 
-    private func hear(_ path: String, _ name: String) throws -> Question {
-        func unheard(_ confidence: Float) -> Question {
-            Question(
-                query: nil,
-                speech: SpeechRecord(
-                    recording: name, heard: nil, confidence: sixDecimals(Double(confidence))))
+    private func read(_ text: String) throws -> Question {
+        guard let query = try maker.prepare([text]).first else {
+            preconditionFailure("one text gives one query")
         }
+        return Question(query: query, speech: nil)
+    }
+
+    private func listen(_ path: String, _ name: String) throws -> Question {
         do {
-            let query = try listen(path)
+            let query = try maker.prepare(spoken: path, by: route)
             return Question(
                 query: query,
                 speech: SpeechRecord(
                     recording: name, heard: query.spoken?.transcript ?? query.text,
                     confidence: query.spoken?.confidence ?? 1))
         } catch SpeechError.notUnderstood(_, let confidence) {
-            return unheard(confidence)
+            return unheard(path, name, Double(confidence))
         } catch SpeechError.silent {
-            return unheard(0)
+            return unheard(path, name, 0)
         } catch AudioError.noSamples {
-            return unheard(0)
+            return unheard(path, name, 0)
         }
+    }
+
+    private func unheard(_ path: String, _ name: String, _ confidence: Double) -> Question {
+        Question(
+            query: maker.prepare(unheard: path),
+            speech: SpeechRecord(
+                recording: name, heard: nil, confidence: sixDecimals(confidence)))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Segmenter
 
 /// What `results.json` holds of spoken sentences: who spoke, what was heard of each, and how far that is
 /// from the dataset's texts.
@@ -21,6 +22,8 @@ package struct SpeechResults: Codable, Equatable, Sendable {
     }
 
     package let speaker: Speaker
+    /// How what was said reached the model.
+    package let audioRoute: AudioRoute?
     /// Sentences whose recording says nothing that can be understood.
     package let unheard: Int
     /// Words of the texts.
@@ -30,7 +33,10 @@ package struct SpeechResults: Codable, Equatable, Sendable {
     package let sentences: [Sentence]
 
     /// - `records`: of all videos, in order.
-    init(_ speaker: Speaker, _ records: [(video: String, sentence: SentenceRecord)]) {
+    init(
+        _ speaker: Speaker, by audioRoute: AudioRoute?,
+        _ records: [(video: String, sentence: SentenceRecord)]
+    ) {
         var total = WordErrors.none
         sentences = records.compactMap { video, sentence in
             guard let speech = sentence.speech else { return nil }
@@ -42,7 +48,7 @@ package struct SpeechResults: Codable, Equatable, Sendable {
                 heard: speech.heard, confidence: speech.confidence,
                 wordErrorRate: errors.rate.map(sixDecimals))
         }
-        self.speaker = speaker
+        (self.speaker, self.audioRoute) = (speaker, audioRoute)
         unheard = sentences.count { $0.heard == nil }
         (words, wordErrorRate) = (total.words, total.rate.map(sixDecimals))
     }

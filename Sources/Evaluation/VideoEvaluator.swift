@@ -47,7 +47,7 @@ package struct VideoEvaluator {
 
     /// Targets of every sentence, each frame judged in its window (A2D- and J-HMDB-Sentences).
     private func windowTargets(
-        _ video: Video, _ queries: [PreparedQuery?]
+        _ video: Video, _ queries: [PreparedQuery]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let windows = try AnnotatedWindows(video.frames, around: Set(places.byFrame.keys))
@@ -55,16 +55,14 @@ package struct VideoEvaluator {
         var records = places.records
         for frame in places.byFrame.keys.sorted() {
             let (window, wanted) = (windows[frame], places.byFrame[frame] ?? [])
-            let asked = wanted.compactMap { queries[$0.sentence] }
-            var found =
-                asked.isEmpty
-                ? [] : try segmenter.candidates(in: window.images, place: window.place, asked)[...]
+            let found = try segmenter.candidates(
+                in: window.images, place: window.place, wanted.map { queries[$0.sentence] })
             let image = window.images[window.place]
-            for place in wanted {
-                let offered = queries[place.sentence].flatMap { _ in found.popFirst() }
+            for (place, candidates) in zip(wanted, found) {
+                let offered = candidates.map { ($0.score, $0.mask) }
                 records[place.sentence][place.target] = try record(
                     video, place, image, name: nil, &truths,
-                    offered?.map { ($0.score, $0.mask) } ?? [Self.nothing(in: image)])
+                    offered.isEmpty ? [Self.nothing(in: image)] : offered)
             }
         }
         return try places.complete(records, video)
@@ -72,7 +70,7 @@ package struct VideoEvaluator {
 
     /// Targets of every sentence, from one pass over the video.
     private func videoTargets(
-        _ video: Video, _ queries: [PreparedQuery?]
+        _ video: Video, _ queries: [PreparedQuery]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let source: FrameSource =
@@ -82,35 +80,22 @@ package struct VideoEvaluator {
             }
         var truths = Truths(truth, video)
         var records = places.records
-        func note(
-            _ index: Int, _ name: String, _ image: RGBImage, _ objects: [Int: ObjectResult]
-        ) throws {
-            for place in places.byFrame[index] ?? [] {
-                let object = objects[place.sentence]
-                records[place.sentence][place.target] = try record(
-                    video, place, image, name: name, &truths,
-                    [object.map { ($0.score, $0.mask) } ?? Self.nothing(in: image)])
-            }
-        }
-        let asked = queries.indices.filter { queries[$0] != nil }
-        if asked.isEmpty {
-            let frames = try source.frames()
-            while let frame = try frames.next() {
-                try note(frame.index, frame.stem, frame.image, [:])
-            }
-            return try places.complete(records, video)
-        }
-        // Sentences of one annotator share the pixels of a frame among them; those of another are asked
-        // for themselves.
         try segmenter.segment(
-            source, queries.compactMap(\.self),
-            contests: asked.map { video.sentences[$0].annotator ?? 0 }
+            source, queries, contests: contests(video.sentences)
         ) { frame in
-            let objects = Dictionary(uniqueKeysWithValues: zip(asked, frame.objects))
-            try note(frame.index, frame.name, frame.image, objects)
+            for place in places.byFrame[frame.index] ?? [] {
+                let object = frame.objects[place.sentence]
+                records[place.sentence][place.target] = try record(
+                    video, place, frame.image, name: frame.name, &truths,
+                    [(object.score, object.mask)])
+            }
         }
         return try places.complete(records, video)
     }
+
+    /// Sentences of one annotator share the pixels of a frame among them; those of another are asked
+    /// for themselves.
+    private func contests(_ sentences: [Sentence]) -> [Int] { sentences.map { $0.annotator ?? 0 } }
 
     /// What is offered for a sentence of which nothing was understood.
     private static func nothing(in image: RGBImage) -> (score: Double, mask: Mask) {

@@ -85,7 +85,7 @@ public final class Segmenter: Sendable {
     /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard,
     ///   `SegmenterError.noFeatureRoute`.
     public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
-        let route = route ?? network.audioRoute
+        let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
         let typed = try prepare([heard.text])[0]
         return PreparedQuery(
@@ -95,6 +95,18 @@ public final class Segmenter: Sendable {
             spoken: SpokenQuery(
                 file: path, transcript: heard.text, confidence: Double(heard.confidence),
                 route: route))
+    }
+
+    /// The route that spoken queries take.
+    ///
+    /// - `asked`: nil for features where the model understands them, and for the transcript elsewhere.
+    /// - Throws: `SegmenterError.noFeatureRoute`.
+    public func audioRoute(_ asked: AudioRoute?) throws -> AudioRoute {
+        guard let asked else { return network.audioRoute }
+        guard asked != .features || network.audioRoute == .features else {
+            throw SegmenterError.noFeatureRoute(path: network.weights.relativePath)
+        }
+        return asked
     }
 
     /// A query that names nothing, for a recording in which nothing is said: its masks are empty.
@@ -160,7 +172,9 @@ public final class Segmenter: Sendable {
     ) throws -> [[Candidate]] {
         precondition(window.indices.contains(place), "frame \(place) of \(window.count)")
         let heard = HeardQueries(queries)
-        let found = try network.candidates(in: window, place: place, heard.encoded)
+        let found =
+            heard.encoded.isEmpty
+            ? [] : try network.candidates(in: window, place: place, heard.encoded)
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all

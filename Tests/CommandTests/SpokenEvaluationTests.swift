@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import ReferencePython
 import Testing
@@ -44,6 +45,121 @@ struct SpokenEvaluationTests {
     }
 
     @Test(
+        "--speak: sentences are spoken, heard, and compared with their texts",
+        .enabled(if: Synthesizer.isReady, Synthesizer.hint))
+    func synthesized() throws {
+        let benchmark = try SmallBenchmark()
+        let outcome = try benchmark.run("out", "--speak", "--audio-route", "transcript")
+        let line = try #require(
+            outcome.output.split(separator: "\n").first { $0.hasPrefix("spoken by espeak-ng ") })
+        #expect(line.contains(", voice en-us: word error rate "))
+        let speech = try speech(benchmark.place, "out")
+        #expect(speech.speaker.source.wholeMatch(of: /espeak-ng \d[\d.]*\S*/) != nil)
+        #expect(speech.speaker.voice == "en-us")
+        #expect(speech.sentences.count == 12)
+        #expect(speech.words == 6 * (3 + 1))
+        for sentence in speech.sentences {
+            let name = "spoken/\(sentence.video)/\(sentence.id).wav"
+            #expect(sentence.recording == name)
+            let file = try benchmark.place.bytes("out/\(name)")
+            #expect(file.prefix(4) == Data("RIFF".utf8) && file.count > 10_000)
+        }
+        let spoken = try benchmark.place.entries("out/spoken")
+        #expect(try spoken?.count == SmallBenchmark.clips && benchmark.hasNothingUnfinished("out"))
+        // The same words typed have the same masks.
+        try benchmark.run("typed", "--export", "png")
+        try benchmark.run("out", "--speak", "--audio-route", "transcript", "--export", "png")
+        let right = speech.sentences.filter { $0.heard == $0.text }
+        #expect(!right.isEmpty, "\(speech.sentences.map(\.heard))")
+        for sentence in right {
+            let folder = "predictions/\(sentence.video)/\(sentence.id)"
+            for name in try #require(benchmark.place.entries("out/\(folder)")) {
+                #expect(
+                    try benchmark.place.bytes("out/\(folder)/\(name)")
+                        == benchmark.place.bytes("typed/\(folder)/\(name)"))
+            }
+        }
+    }
+
+    @Test(
+        "--speak: what was spoken is used again, and never mixed with what is read or another voice",
+        .enabled(if: Synthesizer.isReady, Synthesizer.hint))
+    func continued() throws {
+        let benchmark = try SmallBenchmark()
+        try benchmark.run("out", "--speak", "en-gb")
+        let (place, expected) = (benchmark.place, try benchmark.results("out"))
+        let journal = try place.bytes("out/journal")
+        let header = try #require(journal.firstIndex(of: 0x0a))
+        try place.write(journal.prefix(header + 1), to: "out/journal")
+        // What is there already is heard as it is; what is not is spoken again.
+        let clips = try #require(place.entries("data"))
+        let other = try place.bytes("out/spoken/\(clips[1])/square.0.wav")
+        try place.write(other, to: "out/spoken/\(clips[0])/square.1.wav")
+        try FileManager.default.removeItem(
+            atPath: place.path + "/out/spoken/\(clips[2])/square.0.wav")
+        try benchmark.run("out", "--speak", "en-gb")
+        let speech = try speech(place, "out")
+        #expect(speech.sentences[1].heard == speech.sentences[2].heard)
+        #expect(speech.sentences[1].heard != speech.sentences[3].heard)
+        try place.write(journal.prefix(header + 1), to: "out/journal")
+        try FileManager.default.removeItem(
+            atPath: place.path + "/out/spoken/\(clips[0])/square.1.wav")
+        try benchmark.run("out", "--speak", "en-gb")
+        #expect(try benchmark.results("out") == expected)
+        for arguments in [[], ["--speak"]] {
+            let refused = try Program.run(
+                SmallBenchmark.arguments("out") + arguments, in: place)
+            #expect(refused.status == 1)
+            #expect(
+                refused.errors.hasPrefix(
+                    "Error: out/journal: the journal of another evaluation (sentences spoken by "
+                        + "espeak-ng "), "\(refused.errors)")
+        }
+        for part in 1...2 { try benchmark.run("parts", "--speak", "en-gb", "--shard", "\(part)/2") }
+        let merged = try Program.run(["evaluate", "merge", "parts"], in: place)
+        #expect(merged.status == 0, "\(merged.errors)")
+        #expect(try benchmark.results("parts") == expected)
+    }
+
+    @Test(
+        "an unknown voice is named, and no evaluation begins",
+        .enabled(if: Synthesizer.isReady, Synthesizer.hint))
+    func unknownVoice() throws {
+        let benchmark = try SmallBenchmark()
+        let outcome = try Program.run(
+            SmallBenchmark.arguments("out", "--speak", "klingon-9"), in: benchmark.place)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.hasPrefix("Error: voice klingon-9: espeak-ng cannot speak with it ("),
+            "\(outcome.errors)")
+        #expect(benchmark.place.entries() == ["data"])
+    }
+
+    @Test("--speak without espeak-ng tells how to get it")
+    func noSynthesizer() throws {
+        let benchmark = try SmallBenchmark()
+        let outcome = try Program.run(
+            SmallBenchmark.arguments("out", "--speak"), in: benchmark.place,
+            environment: ["PATH": "/nowhere"])
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors
+                == "Error: the espeak-ng program, which speaks sentences, is not in PATH; install it "
+                + "(Debian: sudo apt-get install espeak-ng)\n")
+    }
+
+    @Test("--audio-route is for spoken sentences")
+    func routeOfTexts() throws {
+        let benchmark = try SmallBenchmark()
+        let outcome = try Program.run(
+            SmallBenchmark.arguments("out", "--audio-route", "features"), in: benchmark.place)
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.errors.hasPrefix(
+                "Error: --audio-route: the sentences of clip folders are read; "))
+    }
+
+    @Test(
         "a missing recording is named, and no evaluation begins",
         .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
     func missing() throws {
@@ -59,5 +175,19 @@ struct SpokenEvaluationTests {
                 "Error: root/audio/100_pullups_f_nm_np1_med_1.wav: no such file or folder; expected "
                     + "the recording of a sentence"), "\(outcome.errors)")
         #expect(place.entries("out") == nil)
+    }
+}
+
+/// Whether sentences can be spoken here.
+enum Synthesizer {
+    static let isReady = (try? SpeechSynthesizer()) != nil
+    static let hint: Comment = "espeak-ng is not installed"
+}
+
+extension SmallBenchmark {
+    /// Whether no file under a temporary name is left in an evaluation's folder.
+    fileprivate func hasNothingUnfinished(_ output: String) throws -> Bool {
+        let all = FileManager.default.enumerator(atPath: "\(place.path)/\(output)")
+        return all?.allSatisfy { !"\($0)".hasSuffix(".part") } ?? false
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audio
 import Datasets
 import Evaluation
 import Foundation
@@ -27,6 +28,7 @@ extension Refseg.Evaluate {
                   results.json   scores with bootstrap intervals, and all that they depend on
                   report.html    table, histogram, worst and best cases; one file, no network
                   journal        what was found in every finished video
+                  spoken         recordings of the sentences, with --speak
                   run.json       this machine's time
                 A run that was killed continues when the same command is given again, and ends with
                 the same results.json.
@@ -57,6 +59,19 @@ extension Refseg.Evaluate {
                     + "benchmark).", valueName: "name"))
         var clipProtocol: SegmentationProtocol?
 
+        @Option(
+            defaultAsFlag: SpeechSynthesizer.defaultVoice, parsing: .next,
+            help: ArgumentHelp(
+                "Let espeak-ng speak the sentences in this voice, and the model listen.",
+                valueName: "voice"))
+        var speak: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "How what is spoken reaches the model: features or transcript (default: the model's "
+                    + "own way).", valueName: "name"))
+        var audioRoute: AudioRoute?
+
         @Option(help: ArgumentHelp("Only part K of N of the videos.", valueName: "K/N"))
         var shard: Shard?
 
@@ -64,7 +79,16 @@ extension Refseg.Evaluate {
 
         @OptionGroup var running: RunningOptions
 
+        func validate() throws {
+            guard audioRoute == nil || speak != nil || asked.dataset == .avos else {
+                throw ValidationError(
+                    "--audio-route: the sentences of \(asked.dataset.title) are read; expected --speak "
+                        + "beside it, or avos")
+            }
+        }
+
         func run() throws {
+            let synthesizer = try speak.map { try SpeechSynthesizer(voice: $0) }
             let truth = TruthReader()
             let dataset = try Dataset(
                 asked.dataset, root: asked.root, subset: asked.subset, truth: truth)
@@ -73,7 +97,8 @@ extension Refseg.Evaluate {
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
                 shard: shard ?? Shard(slurm: ProcessInfo.processInfo.environment),
                 output: output ?? "refseg-out/\(asked.dataset.rawValue)",
-                program: "refseg \(Refseg.version)")
+                program: "refseg \(Refseg.version)", synthesizer: synthesizer,
+                audioRoute: audioRoute)
             try evaluate(run)
             if let shard = run.journal.header.shard {
                 print(
