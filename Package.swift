@@ -76,6 +76,9 @@ let package = Package(
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
+        .target(
+            name: "TinyCheckpoint", dependencies: ["ReferFormer"],
+            path: "Tests/Support/TinyCheckpoint"),
 
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
@@ -110,10 +113,14 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",
-            dependencies: ["Audio", "Evaluation", "Randomness", "ReferencePython"]),
+            dependencies: [
+                "Audio", "Evaluation", "Randomness", "ReferencePython", "TinyCheckpoint",
+            ]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Audio", "Media", "Randomness", "ReferFormer", "ReferencePython"]),
+            dependencies: [
+                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "TinyCheckpoint",
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -14,7 +14,7 @@ import Tensors
 /// same instruction set.
 package struct ReferFormer: Sendable {
     package let config: ReferFormerConfig
-    let backbone: any Backbone
+    var backbone: any Backbone
     let projections: [NormalizedConvolution]
     let textEncoder: TextEncoder
     let resizer: Resizer

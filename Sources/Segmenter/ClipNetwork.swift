@@ -16,7 +16,7 @@ struct ClipNetwork: Network {
     let presenceThreshold = 0.0
     let clipProtocol: SegmentationProtocol
 
-    private let model: ReferFormer
+    var model: ReferFormer
     private let tokenizer: BytePairTokenizer
     let compute: Compute
 

@@ -18,7 +18,7 @@ struct FrameNetwork: Network {
     private let contrastWeight: Float
     private let contrastLimit: Float
     private let calibration: PresenceCalibration
-    private let model: ReferFormer
+    var model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
     let compute: Compute
 

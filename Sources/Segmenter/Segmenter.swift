@@ -44,20 +44,24 @@ public final class Segmenter: Sendable {
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
-    public init(
+    public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, threads: Int? = nil,
         logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
-        self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        self.logger = logger
-        network = try NetworkLoader.load(
-            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: self.threads)
+        let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let network = try NetworkLoader.load(
+            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads)
+        self.init(network, threads: threads, logger: logger, loadSeconds: start.seconds)
+    }
+
+    init(_ network: any Network, threads: Int, logger: Logger, loadSeconds: Double) {
+        (self.network, self.threads) = (network, threads)
+        (self.logger, self.loadSeconds) = (logger, loadSeconds)
         ear = Ear(on: network.compute)
         let weights = network.weights
         fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
-        loadSeconds = start.seconds
     }
 
     /// Reads queries once, for any number of clips.

@@ -2,6 +2,7 @@ import Foundation
 import ReferFormer
 import Tensors
 import Testing
+import TinyCheckpoint
 
 @Suite("Published checkpoints")
 struct CheckpointTests {
@@ -14,8 +15,8 @@ struct CheckpointTests {
         try place.makeClip(frames: 3)
         var config = config
         config.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(config, to: place)
-        try TinyCheckpoint.writeVocabulary(to: place)
+        try TinyCheckpoint.write(config, to: place.path)
+        try TinyCheckpoint.writeVocabulary(to: place.path)
         return place
     }
 
@@ -82,7 +83,7 @@ struct CheckpointTests {
     @Test("a checkpoint that lacks a tensor: inspect names it, exit status 1")
     func incomplete() throws {
         let place = try TemporaryFolder()
-        try TinyCheckpoint.write(.tinyResNet, to: place) { $0["resizer.fc.bias"] = nil }
+        try TinyCheckpoint.write(.tinyResNet, to: place.path) { $0["resizer.fc.bias"] = nil }
         let inspection = try Program.run(["inspect", "model.safetensors"], in: place)
         #expect(inspection.status == 1)
         #expect(inspection.output.contains("complete     no: 1 missing: resizer.fc.bias [64]"))
@@ -96,7 +97,7 @@ struct CheckpointTests {
     func noVocabulary() throws {
         let place = try TemporaryFolder()
         try place.makeClip(frames: 1)
-        try TinyCheckpoint.write(.tinyResNet, to: place)
+        try TinyCheckpoint.write(.tinyResNet, to: place.path)
         let run = try Program.run(
             ["the square", "frames", "-o", "out", "--model", "model.safetensors"], in: place)
         #expect(run.status == 1)
@@ -140,14 +141,14 @@ struct CheckpointTests {
     @Test("verify compares with a golden file, and names what diverges")
     func verified() throws {
         let place = try TemporaryFolder()
-        try TinyCheckpoint.write(.tinyResNet, to: place)
+        try TinyCheckpoint.write(.tinyResNet, to: place.path)
         let golden = Self.golden + "/tiny_resnet.a.safetensors"
         let good = try Program.run(
             ["verify", "model.safetensors", "--golden", golden], in: place)
         #expect(good.status == 0, "\(good.output)\(good.errors)")
         #expect(good.output.contains("\nverified: model.safetensors, sha256 "))
 
-        try TinyCheckpoint.write(.tinyResNet, to: place) { tensors in
+        try TinyCheckpoint.write(.tinyResNet, to: place.path) { tensors in
             let name = "transformer.encoder.layers.1.linear1.bias"
             tensors[name] = tensors[name].map {
                 Tensor(shape: $0.shape, values: $0.values.map { $0 + 0.01 })

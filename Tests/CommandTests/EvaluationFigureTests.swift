@@ -2,6 +2,7 @@ import Foundation
 import ReferFormer
 import ReferencePython
 import Testing
+import TinyCheckpoint
 
 /// Datasets in their published layouts, evaluated from outside, their figures held against Python.
 @Suite(
@@ -44,8 +45,8 @@ struct EvaluationFigureTests {
         #expect(name == made)
         var config = ReferFormerConfig.tinyVideoSwin
         config.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(config, to: place)
-        try TinyCheckpoint.writeVocabulary(to: place)
+        try TinyCheckpoint.write(config, to: place.path)
+        try TinyCheckpoint.writeVocabulary(to: place.path)
         for (output, model, clipProtocol) in [
             ("small", [], "windows"),
             ("published", ["--model", "model.safetensors"], publishedProtocol),

@@ -4,30 +4,31 @@ import ReferFormer
 import Tensors
 
 /// A published model at toy size with generated weights, and a vocabulary of single letters.
-enum TinyCheckpoint {
+package enum TinyCheckpoint {
     /// Writes `model.safetensors` (no configuration in it) into a folder.
     ///
     /// - `change`: what is done to the tensors first.
-    static func write(
-        _ config: ReferFormerConfig, to folder: TemporaryFolder,
+    package static func write(
+        _ config: ReferFormerConfig, to folder: String,
         _ change: (inout [String: Tensor]) -> Void = { _ in }
     ) throws {
         let recorder = RecordingWeights()
         _ = try ReferFormer(recorder, config: config, on: Compute(threads: 1))
         var tensors = recorder.tensors
         change(&tensors)
-        try SafetensorsFile.write(tensors, to: folder.path + "/model.safetensors")
+        try SafetensorsFile.write(tensors, to: folder + "/model.safetensors")
     }
 
     /// Tokens of the vocabulary that `writeVocabulary` writes.
-    static let vocabulary = 262
+    package static let vocabulary = 262
 
     /// Writes `vocab.json`, with all 256 bytes and two words' parts, and `merges.txt`.
-    static func writeVocabulary(to folder: TemporaryFolder) throws {
+    package static func writeVocabulary(to folder: String) throws {
         let tokens = ["<s>", "<pad>", "</s>", "<unk>"] + byteSymbols + ["th", "the"]
         let ids = Dictionary(uniqueKeysWithValues: tokens.enumerated().map { ($1, $0) })
-        try folder.write(JSONEncoder().encode(ids), to: "vocab.json")
-        try folder.write(Data("#version: 0.2\nt h\nth e\n".utf8), to: "merges.txt")
+        try JSONEncoder().encode(ids).write(to: URL(fileURLWithPath: folder + "/vocab.json"))
+        try Data("#version: 0.2\nt h\nth e\n".utf8)
+            .write(to: URL(fileURLWithPath: folder + "/merges.txt"))
     }
 
     /// The characters that stand for bytes: themselves where they are visible, else from U+0100 on.
