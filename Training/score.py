@@ -1,11 +1,13 @@
 """Scores the built program on the synthetic test sets, from outside.
 
-    python score.py ../.build/release/refseg work/test [--args "--threads 2"] [--json scores.json]
+    python score.py ../.build/release/refseg work/test [--audio espeak:en-us] [--args "--threads 2"] [--json scores.json]
 
 A folder with several expressions a clip gives J with the right words, J of the masks that the words
 about another object gave (swapped), and `picked`: the expression's own object is overlapped more than
 any other, and more than 0.1, with the chance of a blind pick beside it.  A folder whose clips hold
 one `query` (test-present, test-absent) gives the counts of the exit statuses 0 and 3.
+
+With --audio the expressions are spoken (audio/voices.py lists voices) and given as recordings.
 """
 
 import argparse
@@ -18,11 +20,27 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import scipy.io.wavfile
 from PIL import Image
 
+from audio.voices import RATE, speak_as
 
-def run(program: str, queries: list[str], frames: Path, out: Path, more: list[str]) -> int:
-    asked = [x for q in queries for x in ("-q", q)] if len(queries) > 1 else queries
+
+def asked_aloud(queries: list[str], voice: str, folder: Path) -> list[str]:
+    """The options that ask with recordings, which are left in the folder."""
+    options = []
+    for number, query in enumerate(queries):
+        path = folder / f"{number}.wav"
+        scipy.io.wavfile.write(path, RATE, (speak_as(query, voice).clip(-1, 1) * 32767).astype(np.int16))
+        options += ["--audio", str(path)]
+    return options
+
+
+def run(program: str, queries: list[str], frames: Path, out: Path, more: list[str], voice: str | None) -> int:
+    if voice:
+        asked = asked_aloud(queries, voice, out.parent)
+    else:
+        asked = [x for q in queries for x in ("-q", q)] if len(queries) > 1 else queries
     command = [program, *asked, str(frames), "-o", str(out), "--no-overlay", *more]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode not in (0, 3):
@@ -41,13 +59,13 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
     return float(np.where(either > 0, both / np.maximum(either, 1), 1.0).mean())
 
 
-def score_clip(program, clip: Path, meta: dict, more) -> list[dict]:
+def score_clip(program, clip: Path, meta: dict, more, voice) -> list[dict]:
     truth = {name: masks_in(clip / "masks" / name) for name in meta["objects"]}
     asked = [(name, text, tags) for name, o in meta["objects"].items()
              for text, tags in zip(o["expressions"], o["tags"])]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        run(program, [text for _, text, _ in asked], clip / "frames", out, more)
+        run(program, [text for _, text, _ in asked], clip / "frames", out, more, voice)
         got = [masks_in(out / "masks" / str(k)) for k in range(len(asked))]
     rows = []
     for k, (name, text, tags) in enumerate(asked):
@@ -73,6 +91,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("refseg")
     parser.add_argument("clips", type=Path)
+    parser.add_argument("--audio", metavar="VOICE", help="espeak:en-us, flite:slt, …")
     parser.add_argument("--args", default="")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--limit", type=int)
@@ -83,11 +102,11 @@ def main():
         meta = json.loads((clip / "meta.json").read_text())
         if "query" in meta:
             with tempfile.TemporaryDirectory() as out:
-                code = run(a.refseg, [meta["query"]], clip / "frames", Path(out) / "out", more)
+                code = run(a.refseg, [meta["query"]], clip / "frames", Path(out) / "out", more, a.audio)
             kind = "hard" if "hard" in meta["tags"] else "easy" if "absent" in meta["tags"] else "present"
             exits.append({"clip": clip.name, "query": meta["query"], "exit": code, "expected": meta["expected_exit"], "kind": kind})
         else:
-            rows += score_clip(a.refseg, clip, meta, more)
+            rows += score_clip(a.refseg, clip, meta, more, a.audio)
     result = {}
     if rows:
         result["all"] = summary(rows)

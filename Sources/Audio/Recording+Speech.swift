@@ -12,20 +12,19 @@ extension Recording {
     /// where everything is silent.
     package var spoken: Recording? {
         let mean = Float(samples.reduce(0.0) { $0 + Double($1) } / Double(max(1, samples.count)))
-        let centred = samples.map { $0 - mean }
-        let range = Self.loud(centred)
-        let peak = centred[range].reduce(0) { max($0, abs($1)) }
+        let range = Self.loud(samples, around: mean)
+        let peak = samples[range].reduce(0) { max($0, abs($1 - mean)) }
         guard peak >= Self.leastPeak else { return nil }
-        return Recording(samples: centred[range].map { $0 / peak })
+        return Recording(samples: samples[range].map { ($0 - mean) / peak })
     }
 
     /// From a margin before the first loud stretch to a margin after the last one.
-    private static func loud(_ samples: [Float]) -> Range<Int> {
+    private static func loud(_ samples: [Float], around mean: Float) -> Range<Int> {
         let count = samples.count / stretch
         guard count >= 3 else { return samples.indices }
         let powers = (0..<count).map { index in
             samples[(index * stretch)..<((index + 1) * stretch)].reduce(0.0) {
-                $0 + Double($1) * Double($1)
+                $0 + Double($1 - mean) * Double($1 - mean)
             }
         }
         let threshold = (powers.max() ?? 0) * silence

@@ -13,7 +13,7 @@ public struct Recording: Sendable, Equatable {
     public init(samples: [Float]) { self.samples = samples }
 
     /// Reads a sound file, or the sound track of a video, of at most 30 seconds: channels mixed to
-    /// one, resampled to 16 kHz. Nothing is allocated by what a header claims.
+    /// one, resampled to 16 kHz. A header's claims allocate no more than that.
     ///
     /// - Throws: `AudioError`.
     public init(path: String) throws(AudioError) {
@@ -23,6 +23,8 @@ public struct Recording: Sendable, Equatable {
             throw .noMemory(path: path)
         }
         var (samples, read): ([Float], Int) = ([], 0)
+        let expected = reader.claimedSeconds.map { min($0, SoundLimits.seconds) } ?? 0
+        samples.reserveCapacity(Int(expected * Double(Self.rate)) + Self.rate / 10)
         while true {
             let block = try reader.next()
             if block.isEmpty { break }
@@ -38,7 +40,8 @@ public struct Recording: Sendable, Equatable {
             samples += resampler(block)
         }
         guard read > 0 else { throw .noSamples(path: path) }
-        self.samples = samples + resampler.finish()
+        samples += resampler.finish()
+        self.samples = samples
     }
 
     /// Seconds.

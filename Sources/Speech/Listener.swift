@@ -54,21 +54,25 @@ package struct Listener: Sendable {
     ///
     /// - Throws: `AudioError`, `SpeechError`.
     package func transcribe(_ path: String) throws -> Transcript {
-        let recording = try Recording(path: path)
-        guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
-        let spectrogram = LogMelSpectrogram(spoken)
-        let heard = encoder(
-            Tensor(
-                shape: [spectrogram.frames, LogMelSpectrogram.bands],
-                values: spectrogram.normalized),
-            on: compute)
+        let (spectrogram, duration) = try Self.spectrogram(path)
+        let heard = encoder(spectrogram, on: compute)
         guard heard.isSpeech, let text = tokenizer.decode(heard.pieces.map(Int32.init)),
             !text.isEmpty
         else {
             throw SpeechError.notUnderstood(path: path, confidence: heard.confidence)
         }
         return Transcript(
-            text: text, confidence: heard.confidence, duration: recording.duration,
+            text: text, confidence: heard.confidence, duration: duration,
             mixtures: heard.mixtures)
+    }
+
+    /// What the encoder reads of a recording, and the recording's seconds; the samples are gone by then.
+    private static func spectrogram(_ path: String) throws -> (Tensor, seconds: Double) {
+        let recording = try Recording(path: path)
+        guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
+        let spectrogram = LogMelSpectrogram(spoken)
+        let values = Tensor(
+            shape: [spectrogram.frames, LogMelSpectrogram.bands], values: spectrogram.normalized)
+        return (values, recording.duration)
     }
 }
