@@ -16,7 +16,7 @@ FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
 PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev python3-venv \
-    libsndfile1-dev libsoxr-dev libhdf5-dev libmatio-dev
+    libsndfile1-dev libsoxr-dev libssl-dev libhdf5-dev libmatio-dev
 # Programs that tests start; where they cannot be installed, those tests are skipped and say so.
 TEST_PACKAGES = espeak-ng ffmpeg slurm-wlm
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)

@@ -26,6 +26,7 @@ let package = Package(
         .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
         // Debian's library is called after its kind of HDF5; elsewhere there is one kind.
@@ -40,7 +41,7 @@ let package = Package(
         .target(name: "Randomness"),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Parsing"),
-        .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
+        .target(name: "Layers", dependencies: ["COpenSSL", "Parsing", "Tensors"]),
         .target(name: "Checkpoints", dependencies: ["Layers", "Parsing"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
         .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),

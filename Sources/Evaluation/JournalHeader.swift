@@ -84,7 +84,7 @@ extension Benchmark: Codable {}
 extension Dataset {
     /// SHA-256 over the videos, sentences and frames, wherever they lie.
     var digest: String {
-        var fingerprint = Fingerprint()
+        let fingerprint = Fingerprint()
         func add(_ parts: [String]) {
             // Lengths first, so that no two lists give the same bytes.
             let text = parts.map { "\($0.utf8.count):\($0)" }.joined()

@@ -65,7 +65,7 @@ package final class SafetensorsFile: Sendable {
 
     /// SHA-256 of all bytes after the header.
     package var tensorsDigest: String {
-        var digest = Fingerprint()
+        let digest = Fingerprint()
         for start in stride(from: dataStart, to: file.bytes.count, by: 1 << 24) {
             let end = min(start + 1 << 24, file.bytes.count)
             digest.add(UnsafeRawBufferPointer(rebasing: file.bytes[start..<end]))

@@ -15,7 +15,7 @@ package final class SafetensorsStream {
     private let temporary: String
     private let file: FileHandle
     private var waiting: ArraySlice<TensorLayout>
-    private var digest = Fingerprint()
+    private let digest = Fingerprint()
     /// Where the digest stands in the header.
     private var digestPlace: UInt64?
     private var isFinished = false

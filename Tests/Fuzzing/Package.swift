@@ -8,9 +8,10 @@ let package = Package(
     targets: [
         .target(name: "CKernels"),
         .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "COpenSSL"),
         .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
         .target(name: "Parsing"),
-        .target(name: "Layers", dependencies: ["Parsing", "Tensors"]),
+        .target(name: "Layers", dependencies: ["COpenSSL", "Parsing", "Tensors"]),
         .target(name: "Checkpoints", dependencies: ["Layers"]),
         .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),

@@ -1,0 +1,3 @@
+/// OpenSSL's digests for Swift.
+#pragma once
+#include <openssl/evp.h>
