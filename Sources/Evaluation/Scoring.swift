@@ -9,9 +9,9 @@ extension Benchmark {
                 + "metrics.py; mAP of all candidates as COCO's, top-1 mAP of the best-scored alone"
         case .refDAVIS17:
             "J and F of DAVIS as ReferFormer's eval_davis.py: the masks of each annotator are "
-                + "matched with a video's objects so that J&F is largest, void pixels left out; "
-                + "means over objects, then annotators; unmatched: each mask with the object that "
-                + "its sentence names"
+                + "matched with a video's objects so that J&F is largest, void pixels left out and "
+                + "overlaps given to the better-scored mask; means over objects, then annotators; "
+                + "unmatched: each mask with the object that its sentence names"
         case .mevis:
             "J and F of DAVIS as eval_mevis.py: means over frames, then sentences; where both masks "
                 + "of a frame are empty, both are 1"

@@ -17,15 +17,13 @@ struct SlurmTests {
         let videosOfEarlierRuns: Int
     }
 
-    private static let isInstalled =
-        getuid() == 0
-        && ["munged", "slurmctld", "slurmd"].allSatisfy {
-            FileManager.default.isExecutableFile(atPath: "/usr/sbin/\($0)")
-        }
+    private static let isInstalled = ["munged", "slurmctld", "slurmd"].allSatisfy {
+        FileManager.default.isExecutableFile(atPath: "/usr/sbin/\($0)")
+    }
 
     @Test(
         "an array of 4 tasks, one of them killed and requeued, merges to the whole",
-        .enabled(if: isInstalled, "needs root and Debian's slurm-wlm, which `make test` installs"),
+        .enabled(if: isInstalled, "needs Debian's slurm-wlm, which `make test` installs"),
         .enabled(if: ReferencePython.isReady, "\(ReferencePython.hint)"))
     func array() throws {
         let place = try TemporaryFolder()

@@ -4,13 +4,13 @@
 #
 #     cd EMPTY_FOLDER && slurm-array.sh REFSEG DATA SBATCH
 #
-# As root, with munged, slurmctld and slurmd installed. The merged results are left in out/. Everything
-# that was started has ended when the script ends, however it ends.
+# Any user can, where munged, slurmctld and slurmd are installed. The merged results are left in out/.
+# Everything that was started has ended when the script ends, however it ends.
 set -euo pipefail
 
 refseg=$1 data=$2 batch=$3
 here=$PWD
-host=$(hostname -s)
+host=$(hostname -s) user=$(id -un)
 export SLURM_CONF=$here/slurm/slurm.conf
 
 # Fails unless COMMAND succeeds within SECONDS.
@@ -72,8 +72,8 @@ await 10 'two free ports' free_ports
 cat >"$SLURM_CONF" <<EOF
 ClusterName=refseg
 SlurmctldHost=$host(127.0.0.1)
-SlurmUser=root
-SlurmdUser=root
+SlurmUser=$user
+SlurmdUser=$user
 AuthType=auth/munge
 AuthInfo=socket=$here/slurm/run/munge.socket
 CredType=cred/munge
