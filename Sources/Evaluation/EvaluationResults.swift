@@ -32,9 +32,9 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         package let boundary: Double?
     }
 
-    /// Where videos were computed.
-    package struct Machine: Codable, Equatable, Sendable {
-        package let name: String
+    /// What a machine computed.
+    package struct MachineShare: Codable, Equatable, Sendable {
+        package let machine: Machine
         package let videos: Int
     }
 
@@ -53,7 +53,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     package let videos: Int
     /// Masks that were predicted.
     package let masks: Int
-    package let machines: [Machine]
+    package let machines: [MachineShare]
     /// Empty where no true masks are published.
     package let scores: [Score]
     package let sentences: [Sentence]
@@ -64,7 +64,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     /// - Throws: `EvaluationError`, `MaskError`, `MetricsError`.
     package init(_ journal: EvaluationJournal) throws {
         let header = journal.header
-        var machines: [String: Int] = [:]
+        var machines: [Machine: Int] = [:]
         var (videos, masks) = (0, 0)
         var collected: any ScoreCollector =
             switch header.written {
@@ -86,7 +86,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         scoring = header.written.scoring
         speech = header.speaker.map { SpeechResults($0, by: header.audioRoute, spoken) }
         (self.videos, self.masks) = (videos, masks)
-        self.machines = machines.map { Machine(name: $0, videos: $1) }.sorted { $0.name < $1.name }
+        self.machines = machines.map { MachineShare(machine: $0, videos: $1) }
+            .sorted { $0.machine.description < $1.machine.description }
         (scores, sentences) = (try collected.scores(), collected.sentences)
     }
 

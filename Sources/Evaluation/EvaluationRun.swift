@@ -41,7 +41,7 @@ package struct EvaluationRun {
         evaluator = VideoEvaluator(
             segmenter, dataset.written, truth: truth,
             reader: SentenceReader(segmenter, recordings, by: route),
-            machine: try Machine.description())
+            machine: try Machine.current())
     }
 
     /// How far the run is.

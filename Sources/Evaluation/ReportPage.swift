@@ -32,20 +32,21 @@ package struct ReportPage {
         where !shown.isEmpty {
             parts.append(
                 "<h2>\(heading)</h2><p>Each by the frame of its median IoU. "
-                    + "<b class=chosen>orange</b>: the model's mask; <b class=truth>blue</b>: the true one.</p>"
-            )
-            parts += try shown.map { try Self.section($0, pictures) }
+                    + "<b class=chosen>Orange</b>: the model's mask; <b class=truth>blue</b>: the true "
+                    + "one; green where they agree.</p>")
+            let cards = try shown.map { try Self.card($0, pictures) }
+            parts.append("<div class=cases>\n\(cards.joined(separator: "\n"))\n</div>")
         }
         html = """
             <!doctype html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
             img-src data:; style-src 'unsafe-inline'">
             <title>\(Self.escaped(title))</title>
-            <style>\(Self.style)</style>
+            <style>\(ReportStyle.sheet)</style>
             </head>
             <body>
             \(parts.joined(separator: "\n"))
@@ -56,6 +57,7 @@ package struct ReportPage {
     }
 
     private static func facts(_ results: EvaluationResults) -> String {
+        let spoken = results.speech.map { [("sentences", $0.summary)] } ?? []
         let facts = [
             ("model", "\(results.model.name), sha256 \(results.model.sha256)"),
             ("protocol", results.clipProtocol),
@@ -65,44 +67,65 @@ package struct ReportPage {
                 "\(results.videos.grouped) videos, \(results.masks.grouped) masks, digest "
                     + results.dataset
             ),
+        ]
+        let origin = [
             ("program", results.program),
             (
                 "computed on",
-                results.machines.map { "\($0.name) (\($0.videos.grouped) videos)" }
+                results.machines.map { "\($0.machine) (\($0.videos.grouped) videos)" }
                     .joined(separator: "; ")
             ),
         ]
         return "<dl>"
-            + facts.map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined() + "</dl>"
+            + (facts + spoken + origin).map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined()
+            + "</dl>"
     }
 
     private static func table(_ table: ResultTable) -> String {
         let head = table.columns.map { "<th>\(escaped($0))</th>" }.joined()
-        let rows = table.rows.map { row in
-            "<tr><th>\(escaped(row.name))</th>"
+        let rows = table.rows.enumerated().map { index, row in
+            "<tr\(index == 0 ? " class=own" : "")><th>\(escaped(row.name))</th>"
                 + row.cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
         }
-        return "<table><tr><th></th>\(head)</tr>\(rows.joined())</table>"
+        return "<div class=wide><table><tr><th></th>\(head)</tr>\(rows.joined())</table></div>"
     }
 
-    private static func section(
-        _ it: ReportCase, _ pictures: CasePictures
-    ) throws -> String {
-        let rivals = it.rivals.map { rival in
-            "<tr><th>\(escaped(rival.name))</th>"
-                + "<td>\(rival.score.map { String(format: "%.3f", $0) } ?? "")</td>"
-                + String(
-                    format: "<td>%.3f</td><td>%.3f</td></tr>", rival.withTruth, rival.withChosen)
-        }
-        let caption = escaped("“\(it.sentence.text)”")
+    private static func card(_ it: ReportCase, _ pictures: CasePictures) throws -> String {
         let place = escaped("\(it.video), sentence \(it.sentence.id), frame \(it.target.name)")
+        let chosen = it.target.chosen
+        let score =
+            decimals(chosen.score)
+            + (try it.target.runs(chosen.mask).area == 0 ? ", empty mask" : "")
         return """
-            <section><img alt="\(place)" src="\(try pictures.dataURI(it))"><div>
-            <h3>\(caption)</h3><p>\(place): IoU \(String(format: "%.3f", it.iou))</p>
-            <table><tr><th>rivals</th><th>score</th><th>IoU with truth</th><th>with the mask</th></tr>
-            \(rivals.joined())</table></div></section>
+            <article><img alt="\(place)" src="\(try pictures.dataURI(it))"><div>
+            <h3>\(escaped("“\(it.sentence.text)”"))</h3>\(heard(it.sentence.speech))
+            <p><b>IoU \(decimals(it.iou))</b>, score \(score)</p>
+            <p class=place>\(place)</p>
+            \(rivals(it))</div></article>
             """
     }
+
+    /// What was heard of a sentence; nothing where it was read.
+    private static func heard(_ speech: SpeechRecord?) -> String {
+        guard let speech else { return "" }
+        let words = speech.heard.map { "heard “\($0)”" } ?? "nothing understood"
+        return "<p>\(escaped(words)), confidence "
+            + String(format: "%.2f</p>", speech.confidence)
+    }
+
+    /// What else could have been meant; nothing where the model offered one mask, and it met no other
+    /// object's.
+    private static func rivals(_ it: ReportCase) -> String {
+        guard it.rivals.count > 1 else { return "" }
+        let rows = it.rivals.map { rival in
+            "<tr><th>\(escaped(rival.name))</th><td>\(rival.score.map(decimals) ?? "")</td>"
+                + "<td>\(decimals(rival.withTruth))</td><td>\(decimals(rival.withChosen))</td></tr>"
+        }
+        return "<table><tr><th>rivals</th><th>score</th><th>IoU with truth</th>"
+            + "<th>with the mask</th></tr>\(rows.joined())</table>"
+    }
+
+    private static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
 
     private static func escaped(_ text: String) -> String {
         text.reduce(into: "") { result, character in
@@ -115,20 +138,4 @@ package struct ReportPage {
             }
         }
     }
-
-    private static let style = """
-        body{font:15px/1.45 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;\
-        color:#222;background:#fff}\
-        table{border-collapse:collapse}th,td{padding:.15rem .7rem;text-align:right;white-space:nowrap}\
-        tr>th:first-child{text-align:left;font-weight:normal;white-space:pre-wrap}\
-        tr:nth-child(2) th,tr:nth-child(2) td{font-weight:bold}\
-        section tr:nth-child(2) th,section tr:nth-child(2) td{font-weight:normal}\
-        dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dd{margin:0;\
-        overflow-wrap:anywhere}figure{margin:0;max-width:44rem}svg rect{fill:#0072b2}\
-        svg text{font-size:11px;text-anchor:middle}svg path{stroke:#222}\
-        section{display:grid;grid-template-columns:minmax(12rem,24rem) 1fr;gap:1rem;margin:1rem 0;\
-        border-top:1px solid #ddd;padding-top:1rem}img{width:100%}h3{margin:0}\
-        .chosen{color:#b87a00}.truth{color:#0072b2}\
-        @media(max-width:44rem){section{display:block}}
-        """
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// A file that is written part by part and gets its name when it is whole.
 final class UnfinishedFile {
@@ -46,6 +47,7 @@ final class UnfinishedFile {
             unlink(temporary)
             throw error
         }
+        guard writeNames(in: (path as NSString).deletingLastPathComponent) else { throw failure }
     }
 
     private var failure: EvaluationError {

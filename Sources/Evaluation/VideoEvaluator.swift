@@ -10,13 +10,13 @@ package struct VideoEvaluator {
     private let benchmark: Benchmark
     private let truth: TruthReader
     private let reader: SentenceReader
-    private let machine: String
+    private let machine: Machine
 
     /// - `benchmark`: whose protocol is followed.
     /// - `machine`: what records tell about where they were made.
     init(
         _ segmenter: Segmenter, _ benchmark: Benchmark, truth: TruthReader, reader: SentenceReader,
-        machine: String
+        machine: Machine
     ) {
         (self.segmenter, self.benchmark) = (segmenter, benchmark)
         (self.truth, self.reader, self.machine) = (truth, reader, machine)

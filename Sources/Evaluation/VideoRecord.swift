@@ -7,8 +7,8 @@ import Metrics
 package struct VideoRecord: Codable, Equatable, Sendable {
     /// The video's identifier.
     package let video: String
-    /// Processor and instruction set that computed it.
-    package let machine: String
+    /// What computed it.
+    package let machine: Machine
     /// In the order of the dataset.
     package let sentences: [SentenceRecord]
     /// Every frame's objects, where a benchmark scores all objects of a video together.

@@ -3,7 +3,8 @@ import Foundation
 /// Writes a file so that it is either there whole or not at all: under a temporary name in the same
 /// folder first, then renamed over the final one.
 ///
-/// - `survivesPowerLoss`: waits until the bytes are on the disk before the name points to them.
+/// - `survivesPowerLoss`: waits until the bytes are on the disk before the name points to them, and
+///   until the name is there too.
 /// - Throws: `MediaError.unwritable` with `path` and the system's reason (a full disk, for example);
 ///   the temporary file is gone by then.
 package func writeAtomically(
@@ -41,6 +42,20 @@ package func writeAtomically(
     }
     guard close(descriptor) == 0 else { throw fail() }
     guard rename(temporary, path) == 0 else { throw fail() }
+    if survivesPowerLoss, !writeNames(in: folder) {
+        throw MediaError.unwritable(path: path, reason: systemReason())
+    }
+}
+
+/// Waits until the names of a folder's entries are on the disk, as after a rename.
+///
+/// - Returns: false with the reason in `errno` where the disk fails; a file system that cannot do it for
+///   folders is let pass.
+package func writeNames(in folder: String) -> Bool {
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return errno == EACCES }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP
 }
 
 extension Mask {

@@ -53,7 +53,7 @@ struct EvaluationOutput {
 /// `run.json`: what a run on this machine took. Nothing else in the output depends on the time.
 struct RunTiming {
     private struct Record: Encodable {
-        let machine: String
+        let machine: Machine
         let threads: Int
         let began: String
         let seconds: Double
@@ -74,7 +74,7 @@ struct RunTiming {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let record = Record(
-            machine: try Machine.description(), threads: threads,
+            machine: try Machine.current(), threads: threads,
             began: began.ISO8601Format(),
             seconds: (Date().timeIntervalSince(began) * 10).rounded() / 10,
             videos: finished - finishedBefore, videosOfEarlierRuns: finishedBefore)

@@ -71,7 +71,7 @@ struct JournalTests {
         for video in [2, 0, 1] { try journal.append(made.record(video)) }
         var read: [VideoRecord] = []
         try journal.forEachRecord { read.append($0) }
-        #expect(read == (0..<3).map(made.record))
+        #expect(read == (0..<3).map { made.record($0) })
     }
 
     @Test func anotherEvaluationsJournalIsRefused() throws {

@@ -40,24 +40,27 @@ final class MiniatureEvaluation {
     }
 
     func header(
-        model: String = "0123456789abcdef", speaker: Speaker? = nil, shard: Shard? = nil
+        model: String = "0123456789abcdef", speaker: Speaker? = nil,
+        audioRoute: AudioRoute? = nil, shard: Shard? = nil
     ) throws -> JournalHeader {
         let identity = try JSONDecoder().decode(
             ModelIdentity.self, from: Data(#"{"name": "tiny", "sha256": "\#(model)"}"#.utf8))
         return JournalHeader(
             dataset, model: identity, following: .windows, program: "refseg test",
-            speaker: speaker, shard: shard)
+            speaker: speaker, audioRoute: audioRoute, shard: shard)
     }
 
     /// Masks one pixel too far to the right.
-    func record(_ video: Int) -> VideoRecord {
+    ///
+    /// - `speech`: of every sentence.
+    func record(_ video: Int, speech: SpeechRecord? = nil) -> VideoRecord {
         let it = dataset.videos[video]
         return VideoRecord(
-            video: it.id, machine: "a machine",
+            video: it.id, machine: .some,
             sentences: it.sentences.map { sentence in
                 SentenceRecord(
                     id: sentence.id, text: sentence.text, object: sentence.object, annotator: nil,
-                    speech: nil,
+                    speech: speech,
                     targets: sentence.targets.map { target in
                         TargetRecord(
                             frame: target.frame, name: "0000\(target.frame)",
@@ -80,4 +83,9 @@ final class MiniatureEvaluation {
             }
         }
     }
+}
+
+extension Machine {
+    static let some = Machine(
+        processor: "A Processor", instructionSet: "sse2", cores: 3, system: "Some System 1")
 }

@@ -61,7 +61,7 @@ struct RefDAVIS17ScoresTests {
         var collected = RefDAVIS17Scores()
         try collected.add(
             VideoRecord(
-                video: "bear", machine: "a machine", sentences: sentences,
+                video: "bear", machine: .some, sentences: sentences,
                 labelledFrames: [LabelledFrame(width: 8, height: 4, objects: objects, void: void)]))
         return Dictionary(
             uniqueKeysWithValues: collected.scores().map { ($0.name, $0.value) })

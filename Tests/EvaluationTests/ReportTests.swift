@@ -28,6 +28,38 @@ struct ReportTests {
         }
     }
 
+    @Test func thePageTellsWhatWasHeardAndWhere() throws {
+        let made = try MiniatureEvaluation(videos: 2)
+        let journal = try EvaluationJournal(
+            folder: made.output().path,
+            header: made.header(speaker: .dataset, audioRoute: .transcript))
+        let heard = SpeechRecord(recording: "1.wav", heard: "the <bear>", confidence: 0.5)
+        let unheard = SpeechRecord(recording: "2.wav", heard: nil, confidence: 0)
+        try journal.append(made.record(0, speech: heard))
+        try journal.append(made.record(1, speech: unheard))
+        let results = try EvaluationResults(journal)
+        let html = try ReportPage(results, journal, dataset: made.dataset).html
+        for words in [
+            "heard “the &lt;bear&gt;”, confidence 0.50", "nothing understood, confidence 0.00",
+            "the dataset's recordings: word error rate 75.0 % of 4 words; 1 of 2 not understood",
+            "A Processor, 3 cores, sse2, Some System 1 (2 videos)", "prefers-color-scheme:dark",
+        ] {
+            #expect(html.contains(words), "\(words)")
+        }
+        #expect(results.speech?.sentences.map(\.wordErrorRate) == [0.5, 1])
+        #expect(results.speech?.audioRoute == .transcript)
+    }
+
+    @Test func theMachineIsKnown() throws {
+        let machine = try Machine.current()
+        #expect(machine.cores >= ProcessInfo.processInfo.activeProcessorCount)
+        #expect(!machine.processor.isEmpty && !machine.system.isEmpty)
+        #if arch(x86_64)
+            let plain = try Machine.current(environment: ["REFSEG_ISA": "sse2"])
+            #expect(plain.instructionSet == "sse2")
+        #endif
+    }
+
     @Test func scoresAreThoseOfTheRecords() throws {
         let made = try MiniatureEvaluation(videos: 2)
         let journal = try EvaluationJournal(folder: made.output().path, header: made.header())
@@ -36,7 +68,7 @@ struct ReportTests {
         // Squares of four pixels, moved by one: 2 of 6 pixels are shared.
         #expect(results.scores.first { $0.name == "J" }?.value == 0.333333)
         #expect(results.sentences.map(\.frames) == [1, 2])
-        #expect(results.machines == [.init(name: "a machine", videos: 2)])
+        #expect(results.machines == [.init(machine: .some, videos: 2)])
         #expect(results.masks == 3)
     }
 }
