@@ -36,7 +36,12 @@ final class SoundTrack: SoundReader {
         guard try Self.pull(&header, program, path) == header.count,
             header.starts(with: ".snd".utf8)
         else {
-            let reason = program.finish() ?? "it has no sound track"
+            let reason = program.finish()
+            // ffmpeg's last words are advice about its own options then.
+            let isSilent = program.lastMessages.contains("matches no streams")
+            guard let reason, !isSilent else {
+                throw .notASound(path: path, reason: "it has no sound track")
+            }
             throw .notASound(path: path, reason: Self.tidy(reason, path))
         }
         let words = (0..<6).map { Int(Self.word(header[(4 * $0)...])) }

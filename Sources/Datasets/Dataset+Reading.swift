@@ -13,6 +13,9 @@ extension Dataset {
         guard benchmark.subsets.contains(subset) else {
             throw DatasetError.unknownSubset(subset, benchmark)
         }
+        guard DatasetFiles.isFolder(root) else {
+            throw DatasetError.noFolder(root: root, benchmark)
+        }
         switch benchmark {
         case .a2dSentences:
             self = try A2DSentences.read(

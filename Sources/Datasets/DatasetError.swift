@@ -38,6 +38,8 @@ package enum DatasetError: Error, Equatable, Sendable {
     case audio(AudioError)
     /// A recording in which nothing is said.
     case silent(path: String)
+    /// A root that is not there, or no folder.
+    case noFolder(root: String, Benchmark)
     /// A folder without anything of the benchmark in it.
     case nothingFound(root: String, subset: String, expected: String, Benchmark)
     case unknownSubset(String, Benchmark)
@@ -108,6 +110,9 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .silent(let path):
             "\(path): nothing but silence, so the sentence is scored with empty masks; copy the "
                 + "recording again unless the published one is silent too"
+        case .noFolder(let root, let benchmark):
+            "\(root): no such folder; expected the folder of \(benchmark.title) as published, so check "
+                + "the path"
         case .nothingFound(let root, let subset, let expected, let benchmark):
             "\(root): nothing of \(benchmark.title) (\(subset)) is there; expected \(expected), so "
                 + "name the folder that holds it, or get the dataset from \(benchmark.source)"

@@ -32,7 +32,7 @@ enum DatasetFiles {
 
     /// The first of some folders that is there, or the first of all.
     static func folder(_ root: String, oneOf names: [String]) -> String {
-        let paths = names.map { path(root, $0) }
+        let paths = names.map { $0 == "." ? root : path(root, $0) }
         return paths.first(where: isFolder) ?? paths[0]
     }
 

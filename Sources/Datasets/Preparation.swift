@@ -105,7 +105,7 @@ package struct Preparation {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw MediaError.unwritable(path: path, reason: error.localizedDescription)
+            throw MediaError.unwritable(path: path, reason: systemReason(of: error))
         }
     }
 

@@ -12,6 +12,10 @@ package enum EvaluationError: Error, Equatable, Sendable {
     case otherEvaluation(path: String, difference: String)
     /// Another process writes the same journal.
     case inUse(path: String)
+    /// A file where the results' folder should be.
+    case isFile(path: String)
+    /// A folder that is named as a part and is none.
+    case noJournal(path: String)
     case unreadable(path: String, reason: String)
     case unwritable(path: String, reason: String)
     /// A sentence of the dataset that the model cannot read.
@@ -43,6 +47,11 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
                 + "-o, or remove this one to begin again"
         case .inUse(let path):
             "\(path): another process is writing it; wait for its end, or name another folder with -o"
+        case .isFile(let path):
+            "\(path): is a file; expected a folder for the results, so name another one"
+        case .noJournal(let path):
+            "\(path): no journal of an evaluation is in it; expected a part that refseg evaluate "
+                + "--shard wrote, so check the path"
         case .unreadable(let path, let reason):
             "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
         case .unwritable(let path, let reason):
@@ -61,7 +70,8 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
         case .duplicateShards(let first, let second):
             "\(second): the same part as \(first); name each part once"
         case .incomplete(let path, let missing, let first, let shards):
-            "\(path): \(missing.grouped) videos are not evaluated yet, the first is \(first); run "
+            "\(path): \(missing.grouped) \(missing == 1 ? "video is" : "videos are") not evaluated "
+                + "yet, the first is \(first); run "
                 + (shards.count == 1 ? "part " : "parts ")
                 + shards.joined(separator: ", ") + " to the end, then merge again"
         }

@@ -6,16 +6,14 @@ package struct EvaluationFolder: Sendable {
     /// As the user wrote it.
     package let path: String
 
-    /// Creates the folder where it is not there.
+    /// Checks the place; nothing is written, and the folder need not be there yet.
     ///
-    /// - Throws: `EvaluationError.foreignFolder`, `.unwritable`.
+    /// - Throws: `EvaluationError.foreignFolder`, `.isFile`, `.unreadable`.
     package init(_ path: String) throws {
         self.path = path
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw EvaluationError.unwritable(path: path, reason: Self.reason(error))
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw EvaluationError.isFile(path: path)
         }
         let entries = try self.entries()
         let isOurs = entries.contains { $0 == EvaluationJournal.name || Self.isShard($0) }
@@ -24,6 +22,11 @@ package struct EvaluationFolder: Sendable {
             throw EvaluationError.foreignFolder(path: path, entries: others.count)
         }
     }
+
+    /// Creates the folder, and those above it, where they are not there.
+    ///
+    /// - Throws: `EvaluationError.unwritable`.
+    package func create() throws { try Self.create(path) }
 
     /// A file or folder in it.
     package func place(_ name: String) -> String {
@@ -52,12 +55,14 @@ package struct EvaluationFolder: Sendable {
     /// Creates a folder in it, and those above.
     ///
     /// - Throws: `EvaluationError.unwritable`.
-    func makeFolder(_ name: String) throws {
+    func makeFolder(_ name: String) throws { try Self.create(place(name)) }
+
+    private static func create(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(
-                atPath: place(name), withIntermediateDirectories: true)
+                atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw EvaluationError.unwritable(path: place(name), reason: Self.reason(error))
+            throw EvaluationError.unwritable(path: path, reason: systemReason(of: error))
         }
     }
 
@@ -68,11 +73,13 @@ package struct EvaluationFolder: Sendable {
         }
     }
 
+    /// Names of everything in it; none where it is not there yet.
     private func entries() throws -> [String] {
+        guard access(path, F_OK) == 0 else { return [] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path)
         } catch {
-            throw EvaluationError.unreadable(path: path, reason: Self.reason(error))
+            throw EvaluationError.unreadable(path: path, reason: systemReason(of: error))
         }
     }
 
@@ -83,13 +90,5 @@ package struct EvaluationFolder: Sendable {
     /// Names that `writeAtomically` gives until a file is whole.
     private static func isUnfinished(_ name: String) -> Bool {
         name.hasPrefix(".") && name.hasSuffix(".part")
-    }
-
-    static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-        if let code = (underlying as? POSIXError)?.code {
-            return String(cString: strerror(code.rawValue))
-        }
-        return (error as NSError).localizedDescription
     }
 }

@@ -57,6 +57,7 @@ package final class EvaluationJournal {
     /// - Throws: `EvaluationError`.
     package init(reading folder: String) throws {
         path = (folder as NSString).appendingPathComponent(Self.name)
+        guard access(path, F_OK) == 0 else { throw EvaluationError.noJournal(path: folder) }
         descriptor = try Self.open(path, O_RDONLY, lock: LOCK_SH)
         do {
             let contents = try Self.scan(path, descriptor)

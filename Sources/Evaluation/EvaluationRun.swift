@@ -33,6 +33,7 @@ package struct EvaluationRun {
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
             speaker: speaker, audioRoute: route, shard: shard)
+        try folder.create()
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()
         (self.dataset, self.folder) = (dataset, folder)

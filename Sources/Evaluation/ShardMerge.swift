@@ -32,6 +32,7 @@ package enum ShardMerge {
             for video in journal.finished { owners[video] = index }
         }
         try requireAll(header, owners, count: journals[0].header.shard?.count, folder)
+        try folder.create()
         let merged = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()
         for video in header.videos where !merged.finished.contains(video) {

@@ -3,10 +3,16 @@ import Foundation
 
 /// SHA-256 (FIPS 180-4, computed by libcrypto), to name a weights file.
 package final class Fingerprint {
+    /// Keeps libcrypto from cleaning up when the program exits: a fingerprint that is still being
+    /// computed on another thread would then crash.
+    private static let isReady =
+        OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1
+
     private let context: OpaquePointer
 
     package init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        guard Self.isReady, let context = EVP_MD_CTX_new(),
+            EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
         else { preconditionFailure("libcrypto without SHA-256, or no memory") }
         self.context = context
     }

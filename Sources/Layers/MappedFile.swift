@@ -9,7 +9,8 @@ package final class MappedFile: ReleasableMemory, @unchecked Sendable {
 
     /// - Throws: `WeightsError.unreadable`.
     package init(path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Opening a pipe would otherwise wait for someone to write into it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure(path, "cannot be opened") }
         defer { close(descriptor) }
         var status = stat()

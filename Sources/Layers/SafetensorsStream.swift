@@ -20,7 +20,8 @@ package final class SafetensorsStream {
     private var digestPlace: UInt64?
     private var isFinished = false
 
-    /// Creates the file and writes its header.
+    /// Creates the file and writes its header. A folder, device or pipe in its place is refused, not
+    /// replaced.
     ///
     /// - `layouts`: of float32 or bfloat16, in the order in which the tensors will come.
     /// - `withDigest`: puts the digest of the tensors into the metadata.
@@ -29,6 +30,10 @@ package final class SafetensorsStream {
         _ layouts: [TensorLayout], metadata: [String: String], withDigest: Bool = false,
         to path: String
     ) throws {
+        var status = stat()
+        guard stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+            throw WeightsError.unwritable(path: path, reason: "it is no regular file")
+        }
         self.path = path
         let name = (path as NSString).lastPathComponent
         let folder = (path as NSString).deletingLastPathComponent

@@ -125,6 +125,13 @@ extension Int {
     }
 }
 
+/// The system's words inside an error of Foundation's, or else Foundation's own.
+package func systemReason(of error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    if let code = (underlying as? POSIXError)?.code { return systemReason(code.rawValue) }
+    return (error as NSError).localizedDescription
+}
+
 /// The system's words for the last failed call, e.g. `No space left on device`.
 func systemReason(_ code: Int32 = errno) -> String {
     String(cString: strerror(code))

@@ -106,12 +106,16 @@ package final class PipedProgram {
     package func finish() -> String? {
         let status = wait()
         if status == 0 { return nil }
+        return lastMessages.split(whereSeparator: \.isNewline).last.map(String.init)
+            ?? "it ended with status \(status)"
+    }
+
+    /// The last 4 kB of what the program has told on standard error.
+    package var lastMessages: String {
         var text = [UInt8](repeating: 0, count: 4096)
         let size = lseek(messages, 0, SEEK_END)
         let got = pread(messages, &text, text.count, max(0, size - off_t(text.count)))
-        let lines = String(decoding: text[..<max(0, got)], as: UTF8.self)
-            .split(whereSeparator: \.isNewline)
-        return lines.last.map(String.init) ?? "it ended with status \(status)"
+        return String(decoding: text[..<max(0, got)], as: UTF8.self)
     }
 
     private func wait() -> Int32 {

@@ -48,6 +48,9 @@ struct ClipArguments: ParsableArguments {
             }
             return
         }
+        guard audioRoute == nil || !audio.isEmpty else {
+            throw ValidationError("--audio-route: no query is spoken; expected --audio beside it")
+        }
         guard let first else {
             throw ValidationError(
                 audio.isEmpty

@@ -35,8 +35,8 @@ struct EvaluationOutput {
             return
         }
         print(
-            "\(results.benchmark.title) (\(results.subset)): \(grouped(results.videos)) videos, "
-                + "\(grouped(journal.sentenceCount)) sentences, \(grouped(results.masks)) masks; "
+            "\(results.benchmark.title) (\(results.subset)): \(counted(results.videos, "video")), "
+                + "\(counted(journal.sentenceCount, "sentence")), \(counted(results.masks, "mask")); "
                 + "protocol \(results.clipProtocol)")
         if results.scores.isEmpty {
             print("no true masks are published for it: nothing to score; see --export zip")

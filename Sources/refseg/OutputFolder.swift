@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Segmenter
 
 /// The folder that receives the results, written under a temporary name beside its final one and
@@ -54,7 +55,7 @@ final class OutputFolder: @unchecked Sendable {
             try FileManager.default.createDirectory(
                 atPath: staged(path), withIntermediateDirectories: true)
         } catch {
-            throw OutputError.unwritable(path: "\(name)/\(path)", reason: Self.reason(error))
+            throw OutputError.unwritable(path: "\(name)/\(path)", reason: systemReason(of: error))
         }
     }
 
@@ -103,7 +104,7 @@ final class OutputFolder: @unchecked Sendable {
         } catch let error as OutputError {
             throw error
         } catch {
-            throw OutputError.unwritable(path: name, reason: Self.reason(error))
+            throw OutputError.unwritable(path: name, reason: systemReason(of: error))
         }
     }
 
@@ -146,7 +147,7 @@ final class OutputFolder: @unchecked Sendable {
         do {
             entries = try FileManager.default.contentsOfDirectory(atPath: destination)
         } catch {
-            throw OutputError.unwritable(path: name, reason: reason(error))
+            throw OutputError.unwritable(path: name, reason: systemReason(of: error))
         }
         guard entries.isEmpty || isEarlierOutput(destination) else {
             throw OutputError.foreign(path: name, entries: entries.count)
@@ -198,14 +199,6 @@ final class OutputFolder: @unchecked Sendable {
         guard parent != standard else { return standard }
         return (resolved(parent) as NSString)
             .appendingPathComponent((standard as NSString).lastPathComponent)
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-        if let code = (underlying as? POSIXError)?.code {
-            return String(cString: strerror(code.rawValue))
-        }
-        return (error as NSError).localizedDescription
     }
 }
 

@@ -50,8 +50,4 @@ struct Summary {
                 + "(\(presence), " + String(format: "score %.2f)", query.score)
             : "\(query.text): nothing matches (\(presence)); its masks are empty"
     }
-
-    private func counted(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)" + (count == 1 ? "" : "s")
-    }
 }

@@ -64,6 +64,29 @@ struct CheckpointTests {
         #expect(try masks(place, "a") == masks(place, "b"))
     }
 
+    @Test("an import replaces neither what it reads nor a pipe")
+    func importedOntoItself() throws {
+        let place = try place()
+        let before = try place.bytes("model.safetensors")
+        #expect(mkfifo(place.path + "/pipe", 0o600) == 0)
+        #expect(symlink("model.safetensors", place.path + "/link") == 0)
+        for (name, reason) in [
+            ("model.safetensors", "it is the checkpoint that is being read"),
+            ("link", "it is the checkpoint that is being read"), ("pipe", "it is no regular file"),
+        ] {
+            let run = try Program.run(
+                ["import", "model.safetensors", "-o", name, "--precision", "bf16"], in: place)
+            #expect(run.status == 1)
+            #expect(
+                run.errors
+                    == "Error: \(name): cannot be written (\(reason)); choose another place or "
+                    + "make room\n")
+        }
+        #expect(try place.bytes("model.safetensors") == before)
+        var status = stat()
+        #expect(stat(place.path + "/pipe", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+
     @Test("bfloat16 takes half the room, and inspect tells it")
     func halfTheRoom() throws {
         let place = try place()

@@ -26,7 +26,7 @@ struct DataTests {
         #expect(whole.status == 0, "\(whole.errors)")
         #expect(
             whole.output == """
-                clip folders all: 1 videos, 2 sentences, 4 of 4 masks
+                clip folders all: 1 video, 2 sentences, 4 of 4 masks
                 complete\n
                 """)
         let mask = try place.bytes("clips/walk/masks/1/00002.png")
@@ -34,7 +34,7 @@ struct DataTests {
         let damaged = try Program.run(["data", "check", "clips", "--root", "clips"], in: place)
         #expect(damaged.status == 1)
         #expect(damaged.output.hasPrefix("clips/walk/masks/1/00002.png: "), "\(damaged.output)")
-        #expect(damaged.output.hasSuffix("not usable: 1 findings\n"), "\(damaged.output)")
+        #expect(damaged.output.hasSuffix("not usable: 1 finding\n"), "\(damaged.output)")
     }
 
     @Test("prepare writes the samples and COCO's truth")
@@ -59,6 +59,25 @@ struct DataTests {
         let truths = try #require(coco["annotations"] as? [[String: Any]])
         #expect(truths.map { $0["area"] as? Int } == Array(repeating: 20 * 64, count: 4))
         #expect(truths[0]["bbox"] as? [Int] == [0, 0, 20, 64])
+    }
+
+    @Test("a root that is not there and an output that is a file: one sentence each")
+    func places() throws {
+        let place = try dataset()
+        let check = try Program.run(["data", "check", "clips", "--root", "nowhere"], in: place)
+        #expect(check.status == 1)
+        #expect(
+            check.errors
+                == "Error: nowhere: no such folder; expected the folder of clip folders as "
+                + "published, so check the path\n")
+        let prepare = try Program.run(
+            ["data", "prepare", "clips", "--root", "clips", "-o", "clips/walk/meta.json/made"],
+            in: place)
+        #expect(prepare.status == 1)
+        #expect(
+            prepare.errors
+                == "Error: clips/walk/meta.json/made: cannot be written (Not a directory); "
+                + "choose another output folder or make room\n")
     }
 
     @Test("an unknown dataset or part is wrong use, exit status 2")

@@ -157,6 +157,18 @@ struct EvaluateTests {
             early.errors.hasPrefix("Error: out: 3 videos are not evaluated yet, the first is clip"))
     }
 
+    @Test("a refusal ends well while the weights' fingerprint is still being computed")
+    func earlyEnd() throws {
+        let benchmark = try SmallBenchmark()
+        // What a thread of a program that exits runs into depends on chance: several at once, often.
+        for _ in 0..<20 {
+            let runs = try (0..<4).map { _ in
+                try Program.start(SmallBenchmark.arguments("data"), in: benchmark.place)
+            }
+            for run in runs { #expect(try run.finish().status == 1) }
+        }
+    }
+
     @Test(
         "wrong use and what cannot be evaluated",
         arguments: [
@@ -167,13 +179,30 @@ struct EvaluateTests {
             (["clips"], 2, "Missing expected argument '--root <folder>'"),
             (
                 ["clips", "--root", "data", "--shard", "5/4"], 2,
-                "The value '5/4' is invalid for '--shard <K/N>'"
+                "The value '5/4' is invalid for '--shard <K/N>': expected part K of N, K from 1 to N"
             ),
             (
                 ["clips", "--root", "data", "--subset", "some"], 2,
-                "--subset some: clip folders has all"
+                "--subset some: no such part of clip folders; expected all"
             ),
-            (["clips", "--root", "nowhere"], 1, "nowhere: "),
+            (["clips", "--root", "data", "--speak", ""], 2, "--speak: the voice has no name"),
+            (
+                ["avos", "--root", "data", "--speak"], 2,
+                "--speak: the sentences of AVOS are record"
+            ),
+            (
+                ["clips", "--root", "nowhere"], 1,
+                "nowhere: no such folder; expected the folder of "
+            ),
+            (
+                ["clips", "--root", "data/clip0/meta.json"], 1,
+                "data/clip0/meta.json: no such folder; expected the folder of clip folders"
+            ),
+            (
+                ["clips", "--root", "data", "-o", "data/clip0/meta.json"], 1,
+                "data/clip0/meta.json: is a file; expected a folder for the results"
+            ),
+            (["merge", "nowhere"], 1, "nowhere: no folder named shard-K-of-N is in it"),
             (["clips", "--root", "data", "-o", "data"], 1, "data: the folder holds 6 entries"),
         ])
     func refused(_ arguments: [String], _ status: Int32, _ message: String) throws {

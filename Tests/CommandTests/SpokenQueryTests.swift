@@ -115,11 +115,55 @@ struct SpokenQueryTests {
         #expect(run.errors.hasPrefix("Error: query.wav: "), "\(run.errors)")
     }
 
-    @Test("--transcribe takes recordings alone")
-    func wrongUse() throws {
+    @Test(
+        "a picture has no sound track: one sentence, without ffmpeg's advice on its own options",
+        .enabled(if: Video.canEncode, "ffmpeg is not installed"))
+    func noSoundTrack() throws {
         let place = try TemporaryFolder()
-        let run = try Program.run(["--transcribe", "frames"], in: place)
+        try place.makeClip(frames: 1)
+        let run = try Program.run(
+            ["--audio", "frames/00000.jpg", "frames", "-o", "out"], in: place)
+        #expect(run.status == 1)
+        #expect(
+            run.errors.hasPrefix(
+                "Error: frames/00000.jpg: no sound found in it (it has no sound track); expected "),
+            "\(run.errors)")
+    }
+
+    @Test("--transcribe writes one line a recording; silence does not hide what others say")
+    func transcribedSilence() throws {
+        let place = try TemporaryFolder()
+        try place.write(wave([Int16](repeating: 0, count: 16_000)), to: "silence.wav")
+        let run = try Program.run(
+            ["--transcribe", "--audio", "silence.wav", "--audio", Self.speech], in: place)
+        #expect(run.status == 0)
+        #expect(run.errors.hasPrefix("Error: no speech found in silence.wav: "))
+        #expect(run.output.hasPrefix("\n") && run.output.contains("red car"), "\(run.output)")
+        let silence = try Program.run(["--transcribe", "--audio", "silence.wav"], in: place)
+        #expect(silence.status == 3)
+        #expect(silence.output == "\n")
+    }
+
+    @Test(
+        "--transcribe takes recordings alone, --audio-route recordings beside it",
+        arguments: [
+            (["--transcribe", "frames"], "--transcribe: expected one --audio or more"),
+            (
+                ["--transcribe", "--audio", "a.wav", "-o", "out"],
+                "--transcribe: --output is of no use to it; expected one --audio or more"
+            ),
+            (
+                ["--transcribe", "--audio", "a.wav", "--audio-route", "features"],
+                "--transcribe: --audio-route is of no use to it; expected one --audio or more"
+            ),
+            (
+                ["--audio-route", "features", "the car", "frames"],
+                "--audio-route: no query is spoken; expected --audio beside it"
+            ),
+        ])
+    func wrongUse(_ arguments: [String], _ message: String) throws {
+        let run = try Program.run(arguments, in: try TemporaryFolder())
         #expect(run.status == 2)
-        #expect(run.errors.hasPrefix("Error: --transcribe: expected one --audio or more"))
+        #expect(run.errors.hasPrefix("Error: \(message)"), "\(run.errors)")
     }
 }

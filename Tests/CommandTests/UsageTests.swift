@@ -107,6 +107,27 @@ struct UsageTests {
         }
     }
 
+    @Test(
+        "help fits into 80 columns",
+        arguments: [
+            [], ["segment"], ["evaluate"], ["evaluate", "merge"], ["data"], ["data", "check"],
+            ["data", "prepare"], ["import"], ["inspect"], ["verify"],
+        ])
+    func width(_ command: [String]) throws {
+        let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
+        let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count > 5)
+        for line in lines { #expect(line.count <= 80, "\(line)") }
+    }
+
+    @Test("--help names the other commands")
+    func otherCommands() throws {
+        let help = try Program.run(["--help"], in: try TemporaryFolder()).output
+        for command in ["evaluate", "data", "import", "inspect", "verify"] {
+            #expect(help.contains("\n  \(command) "), "\(command)")
+        }
+    }
+
     @Test("the manual page names every option of the help", arguments: [[], ["evaluate"]])
     func manualPage(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output

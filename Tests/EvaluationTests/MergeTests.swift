@@ -13,6 +13,7 @@ struct MergeTests {
         return try (1...count).map { number in
             let shard = try #require(Shard(number, of: count))
             let folder = try EvaluationFolder(whole.place(shard.folder))
+            try folder.create()
             let header = try made.header(model: model, shard: shard)
             let journal = try EvaluationJournal(folder: folder.path, header: header)
             for video in header.share.reversed() { try journal.append(made.record(video)) }
@@ -60,5 +61,19 @@ struct MergeTests {
         #expect(
             merge([two[0]])?.hasSuffix("; run part 2/2 to the end, then merge again") == true)
         #expect(merge([])?.contains("no folder named shard-K-of-N is in it") == true)
+        #expect(
+            merge([two[0], made.folder + "/data"])
+                == "\(made.folder)/data: no journal of an evaluation is in it; expected a part that "
+                + "refseg evaluate --shard wrote, so check the path")
+    }
+
+    @Test func aMergeThatFailsLeavesNothing() throws {
+        let made = try MiniatureEvaluation(videos: 4)
+        let two = try parts(made, of: 2)
+        let place = made.folder + "/deep/new"
+        for parts in [[], [two[0]], [two[0], "/nowhere"]] {
+            _ = complain { _ = try ShardMerge.merge(parts, into: try EvaluationFolder(place)) }
+        }
+        #expect(!FileManager.default.fileExists(atPath: made.folder + "/deep"))
     }
 }

@@ -36,7 +36,9 @@ final class MiniatureEvaluation {
 
     /// An empty folder for an evaluation.
     func output(_ name: String = "out") throws -> EvaluationFolder {
-        try EvaluationFolder("\(folder)/\(name)")
+        let output = try EvaluationFolder("\(folder)/\(name)")
+        try output.create()
+        return output
     }
 
     func header(

@@ -30,7 +30,8 @@ package struct DatasetCheck {
     /// - `decodesVideos`: whether every frame of every video file is decoded, which takes minutes;
     ///   otherwise what the files say of themselves is believed.
     /// - `progress`: called with the number of videos done and of all.
-    /// - Throws: `DatasetError.unknownSubset`, and what `progress` throws; everything else is a finding.
+    /// - Throws: `DatasetError.unknownSubset`, `.noFolder`, and what `progress` throws; everything else
+    ///   is a finding.
     package static func run(
         _ benchmark: Benchmark, root: String, subset: String? = nil, decodesVideos: Bool = false,
         progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
@@ -45,6 +46,9 @@ package struct DatasetCheck {
     ) throws -> Summary {
         guard benchmark.subsets.contains(subset) else {
             throw DatasetError.unknownSubset(subset, benchmark)
+        }
+        guard DatasetFiles.isFolder(root) else {
+            throw DatasetError.noFolder(root: root, benchmark)
         }
         let problems = Problems { [found] in found.note($0) }
         FolderWalk.run(root) { found.note($0) }

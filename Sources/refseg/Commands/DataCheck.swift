@@ -7,6 +7,7 @@ extension Refseg {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Name what is missing, truncated or inconsistent in a dataset.",
+            usage: "refseg data check <dataset> --root <folder> [options]",
             discussion: """
                 EXIT STATUS
                   0  published figures can be had
@@ -29,14 +30,16 @@ extension Refseg {
             progress.finish()
             for problem in summary.problems { print(problem) }
             print(
-                "\(summary.benchmark.title) \(summary.subset): \(grouped(summary.videos)) videos, "
-                    + "\(grouped(summary.sentences)) sentences, \(grouped(summary.truths)) of "
-                    + "\(grouped(summary.targets)) masks"
-                    + (summary.recordings > 0 ? ", \(grouped(summary.recordings)) recordings" : ""))
+                "\(summary.benchmark.title) \(summary.subset): \(counted(summary.videos, "video")), "
+                    + "\(counted(summary.sentences, "sentence")), \(grouped(summary.truths)) of "
+                    + counted(summary.targets, "mask")
+                    + (summary.recordings > 0
+                        ? ", " + counted(summary.recordings, "recording") : ""))
             switch (summary.problems.count, summary.isUsable) {
             case (0, _): print("complete")
-            case (let count, true): print("usable; \(count) findings change no figure")
-            case (let count, false): print("not usable: \(count) findings")
+            case (let count, true):
+                print("usable, no figure changes: " + counted(count, "finding"))
+            case (let count, false): print("not usable: " + counted(count, "finding"))
             }
             if !summary.isUsable { throw ExitStatus.failed }
         }

@@ -7,6 +7,7 @@ extension Refseg {
         static let configuration = CommandConfiguration(
             commandName: "prepare",
             abstract: "Write the list of samples, the truth in COCO's format and the frames.",
+            usage: "refseg data prepare <dataset> --root <folder> -o <folder> [options]",
             discussion: """
                 refseg itself needs none of these files; other programs do. Names and formats are
                 those of MTTR's for A2D-Sentences.
@@ -30,17 +31,17 @@ extension Refseg {
             let preparation = Preparation(dataset)
             try preparation.makeFolder(output)
             let samples = "\(output)/\(preparation.sampleListName)"
-            print("\(samples): \(grouped(try preparation.writeSamples(to: samples))) samples")
+            print("\(samples): " + counted(try preparation.writeSamples(to: samples), "sample"))
             let coco = "\(output)/\(preparation.cocoName)"
             let masks = try counting(dataset.targetCount, "mask") { tell in
                 try preparation.writeCOCO(to: coco, progress: tell)
             }
-            print("\(coco): \(grouped(masks)) masks")
+            print("\(coco): " + counted(masks, "mask"))
             guard frames else { return }
             let count = try counting(dataset.videos.count, "video") { tell in
                 try preparation.writeFrames(to: "\(output)/frames", progress: tell)
             }
-            print("\(output)/frames: \(grouped(count)) frames")
+            print("\(output)/frames: " + counted(count, "frame"))
         }
 
         private func counting(

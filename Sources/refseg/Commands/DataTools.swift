@@ -32,7 +32,7 @@ struct DatasetArguments: ParsableArguments {
     func validate() throws {
         if let subset, !dataset.subsets.contains(subset) {
             throw ValidationError(
-                "--subset \(subset): \(dataset.title) has "
+                "--subset \(subset): no such part of \(dataset.title); expected "
                     + dataset.subsets.joined(separator: ", "))
         }
     }

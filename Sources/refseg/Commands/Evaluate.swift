@@ -30,13 +30,15 @@ extension Refseg.Evaluate {
                   journal        what was found in every finished video
                   spoken         recordings of the sentences, with --speak
                   run.json       this machine's time
-                A run that was killed continues when the same command is given again, and ends with
-                the same results.json.
+                A run that was killed continues when the same command is given again, and
+                ends with the same results.json.
 
                 SEVERAL MACHINES
-                  refseg evaluate a2d-sentences --root DATA -o OUT --shard 1/4    (and 2/4, 3/4, 4/4)
+                  refseg evaluate a2d-sentences --root DATA -o OUT --shard 1/4
+                  … the same with 2/4, 3/4, 4/4
                   refseg evaluate merge OUT
-                In a Slurm job array the part follows from the task.
+                In a Slurm job array the part follows from the task. The table, --json and
+                --export come with merge then.
 
                 EXIT STATUS
                   0  done
@@ -49,7 +51,8 @@ extension Refseg.Evaluate {
         @Option(
             name: [.short, .customLong("output")],
             help: ArgumentHelp(
-                "Folder for the results (default: refseg-out/<dataset>).", valueName: "folder"))
+                "Folder for the results (default: refseg-out/<dataset>).", valueName: "folder"),
+            completion: .directory)
         var output: String?
 
         @Option(
@@ -72,7 +75,9 @@ extension Refseg.Evaluate {
                     + "own way).", valueName: "name"))
         var audioRoute: AudioRoute?
 
-        @Option(help: ArgumentHelp("Only part K of N of the videos.", valueName: "K/N"))
+        @Option(
+            help: ArgumentHelp("Only part K of N of the videos.", valueName: "K/N"),
+            transform: Shard.parsed)
         var shard: Shard?
 
         @OptionGroup var exports: ExportOptions
@@ -80,6 +85,16 @@ extension Refseg.Evaluate {
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
+            guard speak?.isEmpty != true else {
+                throw ValidationError(
+                    "--speak: the voice has no name; expected one that espeak-ng --voices lists, for "
+                        + "example \(SpeechSynthesizer.defaultVoice)")
+            }
+            guard speak == nil || asked.dataset != .avos else {
+                throw ValidationError(
+                    "--speak: the sentences of AVOS are recordings; expected no --speak, or one of "
+                        + "the datasets whose sentences are read")
+            }
             guard audioRoute == nil || speak != nil || asked.dataset == .avos else {
                 throw ValidationError(
                     "--audio-route: the sentences of \(asked.dataset.title) are read; expected --speak "
@@ -158,8 +173,10 @@ extension Refseg.Evaluate {
     struct Merge: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Join the parts that several machines did, and score the whole.",
+            usage: "refseg evaluate merge <folder> [<part> …] [options]",
             discussion: """
-                The results are the same, byte for byte, as those of one machine of the same kind.
+                The results are the same, byte for byte, as those of one machine of the same
+                kind.
 
                 EXAMPLE
                   refseg evaluate merge runs/a2d
@@ -199,8 +216,13 @@ struct ExportOptions: ParsableArguments {
     var export: [PredictionExport.Format] = []
 }
 
-extension Shard: ExpressibleByArgument {
+extension Shard {
     /// Reads `2/4`.
-    public init?(argument: String) { self.init(argument) }
+    fileprivate static func parsed(_ text: String) throws -> Shard {
+        guard let shard = Shard(text) else {
+            throw ValidationError("expected part K of N, K from 1 to N, for example 2/4")
+        }
+        return shard
+    }
 }
 extension PredictionExport.Format: ExpressibleByArgument {}

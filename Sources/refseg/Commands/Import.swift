@@ -7,11 +7,12 @@ extension Refseg {
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Turn a published checkpoint into one file that loads at once.",
+            usage: "refseg import <checkpoint> -o <file> [options]",
             discussion: """
-                Reads a .pth of the ReferFormer model zoo (or any weights file refseg reads), and
-                writes a safetensors file with the weights, the configuration and, where they lie
-                beside the checkpoint or in --tokenizer, RoBERTa's vocab.json and merges.txt.
-                Nothing in a .pth is ever executed.
+                Reads a .pth of the ReferFormer model zoo (or any weights file refseg reads)
+                and writes a safetensors file with the weights, the configuration and, where
+                they lie beside the checkpoint or in --tokenizer, RoBERTa's vocab.json and
+                merges.txt. Nothing in a .pth is ever executed.
 
                 EXAMPLE
                   refseg import ytvos_video_swin_base.pth -o video-swin-base.safetensors
@@ -32,7 +33,8 @@ extension Refseg {
         @Option(help: "How numbers are stored: fp32, or bf16 for half the size and three digits.")
         var precision = CheckpointImport.Precision.fp32
 
-        @Option(help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"))
+        @Option(
+            help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"), completion: .directory)
         var tokenizer: String?
 
         @Flag(help: "No progress on standard error.")
@@ -69,13 +71,4 @@ enum TokenizerHelp {
     static let text: String =
         "Folder with vocab.json and merges.txt (or tokenizer.json) of roberta-base, for published "
         + "checkpoints (default: beside the weights, or inside them)."
-}
-
-/// A number with its thousands set apart: `177,088,101`.
-func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.indices.reduce(into: "") { text, index in
-        if index > 0, (digits.count - index) % 3 == 0 { text += "," }
-        text.append(digits[index])
-    }
 }

@@ -10,8 +10,9 @@ extension Refseg {
             abstract: "Cut out of every frame of a video what a sentence refers to.",
             usage: """
                 refseg [segment] <query> <input> [-o <folder>] [options]
-                refseg [segment] -q <query> [-q <query> …] <input> [-o <folder>] [options]
-                refseg [segment] --audio <file> [--audio <file> …] <input> [-o <folder>] [options]
+                refseg [segment] -q <query> … <input> [-o <folder>] [options]
+                refseg [segment] --audio <file> … <input> [-o <folder>] [options]
+                refseg --transcribe --audio <file> … [options]
                 """,
             discussion: """
                 EXAMPLES
@@ -30,6 +31,13 @@ extension Refseg {
                   1  failed: a file, the model or the output; one sentence says why
                   2  wrong use: options or queries that cannot be read
                   3  done, and nothing in the video matches a query, or nothing is said in one
+
+                OTHER COMMANDS (refseg help <command> tells more)
+                  evaluate  score a model on a published benchmark
+                  data      check a dataset on a disk, and make what evaluations need of it
+                  import    turn a published checkpoint into one file that loads at once
+                  inspect   tell what a weights file holds, and what it lacks
+                  verify    compare with the authors' code, stage by stage
                 """)
 
         @OptionGroup var clip: ClipArguments
@@ -37,7 +45,8 @@ extension Refseg {
         @Option(
             name: [.short, .customLong("output")],
             help: ArgumentHelp(
-                "Folder for the results (default: refseg-out/<input name>).", valueName: "folder"))
+                "Folder for the results (default: refseg-out/<input name>).", valueName: "folder"),
+            completion: .directory)
         var output: String?
 
         @Option(
@@ -60,6 +69,11 @@ extension Refseg {
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
+            if clip.transcribe, let option = optionForMasks {
+                throw ValidationError(
+                    "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
+                        + "--threads or --json at most")
+            }
             if clipProtocol == .refDAVIS, clip.queryCount > 255 {
                 throw ValidationError(
                     "--protocol davis: \(clip.queryCount) queries; expected at most 255")
@@ -68,6 +82,17 @@ extension Refseg {
                 throw ValidationError(
                     "--threshold \(threshold): expected a number between 0 and 1, for example 0.5")
             }
+        }
+
+        /// An option that is given and says something about masks.
+        private var optionForMasks: String? {
+            let options = [
+                ("--output", output != nil), ("--threshold", threshold != nil),
+                ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
+                ("--model", running.model != nil), ("--tokenizer", running.tokenizer != nil),
+                ("--audio-route", clip.audioRoute != nil),
+            ]
+            return options.first(where: \.1)?.0
         }
 
         func run() throws {
@@ -95,10 +120,17 @@ extension Refseg {
             if !summary.anyMatched { throw ExitStatus.nothingMatches }
         }
 
-        /// Prints what the recordings say, one line each.
+        /// Prints what the recordings say, one line each; it stays empty where nothing is said.
         private func transcribe() throws {
             let transcriber = try Transcriber(threads: running.threads)
-            let heard = try clip.audio.map { try transcriber($0) }
+            let heard = try clip.audio.map { path in
+                do {
+                    return try transcriber(path)
+                } catch let error as SpeechError {
+                    StandardError.write("Error: \(error)\n")
+                    return SpokenQuery(file: path, transcript: "", confidence: 0)
+                }
+            }
             if running.json {
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -106,6 +138,7 @@ extension Refseg {
             } else {
                 for query in heard { print(query.transcript) }
             }
+            if heard.allSatisfy(\.transcript.isEmpty) { throw ExitStatus.nothingMatches }
         }
 
         private func segment(

@@ -8,12 +8,13 @@ extension Refseg {
         static let configuration = CommandConfiguration(
             abstract: "Compare with the authors' code, stage by stage.",
             discussion: """
-                With --golden, runs the inputs stored in a golden file and compares every stage in
-                it; WEIGHTS may be the word "generated". Without it, checks that WEIGHTS is whole,
-                finite and unchanged, and compares generated weights of the same kind of backbone
-                with the reference values that come with refseg. A stage passes within 1e-4 of its
-                largest magnitude, or four times what single and double precision of the reference
-                differ by; masks must agree on 99.99 % of the pixels.
+                With --golden, runs the inputs stored in a golden file and compares every
+                stage in it; WEIGHTS may be the word "generated". Without it, checks that
+                WEIGHTS is whole, finite and unchanged, and compares generated weights of the
+                same kind of backbone with the reference values that come with refseg. A stage
+                passes within 1e-4 of its largest magnitude, or four times what single and
+                double precision of the reference differ by; masks must agree on 99.99 % of
+                the pixels.
 
                 EXIT STATUS
                   0  verified

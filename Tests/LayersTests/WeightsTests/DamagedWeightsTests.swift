@@ -156,6 +156,12 @@ struct DamagedWeightsTests {
         #expect(
             throws: WeightsError.unreadable(path: folder, reason: "is no regular file")
         ) { try SafetensorsFile(path: folder) }
+        let pipe = folder + "/pipe-\(UUID().uuidString).safetensors"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        defer { unlink(pipe) }
+        #expect(
+            throws: WeightsError.unreadable(path: pipe, reason: "is no regular file")
+        ) { try SafetensorsFile(path: pipe) }
         let absent = folder + "/absent-\(UUID().uuidString).safetensors"
         #expect(
             throws: WeightsError.unreadable(
