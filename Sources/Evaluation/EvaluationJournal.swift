@@ -101,14 +101,16 @@ package final class EvaluationJournal {
 
     /// What was found in a video; nil where it is not finished.
     ///
-    /// - Throws: `EvaluationError.unreadable`.
+    /// - Throws: `EvaluationError.unreadable`, `.otherEvaluation`.
     package func record(of video: String) throws -> VideoRecord? {
         guard let place = places[video] else { return nil }
         let bytes = try Self.bytes(path, descriptor, place)
-        guard let json = Self.payload(bytes[...]),
-            let record = try? JSONDecoder().decode(VideoRecord.self, from: json)
-        else {
+        guard let json = Self.payload(bytes[...]) else {
             throw EvaluationError.unreadable(path: path, reason: "it changed while it was read")
+        }
+        guard let record = try? JSONDecoder().decode(VideoRecord.self, from: json) else {
+            throw EvaluationError.otherEvaluation(
+                path: path, difference: "records of another version of refseg")
         }
         return record
     }

@@ -64,7 +64,7 @@ struct SpokenEvaluationTests {
             let file = try benchmark.place.bytes("out/\(name)")
             #expect(file.prefix(4) == Data("RIFF".utf8) && file.count > 10_000)
         }
-        let spoken = try benchmark.place.entries("out/spoken")
+        let spoken = benchmark.place.entries("out/spoken")
         #expect(try spoken?.count == SmallBenchmark.clips && benchmark.hasNothingUnfinished("out"))
         // The same words typed have the same masks.
         try benchmark.run("typed", "--export", "png")
