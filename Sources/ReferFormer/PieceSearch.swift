@@ -7,8 +7,8 @@ import Foundation
 /// piece `weight` · ln P(piece | the two before) + `bonus`.
 struct PieceSearch {
     let language: PieceTrigrams
-    var weight: Float = 0.5
-    var bonus: Float = 1
+    var weight: Float = 0.25
+    var bonus: Float = 0.5
     /// Sequences kept from step to step.
     var width = 8
     /// Pieces less likely than this at a step are not tried there.

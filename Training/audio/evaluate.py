@@ -22,7 +22,7 @@ from .speech import VOCABULARY
 from .voices import EVALUATION, speak_as
 
 
-WEIGHT, BONUS = 0.5, 1.0  # of the trigrams, as in PieceSearch of the program
+WEIGHT, BONUS = 0.25, 0.5  # of the trigrams, as in PieceSearch of the program
 
 
 def sounds(folder: Path, voice: str, sentences: list[str]) -> list[np.ndarray]:
