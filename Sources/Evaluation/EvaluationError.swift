@@ -22,6 +22,8 @@ package enum EvaluationError: Error, Equatable, Sendable {
     case badSentence(video: String, sentence: String, reason: String)
     /// A model's score that has no place in an order.
     case badScore(video: String, sentence: String)
+    /// A task of a Slurm job array whose part cannot be told from its number.
+    case unclearTask(Int, count: Int)
     /// A folder without the parts of an evaluation.
     case noShards(path: String)
     /// Parts that are not of one evaluation.
@@ -62,6 +64,9 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
         case .badScore(let video, let sentence):
             "video \(video), sentence \(sentence): the model's score is not a number; check the "
                 + "weights with refseg verify"
+        case .unclearTask(let task, let count):
+            "SLURM_ARRAY_TASK_ID: found task \(task) in an array of \(count); expected a task of an array "
+                + "without gaps such as --array=1-4, so name the part with --shard K/N"
         case .noShards(let path):
             "\(path): no folder named shard-K-of-N is in it; expected the output of refseg evaluate "
                 + "--shard, so name that folder, or the parts themselves after it"

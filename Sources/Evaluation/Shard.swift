@@ -21,19 +21,26 @@ package struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
         self.init(number, of: count)
     }
 
-    /// The part of a task of a Slurm job array; nil outside of one.
+    /// The part of a Slurm job array's task, from the job's environment; nil outside of an array.
     ///
     /// Tasks are counted from the first one of the array in its steps: `--array=0-3`, `1-4` and
     /// `2-8:2` are the same four parts.
-    package init?(slurm environment: [String: String]) {
+    ///
+    /// - Throws: `EvaluationError.unclearTask` for an array with gaps, and for one task of a number above
+    ///   1 alone, which is likely one of an earlier array.
+    package static func task(
+        of environment: [String: String]
+    ) throws(EvaluationError) -> Shard? {
         func number(_ name: String) -> Int? {
             environment["SLURM_ARRAY_TASK_\(name)"].flatMap { Int($0) }
         }
         guard let task = number("ID"), let count = number("COUNT") else { return nil }
         let (first, step) = (number("MIN") ?? 0, max(number("STEP") ?? 1, 1))
         let (distance, overflows) = task.subtractingReportingOverflow(first)
-        guard !overflows, distance >= 0, distance % step == 0 else { return nil }
-        self.init(distance / step + 1, of: count)
+        guard !overflows, distance >= 0, distance % step == 0, count > 1 || task <= 1,
+            let shard = Shard(distance / step + 1, of: count)
+        else { throw .unclearTask(task, count: count) }
+        return shard
     }
 
     /// The folder of the part in the output of the whole.

@@ -15,14 +15,26 @@ struct ShardTests {
     /// ID, COUNT, MIN, STEP of Slurm's environment.
     @Test(arguments: [
         (["0", "4", "0", "1"], "1/4"), (["4", "4", "1", "1"], "4/4"),
-        (["6", "4", "2", "2"], "3/4"),
-        (["3", "4", "2", "2"], nil), (["9", "4", "0", "1"], nil), (["x", "4", "0", "1"], nil),
-        ([], nil),
+        (["6", "4", "2", "2"], "3/4"), (["1", "1", "1", "1"], "1/1"),
+        (["x", "4", "0", "1"], nil), ([], nil),
     ])
-    func partsFollowFromTheJobArray(_ values: [String], _ expected: String?) {
+    func partsFollowFromTheJobArray(_ values: [String], _ expected: String?) throws {
+        #expect(try Shard.task(of: Self.environment(values))?.description == expected)
+    }
+
+    /// Off the steps; beyond the end; one task of an earlier array started again.
+    @Test(arguments: [
+        (["3", "4", "2", "2"], 3, 4), (["9", "4", "0", "1"], 9, 4), (["3", "1", "3", "1"], 3, 1),
+    ])
+    func unclearTasksAreRefused(_ values: [String], _ task: Int, _ count: Int) {
+        #expect(throws: EvaluationError.unclearTask(task, count: count)) {
+            try Shard.task(of: Self.environment(values))
+        }
+    }
+
+    private static func environment(_ values: [String]) -> [String: String] {
         let names = ["ID", "COUNT", "MIN", "STEP"].map { "SLURM_ARRAY_TASK_\($0)" }
-        let environment = Dictionary(uniqueKeysWithValues: zip(names, values))
-        #expect(Shard(slurm: environment)?.description == expected)
+        return Dictionary(uniqueKeysWithValues: zip(names, values))
     }
 
     @Test func everyPieceOfWorkIsInOnePartAndPartsAreBalanced() throws {

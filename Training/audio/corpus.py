@@ -70,13 +70,13 @@ def regular_plural(noun: str) -> str:
 
 
 class Corpus:
-    """Draws training sentences: 35 % own, 15 % published, 10 % stretches of those; in 25 % a word of one of these
-    gives way to any word of the vocabulary, and 15 % are one such word with an article.  So every word is
-    heard about equally often, whatever the sentences prefer."""
+    """Draws training sentences, own and published ones and stretches of the latter, and varied ones: five of eight
+    of these are such a sentence in which a word gives way to any word of the vocabulary, three are one such
+    word with an article.  So every word is heard, whatever the sentences prefer."""
 
-    def __init__(self, seed=TRAIN_SEED, strangers=0.25):
-        """`strangers`: share of WordNet's nouns among the words that are put in."""
-        self.rng, self.strangers = np.random.default_rng(seed), strangers
+    def __init__(self, seed=TRAIN_SEED, varied=0.4, strangers=0.25):
+        """`varied`: share of varied sentences; `strangers`: of WordNet's nouns among the words put in."""
+        self.rng, self.varied, self.strangers = np.random.default_rng(seed), varied, strangers
         self.held_out = clip_sentences() | set(test_sentences())
         self.published = sorted({s for s in map(spoken, published_sentences(DATA / "annotations")) if s})
         self.own = (s for s in map(spoken, own_sentences(10**9, seed=seed + 1)) if s)
@@ -93,16 +93,16 @@ class Corpus:
                 return text
 
     def candidate(self) -> str:
-        r = self.rng.random()
-        if r < 0.35:
-            return next(self.own)
-        if r < 0.5:
-            return self.pick(self.published)
-        if r < 0.6:
-            return self.stretch()
-        if r < 0.85:
-            return self.with_another_word(next(self.own) if r < 0.7 else self.pick(self.published) if r < 0.78 else self.stretch())
+        if self.rng.random() >= self.varied:
+            return self.sentence((7, 3, 2))
+        if self.rng.random() < 5 / 8:
+            return self.with_another_word(self.sentence((4, 3, 3)))
         return self.pick(["", "the ", "the ", "the ", "a ", "the other ", "another "]) + self.word()
+
+    def sentence(self, shares: tuple[int, int, int]) -> str:
+        """An own one, a published one or a stretch, by `shares`."""
+        kind = self.rng.choice(3, p=np.array(shares) / sum(shares))
+        return next(self.own) if kind == 0 else self.pick(self.published) if kind == 1 else self.stretch()
 
     def stretch(self) -> str:
         words = self.pick(self.published).split()

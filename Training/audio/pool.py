@@ -47,8 +47,8 @@ def damaged(rng: np.random.Generator, samples: np.ndarray) -> np.ndarray:
     return fftconvolve(samples, room)[:len(samples) + RATE // 10].astype(np.float32)
 
 
-def make_shard(number: int, utterances: int, flite_share: float, folder: Path):
-    rng, corpus = np.random.default_rng(number), Corpus(seed=1000 + number)
+def make_shard(number: int, utterances: int, flite_share: float, varied: float, folder: Path):
+    rng, corpus = np.random.default_rng(number), Corpus(seed=1000 + number, varied=varied)
     texts = [corpus.draw() for _ in range(utterances)]
     mels, index, first = [], [], 0
     for text, sounds in zip(texts, phonemes(texts)):
@@ -76,13 +76,14 @@ def main():
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--utterances", type=int, default=500)
     parser.add_argument("--flite-share", type=float, default=0.4, help="of the utterances; the rest is espeak-ng's")
+    parser.add_argument("--varied", type=float, default=0.4, help="share of sentences with any word in a word's place")
     parser.add_argument("--out", type=Path, default=Path("work/speech"))
     a = parser.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     for number in range(a.first, a.first + a.shards):
         folder, start = a.out / f"shard_{number:03d}", time.time()
         if not folder.exists():
-            make_shard(number, a.utterances, a.flite_share, folder)
+            make_shard(number, a.utterances, a.flite_share, a.varied, folder)
             print(folder.name, f"{(time.time() - start) / a.utterances * 1e3:.0f} ms an utterance", flush=True)
 
 

@@ -110,7 +110,7 @@ extension Refseg.Evaluate {
             let (segmenter, clipProtocol) = try loadedSegmenter(for: dataset)
             let run = try EvaluationRun(
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
-                shard: shard ?? Shard(slurm: ProcessInfo.processInfo.environment),
+                shard: try shard ?? Shard.task(of: ProcessInfo.processInfo.environment),
                 output: output ?? "refseg-out/\(asked.dataset.rawValue)",
                 program: "refseg \(Refseg.version)", synthesizer: synthesizer,
                 audioRoute: audioRoute)
