@@ -6,16 +6,16 @@ Everything works on natural logarithms of power [frames, 80], where a channel ad
 import numpy as np
 from scipy.signal import lfilter
 
-from .spectrogram import BANDS, WIDTHS, hertz, mel
+from .spectrogram import BANDS, HOP, WIDTHS, hertz, log_mel, mel
 
 CENTRES = hertz(np.linspace(mel(0), mel(8000), BANDS + 2))[1:-1]
 SILENT = -20.0
 
 
 OCTAVES = np.log(CENTRES / 1000).astype(np.float32)
-# Log power of white noise: the mean of more cells where bands are wide, so that those are steadier.
-SHAPES = np.maximum(1, 1.5 * WIDTHS / WIDTHS.min())
-CELLS = (np.log(np.random.default_rng(5).gamma(SHAPES, size=(20_000, BANDS)) / SHAPES + 1e-4)).astype(np.float32)
+# Log power of white noise: wide bands are steadier, and frames that overlap are alike.
+CELLS = log_mel(np.random.default_rng(5).normal(0, 1, 20_000 * HOP))
+CELLS -= CELLS.mean()
 
 
 def stretched(x: np.ndarray, rate: float) -> np.ndarray:
