@@ -53,14 +53,22 @@ ck_recycler *ck_recycler_create(size_t limit) {
     return recycler;
 }
 
-void ck_recycler_destroy(ck_recycler *recycler) {
+void ck_recycler_clear(ck_recycler *recycler) {
+    pthread_mutex_lock(&recycler->lock);
     for (long i = 0; i < class_count; i++) {
         for (link *at = recycler->free[i]; at != NULL;) {
             link *next = at->next;
             free(at);
             at = next;
         }
+        recycler->free[i] = NULL;
     }
+    recycler->unused = 0;
+    pthread_mutex_unlock(&recycler->lock);
+}
+
+void ck_recycler_destroy(ck_recycler *recycler) {
+    ck_recycler_clear(recycler);
     pthread_mutex_destroy(&recycler->lock);
     free(recycler);
 }

@@ -19,6 +19,8 @@ final class Ear: @unchecked Sendable {
             self.listener = listener
             return listener
         }
+        // The buffers that sound needed are none that frames can use again.
+        defer { compute.releaseUnusedBuffers() }
         return try listener.transcribe(path)
     }
 }

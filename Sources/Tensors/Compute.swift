@@ -55,6 +55,9 @@ package final class Compute: @unchecked Sendable {
 
     deinit { ck_pool_destroy(pool) }
 
+    /// Frees the buffers that are kept for the next results, before work of another kind.
+    package func releaseUnusedBuffers() { recycler.clear() }
+
     /// An uninitialised tensor for a result.
     func result(_ shape: [Int]) -> Tensor {
         Tensor(shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: recycler))

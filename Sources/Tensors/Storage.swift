@@ -70,5 +70,7 @@ final class Recycler: @unchecked Sendable {
     /// Bytes kept for later.
     var unused: Int { ck_recycler_unused(handle) }
 
+    func clear() { ck_recycler_clear(handle) }
+
     deinit { ck_recycler_destroy(handle) }
 }

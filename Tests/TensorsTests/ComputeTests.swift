@@ -162,6 +162,18 @@ struct ComputeTests {
         #expect(compute.recycler.unused < 60_000)
     }
 
+    @Test func unusedBuffersAreReleasedAndUsedOnesStay() throws {
+        let compute = try Compute(threads: 1)
+        let x = Tensor.filled([100]) { values in for i in 0..<100 { values[i] = Float(i) } }
+        let kept = compute.relu(x)
+        _ = compute.relu(Tensor(zeros: [100, 100]))
+        #expect(compute.recycler.unused >= 40_000)
+        compute.releaseUnusedBuffers()
+        #expect(compute.recycler.unused == 0)
+        #expect(kept.values == x.values)
+        #expect(compute.relu(x).values == x.values)
+    }
+
     @Test func keptBuffersAreBounded() {
         let recycler = Recycler(limit: 1 << 20)
         var live: [Storage] = []

@@ -12,6 +12,9 @@ ck_recycler *ck_recycler_create(size_t limit);
 /// Frees the unused buffers and the recycler itself.
 void ck_recycler_destroy(ck_recycler *recycler);
 
+/// Frees the unused buffers.
+void ck_recycler_clear(ck_recycler *recycler);
+
 /// A buffer of at least `bytes` bytes, 64-byte aligned, contents undefined; null if no memory is
 /// left. Without a recycler (null) the buffer comes from the system.
 void *ck_recycler_take(ck_recycler *recycler, size_t bytes);
