@@ -62,11 +62,13 @@ let package = Package(
                 "ModelFiles", "Evidence", "Media", "Speech", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .target(name: "Evaluation", dependencies: ["Audio", "Datasets", "Metrics", "Segmenter"]),
+        .target(
+            name: "Evaluation",
+            dependencies: ["Audio", "Datasets", "Metrics", "Parsing", "Segmenter"]),
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "Datasets", "Evaluation", "Segmenter", "Verification",
+                "Audio", "Datasets", "Evaluation", "Media", "Parsing", "Segmenter", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

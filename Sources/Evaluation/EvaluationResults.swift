@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Media
 import Metrics
+import Parsing
 import Segmenter
 
 /// What `results.json` holds: figures, and everything that they depend on. The same evaluation gives
@@ -96,9 +97,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
 
     /// The file's bytes.
     package func json() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        var data = try encoder.encode(self)
+        var data = try JSONEncoder.readable.encode(self)
         data.append(0x0a)
         return data
     }

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Foundation
+import Parsing
 
 /// What a finished evaluation writes and prints.
 struct EvaluationOutput {
@@ -71,13 +72,11 @@ struct RunTiming {
     }
 
     func write(to folder: EvaluationFolder, finished: Int) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let record = Record(
             machine: try Machine.current(), threads: threads,
             began: began.ISO8601Format(),
             seconds: (Date().timeIntervalSince(began) * 10).rounded() / 10,
             videos: finished - finishedBefore, videosOfEarlierRuns: finishedBefore)
-        try folder.write(try encoder.encode(record) + [0x0a], to: "run.json")
+        try folder.write(try JSONEncoder.readable.encode(record) + [0x0a], to: "run.json")
     }
 }

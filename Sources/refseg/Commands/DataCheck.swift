@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Media
 
 extension Refseg {
     /// What is missing, truncated or inconsistent in a dataset.
@@ -31,7 +32,7 @@ extension Refseg {
             for problem in summary.problems { print(problem) }
             print(
                 "\(summary.benchmark.title) \(summary.subset): \(counted(summary.videos, "video")), "
-                    + "\(counted(summary.sentences, "sentence")), \(grouped(summary.truths)) of "
+                    + "\(counted(summary.sentences, "sentence")), \(summary.truths.grouped) of "
                     + counted(summary.targets, "mask")
                     + (summary.recordings > 0
                         ? ", " + counted(summary.recordings, "recording") : ""))

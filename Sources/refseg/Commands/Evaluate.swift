@@ -3,6 +3,7 @@ import Audio
 import Datasets
 import Evaluation
 import Foundation
+import Media
 import Segmenter
 
 extension Refseg {
@@ -131,7 +132,7 @@ extension Refseg.Evaluate {
             let before = run.progress
             if run.journal.droppedBytes > 0, !running.quiet {
                 StandardError.write(
-                    "Warning: \(grouped(run.journal.droppedBytes)) bytes at the end of the journal "
+                    "Warning: \(run.journal.droppedBytes.grouped) bytes at the end of the journal "
                         + "were not whole; their videos are evaluated again\n")
             }
             var progress = Progress(

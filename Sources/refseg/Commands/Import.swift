@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Media
 import ModelFiles
 
 extension Refseg {
@@ -54,7 +55,7 @@ extension Refseg {
             progress.finish()
             print(
                 "\(output): \(outcome.backbone), \(outcome.tensors) tensors, "
-                    + "\(grouped(outcome.parameters)) parameters in \(precision.rawValue)")
+                    + "\(outcome.parameters.grouped) parameters in \(precision.rawValue)")
             if !outcome.hasVocabulary {
                 print(
                     "vocabulary: none found; put vocab.json and merges.txt of roberta-base beside "

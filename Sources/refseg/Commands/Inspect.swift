@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Media
 import ModelFiles
+import Parsing
 
 extension Refseg {
     /// What a weights file holds.
@@ -24,9 +26,7 @@ extension Refseg {
         func run() throws {
             let inspection = try Inspection(path: file)
             if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-                print(String(decoding: try encoder.encode(inspection), as: UTF8.self))
+                print(String(decoding: try JSONEncoder.readable.encode(inspection), as: UTF8.self))
             } else {
                 for (name, text) in lines(inspection) {
                     print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + text)
@@ -37,16 +37,16 @@ extension Refseg {
 
         private func lines(_ it: Inspection) -> [(String, String)] {
             var lines = [
-                ("file", "\(it.path), \(it.format), \(grouped(it.bytes)) bytes"),
+                ("file", "\(it.path), \(it.format), \(it.bytes.grouped) bytes"),
                 ("model", "\(it.model): ReferFormer with \(it.backbone)"),
                 ("precision", it.precision),
                 ("sha256", "\(it.sha256) (of the \(it.hashed == "file" ? "file" : "tensors"))"),
-                ("parameters", grouped(it.parameters)),
+                ("parameters", it.parameters.grouped),
             ]
             let width = it.modules.map { $0.name.count }.max() ?? 0
             lines += it.modules.map {
                 let name = $0.name.padding(toLength: width, withPad: " ", startingAt: 0)
-                return ("", "\(name)  \(grouped($0.parameters))")
+                return ("", "\(name)  \($0.parameters.grouped)")
             }
             if let vocabulary = it.vocabulary { lines.append(("vocabulary", vocabulary)) }
             if !it.beside.isEmpty {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Media
+import Parsing
 import Segmenter
 
 extension Refseg {
@@ -132,9 +133,7 @@ extension Refseg {
                 }
             }
             if running.json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-                print(String(decoding: try encoder.encode(heard), as: UTF8.self))
+                print(String(decoding: try JSONEncoder.readable.encode(heard), as: UTF8.self))
             } else {
                 for query in heard { print(query.transcript) }
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Parsing
 import Verification
 
 extension Refseg {
@@ -56,8 +57,7 @@ extension Refseg {
                     try Certificate(weights: weights, threads: threads)
                 }
             if json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+                let encoder = JSONEncoder.readable
                 encoder.nonConformingFloatEncodingStrategy = .convertToString(
                     positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
                 print(String(decoding: try encoder.encode(certificate), as: UTF8.self))

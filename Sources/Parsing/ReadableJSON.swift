@@ -1,0 +1,10 @@
+import Foundation
+
+extension JSONEncoder {
+    /// For JSON that people read too: sorted keys, a line each, `/` as it is.
+    package static var readable: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return encoder
+    }
+}
