@@ -24,6 +24,10 @@ enum NetworkLoader {
                     path: file.path, found: clipProtocol.rawValue,
                     expected: SegmentationProtocol.windows.rawValue)
             }
+            if let tokenizer {
+                throw SegmenterError.otherTokenizer(
+                    path: file.path, found: tokenizer.relativePath)
+            }
             return try FrameNetwork(file, config: config, weights: weights, threads: threads)
         }
         let vocabulary = try BytePairVocabulary.find(

@@ -7,6 +7,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherInput(path: String, found: Int, expected: Int)
     /// The model was trained with another tokenizer.
     case otherVocabulary(path: String, found: Int, expected: Int)
+    /// A vocabulary beside a model that reads the package's own.
+    case otherTokenizer(path: String, found: String)
     /// A protocol that only published models follow.
     case otherProtocol(path: String, found: String, expected: String)
     /// A model whose text encoder does not read the pieces that the audio encoder hears.
@@ -27,6 +29,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .otherVocabulary(let path, let found, let expected):
             "\(path): a model with \(found) pieces of text; expected the \(expected) of the "
                 + "package's tokenizer, so use weights exported for this version of refseg"
+        case .otherTokenizer(let path, let found):
+            "\(path): a model that reads the package's tokenizer cannot read \(found); expected no "
+                + "--tokenizer, or a published checkpoint with --model"
         case .otherProtocol(let path, let found, let expected):
             "\(path): a model that judges frame by frame cannot follow the protocol \(found); expected "
                 + "\(expected), or a published checkpoint with --model"

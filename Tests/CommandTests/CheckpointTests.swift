@@ -143,6 +143,20 @@ struct CheckpointTests {
         #expect(run.errors.contains("cannot follow the protocol davis; expected windows"))
     }
 
+    @Test("the default model reads no other vocabulary")
+    func otherTokenizer() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        let run = try Program.run(
+            ["the square", "frames", "-o", "out", "--tokenizer", "roberta"], in: place)
+        #expect(run.status == 1)
+        #expect(
+            run.errors.contains(
+                "a model that reads the package's tokenizer cannot read roberta; expected no "
+                    + "--tokenizer"))
+        #expect(place.entries() == ["frames"])
+    }
+
     @Test("a spoken query goes by its transcript; the route of features is refused")
     func spoken() throws {
         let place = try place()

@@ -182,6 +182,14 @@ struct EvaluateTests {
                 "The value '5/4' is invalid for '--shard <K/N>': expected part K of N, K from 1 to N"
             ),
             (
+                ["clips", "--root", "data", "--shard", "1/2", "--export", "coco"], 2,
+                "--export: a part of the videos has no results of its own; expected it with refseg "
+            ),
+            (
+                ["clips", "--root", "data", "--shard", "1/2", "--json"], 2,
+                "--json: a part of the videos has no results of its own; expected it with refseg "
+            ),
+            (
                 ["clips", "--root", "data", "--subset", "some"], 2,
                 "--subset some: no such part of clip folders; expected all"
             ),

@@ -104,6 +104,13 @@ extension Refseg.Evaluate {
         }
 
         func run() throws {
+            let shard = try shard ?? Shard.task(of: ProcessInfo.processInfo.environment)
+            guard shard == nil || exports.export.isEmpty && !running.json else {
+                throw ValidationError(
+                    "\(running.json ? "--json" : "--export"): a part of the videos has no results of "
+                        + "its own; expected it with refseg evaluate merge, once all parts are done"
+                )
+            }
             let synthesizer = try speak.map { try SpeechSynthesizer(voice: $0) }
             let truth = TruthReader()
             let dataset = try Dataset(
@@ -111,7 +118,7 @@ extension Refseg.Evaluate {
             let (segmenter, clipProtocol) = try loadedSegmenter(for: dataset)
             let run = try EvaluationRun(
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
-                shard: try shard ?? Shard.task(of: ProcessInfo.processInfo.environment),
+                shard: shard,
                 output: output ?? "refseg-out/\(asked.dataset.rawValue)",
                 program: "refseg \(Refseg.version)", synthesizer: synthesizer,
                 audioRoute: audioRoute)
