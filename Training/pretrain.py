@@ -8,6 +8,7 @@ the last two stages. Evidence channels are drawn from the cut-out's outline, wit
 
 import argparse
 import math
+import os
 import random
 import time
 from pathlib import Path
@@ -21,7 +22,13 @@ from torch import nn
 from data import MEAN, STD
 from model import Config, ReferFormer
 
+DATA = Path(os.environ.get("REFSEG_DATA", Path(__file__).parent / "../../shared/data"))
 SIDE = 64
+
+
+def backgrounds():
+    """Photographs to put cut-outs before."""
+    return [cv2.imread(str(f))[:, :, ::-1] for f in sorted((DATA / "train/coco-free/images").iterdir())[:60]]
 
 
 def background(rng, photos):
@@ -36,7 +43,7 @@ def background(rng, photos):
 
 
 def view(rng, sprite, photos):
-    """RGBA uint8 [h, w, 4] -> [64, 64, 8] input channels, the outline's alpha."""
+    """RGBA uint8 [h, w, 4] -> [64, 64, 8] input channels, [64, 64, 1] the outline's alpha."""
     h, w = sprite.shape[:2]
     scale = rng.uniform(26, 66) / max(h, w)
     if rng.random() < 0.5:
@@ -62,7 +69,7 @@ def view(rng, sprite, photos):
         e[..., 0], e[..., 1] = soft * rng.normal(0, 0.4), soft * rng.normal(0, 0.3)
         e[..., 2], e[..., 3] = soft * rng.uniform(0, 2), soft * rng.uniform(0, 1.5)
         e[..., 4] = soft * 2 - 1 + rng.normal(0, 0.3)
-    return np.concatenate([rgb, e], -1)
+    return np.concatenate([rgb, e], -1), alpha
 
 
 class Heads(nn.Module):
@@ -95,7 +102,7 @@ def main():
     by_class = {c: [s for s in train if s["class"] == c] for c in classes}
     share = np.array([len(by_class[c]) ** 0.5 for c in classes])
     share /= share.sum()
-    photos = [cv2.imread(str(f))[:, :, ::-1] for f in sorted(Path("../../shared/data/train/coco-free/images").iterdir())[:60]]
+    photos = backgrounds()
     net = ReferFormer(Config()).to(memory_format=torch.channels_last)
     if a.start:
         net.load_state_dict(torch.load(a.start)["net"], strict=False)
@@ -111,7 +118,7 @@ def main():
                 chosen.append(c[rng.integers(len(c))])
             else:
                 chosen.append(pool[rng.integers(len(pool))])
-        x = torch.from_numpy(np.stack([view(rng, s["rgba"], photos) for s in chosen])).permute(0, 3, 1, 2)
+        x = torch.from_numpy(np.stack([view(rng, s["rgba"], photos)[0] for s in chosen])).permute(0, 3, 1, 2)
         y = torch.tensor([classes.index(s["class"]) for s in chosen])
         z = torch.tensor([colours.index(s["colour"]) if s["colour"] else -1 for s in chosen])
         return x, y, z

@@ -103,6 +103,12 @@ def corrections() -> dict[str, str]:
     return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
 
 
+def left_out() -> set[str]:
+    """Titles of cut-outs that do not show what their class says, found by looking."""
+    lines = Path(__file__).with_name("sprites-left-out.txt").read_text().splitlines()
+    return {line for line in lines if not line.startswith("#")}
+
+
 def trim(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray | None:
     """Crops to the outline and shrinks to `SIDE`, averaging colours by their opacity."""
     ys, xs = np.where(alpha > 40)
@@ -294,10 +300,11 @@ def main():
     counts = collections.Counter(s["class"] for s in sprites)
     sprites = [s for s in sprites if counts[s["class"]] >= a.fewest]
     split_sprites(sprites)
+    out = left_out()
+    sprites = [s for s in sprites if s["title"] not in out]
     save_bank(sprites, a.out)
+    counts = collections.Counter(s["class"] for s in sprites)
     for name, n in counts.most_common():
-        if n < a.fewest:
-            break
         mine = [s for s in sprites if s["class"] == name]
         sources = collections.Counter(s["source"] for s in mine)
         print(f"{name:16s} {n:4d}  test {sum(s['split'] == 'test' for s in mine):3d}  {dict(sources)}")

@@ -15,6 +15,7 @@ from classes import ANIMALS, MOVERS, PEOPLE, VEHICLES
 from colours import clothes_part, colour_shares
 from layers import Layer, noisy, recolour, relight, warp_layer
 from photos import Photos
+from redraw import redrawn
 from sprites import load_bank
 from textures import GROUNDS, WORLD, Surfaces
 
@@ -68,6 +69,7 @@ class Synthesiser:
         self.sprites = [s for s in load_bank(work / "sprites.npz") if s["split"] == split]
         self.surfaces = Surfaces(work / "textures.npz")
         self.photos = Photos(Path(data), split)
+        self.redraws = split == "train"                # tests show cut-outs as they are
         self.finish = noisy                            # frames float -> uint8 with the flaws of a camera
         self.by_class: dict[str, list[dict]] = {}
         for s in self.sprites:
@@ -119,6 +121,8 @@ class Synthesiser:
             hue = hue if hue is not None else self.rng.choice(["red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray"],
                                                               p=[.17, .08, .1, .13, .17, .06, .06, .06, .06, .07, .04])
             rgba = recolour(self.rng, sprite["rgba"], str(hue), name in PEOPLE) if tinted or kinship > 0.55 and i and kinship < 0.72 else sprite["rgba"]
+            if self.redraws and self.chance(0.75):
+                rgba = redrawn(self.rng, rgba)
             chosen.append({"class": name, "sprite": sprite, "hue": str(hue) if tinted else None, "rgba": rgba})
             if self.chance(0.6):
                 banned.add(name)

@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from safetensors import safe_open
 
+from sprites import save_bank
+
 HERE = Path(__file__).parent
 
 
@@ -38,13 +40,23 @@ def toy_arrays(folder: Path, clips=8):
     (shard / "meta.json").write_text(json.dumps(meta))
 
 
+def toy_sprites(path: Path):
+    """One square of each colour, as sprites.py keeps them."""
+    squares = [np.dstack([np.full((40, 40, 3), rgb), np.full((40, 40), 255)]).astype(np.uint8)
+               for rgb in ((220, 30, 30), (30, 30, 220))]
+    save_bank([{"rgba": s, "class": "square", "source": "clipart", "group": str(i), "title": "", "colour": None, "split": "train"}
+               for i, s in enumerate(squares)], path)
+
+
 def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         toy_arrays(folder / "arrays")
+        toy_sprites(folder / "sprites.npz")
         late = (datetime.datetime.now() + datetime.timedelta(hours=1)).strftime("%H:%M")
         subprocess.run([sys.executable, "train.py", "--arrays", folder / "arrays", "--out", folder / "run",
-                        "--until", late, "--steps", "20", "--batch", "4"], cwd=HERE, check=True)
+                        "--until", late, "--steps", "20", "--batch", "4", "--decode", "2", "--tiles", "4",
+                        "--sprites", folder / "sprites.npz"], cwd=HERE, check=True)
         subprocess.run([sys.executable, "export.py", folder / "run/last.pt", "--weights", folder / "w.safetensors",
                         "--golden", folder / "g.safetensors"], cwd=HERE, check=True)
         with safe_open(folder / "w.safetensors", "pt") as f:

@@ -26,6 +26,7 @@ from safetensors.torch import load_file
 from data import EVIDENCE_SCALE, Arrays, flip_words, model_input
 from losses import AttributeHeads, boxes_of, contrast, mask_loss, query_losses
 from model import Config, ReferFormer, selection
+from tiles import Tiles, tile_loss
 from unfamiliar import Swapper
 
 HERE = Path(__file__).parent
@@ -148,7 +149,29 @@ def batch(arrays, count, present, absent, names, swap):
     return x, objects, texts, torch.stack(targets), attributes
 
 
-def loss_of(net, heads, data, tokenizer, present, absent, weights):
+def decoder_losses(net, t, read, rows, prior, truth, visible, objects, targets, weights):
+    """read: words, mask and sentence of some of a batch's expressions, as are rows and all that follows."""
+    with torch.autocast("cpu", torch.bfloat16):
+        scores, boxes, state = net.decode(t, *read, rows)
+    box = boxes_of(truth)
+    boxed = visible * (box[:, 2] > 0)
+    query, matched = query_losses(scores, boxes, box, boxed)
+    k = torch.arange(len(rows))
+    with torch.autocast("cpu", torch.bfloat16):
+        own = net.masks(t, state[k, matched][:, None], boxes[-1][k, matched][:, None], rows)[:, 0]
+    final = own.float() + prior
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        every = (net.masks(t, state, boxes[-1], rows).float() + prior[:, None]).sigmoid()
+    choice = F.cross_entropy(selection(scores[-1].float(), every, prior)[boxed > 0], matched[boxed > 0])
+    fine = mask_loss(final, truth, visible)
+    clash, right = contrast(final, objects, targets)
+    loss = (weights["query"] * query + weights["choice"] * choice
+            + weights["fine"] * (fine + weights["contrast"] * clash))
+    return loss, dict(pick2=right, query=query, choice=choice, fine=fine)
+
+
+def loss_of(net, heads, data, tokenizer, present, absent, weights, queries=True):
+    """The losses of one batch; without `queries` those of the decoder and its masks are left out."""
     x, objects, texts, targets, attributes = data
     n, e = len(x), present + absent
     ids, mask = tokenizer(texts, drop=0.03)
@@ -164,33 +187,23 @@ def loss_of(net, heads, data, tokenizer, present, absent, weights):
         t = net.trunk(x)
         words, sentence = net.text(ids, mask)
         prior, presence, _ = net.prior(t, sentence, rows)
-        scores, boxes, state = net.decode(t, words[some], mask[some], sentence[some], rows[some])
     prior = prior.float()
     dense = mask_loss(prior, truth, visible)
     clash, right = contrast(prior, mine, targets)
     sure = ~meant | (area > 4)
     there = F.binary_cross_entropy_with_logits(presence.float()[sure], meant.float()[sure])
-    box = boxes_of(truth[some])
-    boxed = visible[some] * (box[:, 2] > 0)
-    query, matched = query_losses(scores, boxes, box, boxed)
-    k = torch.arange(len(some))
-    with torch.autocast("cpu", torch.bfloat16):
-        own = net.masks(t, state[k, matched][:, None], boxes[-1][k, matched][:, None], rows[some])[:, 0]
-    final = own.float() + prior[some]
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        every = (net.masks(t, state, boxes[-1], rows[some]).float() + prior[some][:, None]).sigmoid()
-    choice = F.cross_entropy(selection(scores[-1].float(), every, prior[some])[boxed > 0], matched[boxed > 0])
-    fine = mask_loss(final, truth[some], visible[some])
-    clash2, right2 = contrast(final, mine[some], targets[some])
     attribute, known = heads[0]([t["objects"], *t["maps"]], objects, attributes)
     early, _ = heads[1](t["features"][2:], objects, attributes)
     attribute = attribute + early
-    loss = (dense + weights["contrast"] * clash + weights["presence"] * there + weights["query"] * query + weights["choice"] * choice
-            + weights["fine"] * (fine + weights["contrast"] * clash2) + weights["attribute"] * attribute)
+    loss = dense + weights["contrast"] * clash + weights["presence"] * there + weights["attribute"] * attribute
+    if queries:
+        more, seen = decoder_losses(net, t, (words[some], mask[some], sentence[some]), rows[some], prior[some], truth[some],
+                                    visible[some], mine[some], targets[some], weights)
+        loss, known = loss + more, known | seen
     with torch.no_grad():
         guess = (presence.float() > 0).float()
-        log = dict(dense=dense, clash=clash, pick=right, pick2=right2, there=there,
-                   gone=(1 - guess)[~meant].mean(), kept=guess[visible > 0].mean(), query=query, choice=choice, fine=fine, **known)
+        log = dict(dense=dense, clash=clash, pick=right, there=there,
+                   gone=(1 - guess)[~meant].mean(), kept=guess[visible > 0].mean(), **known)
     return loss, {k: float(v.detach()) for k, v in log.items() if v is not None}
 
 
@@ -236,9 +249,10 @@ def worker(rank, a):
     shared += [b for b in net.buffers() if b.is_floating_point()]
     shadow = copy.deepcopy(net)
     swap = Swapper(0.15)
+    tiles = Tiles(a.sprites, names, seed % 2**32) if a.tiles else None
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
-    weights = dict(contrast=1.0, presence=1.5, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
+    weights = dict(contrast=1.0, presence=a.presence, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:
         now = time.time()
@@ -253,7 +267,10 @@ def worker(rank, a):
         for g in optimizer.param_groups:
             g["lr"] = rate * g["scale"]
         data = batch(arrays, a.batch, a.present, a.absent, names, swap)
-        loss, l = loss_of(net, heads, data, tokenizer, a.present, a.absent, weights)
+        loss, l = loss_of(net, heads, data, tokenizer, a.present, a.absent, weights, step % a.decode == 0)
+        if tiles:
+            close, l["close"] = tile_loss(net, heads[1], tiles, a.tiles)
+            loss += weights["attribute"] * close
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(rest, 5.0)
@@ -305,6 +322,10 @@ def main():
     p.add_argument("--batch", type=int, default=12)
     p.add_argument("--present", type=int, default=4)
     p.add_argument("--absent", type=int, default=3)
+    p.add_argument("--presence", type=float, default=1.5, help="weight of the loss of presence")
+    p.add_argument("--decode", type=int, default=1, help="the decoder learns at every so many-th step")
+    p.add_argument("--tiles", type=int, default=0, help="single cut-outs beside every batch of clips")
+    p.add_argument("--sprites", default="work/sprites.npz")
     p.add_argument("--rate", type=float, default=8e-4)
     p.add_argument("--warm", type=int, default=200)
     p.add_argument("--steps", type=int, default=10**9, help="stop after so many")
