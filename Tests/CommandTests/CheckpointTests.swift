@@ -133,27 +133,25 @@ struct CheckpointTests {
         #expect(place.entries() == ["frames", "model.safetensors"])
     }
 
-    @Test("the default model follows no published protocol")
-    func otherProtocol() throws {
-        let place = try TemporaryFolder()
-        try place.makeClip(frames: 1)
-        let run = try Program.run(
-            ["the square", "frames", "-o", "out", "--protocol", "davis"], in: place)
-        #expect(run.status == 1)
-        #expect(run.errors.contains("cannot follow the protocol davis; expected windows"))
-    }
-
-    @Test("the default model reads no other vocabulary")
-    func otherTokenizer() throws {
-        let place = try TemporaryFolder()
-        try place.makeClip(frames: 1)
-        let run = try Program.run(
-            ["the square", "frames", "-o", "out", "--tokenizer", "roberta"], in: place)
-        #expect(run.status == 1)
-        #expect(
-            run.errors.contains(
+    @Test(
+        "the default model follows no published protocol and reads no other vocabulary",
+        arguments: [
+            (
+                ["--protocol", "davis"],
+                "cannot follow the protocol davis; expected windows"
+            ),
+            (
+                ["--tokenizer", "roberta"],
                 "a model that reads the package's tokenizer cannot read roberta; expected no "
-                    + "--tokenizer"))
+                    + "--tokenizer"
+            ),
+        ])
+    func publishedAlone(_ options: [String], _ message: String) throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1)
+        let run = try Program.run(["the square", "frames", "-o", "out"] + options, in: place)
+        #expect(run.status == 1)
+        #expect(run.errors.contains(message))
         #expect(place.entries() == ["frames"])
     }
 
