@@ -8,10 +8,7 @@ the last two stages. Evidence channels are drawn from the cut-out's outline, wit
 
 import argparse
 import math
-import os
-import random
 import time
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -19,57 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from data import MEAN, STD
+from closeups import Balanced, backgrounds, view
 from model import Config, ReferFormer
-
-DATA = Path(os.environ.get("REFSEG_DATA", Path(__file__).parent / "../../shared/data"))
-SIDE = 64
-
-
-def backgrounds():
-    """Photographs to put cut-outs before."""
-    return [cv2.imread(str(f))[:, :, ::-1] for f in sorted((DATA / "train/coco-free/images").iterdir())[:60]]
-
-
-def background(rng, photos):
-    if photos and rng.random() < 0.5:
-        p = photos[rng.integers(len(photos))]
-        s = int(rng.integers(24, min(p.shape[:2])))
-        y, x = rng.integers(p.shape[0] - s + 1), rng.integers(p.shape[1] - s + 1)
-        return cv2.resize(p[y:y + s, x:x + s], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    base = rng.uniform(20, 235, 3)
-    noise = cv2.resize(rng.normal(0, 1, (int(rng.integers(2, 24)),) * 2 + (3,)).astype(np.float32), (SIDE, SIDE))
-    return np.clip(base + noise * rng.uniform(5, 50), 0, 255).astype(np.float32)
-
-
-def view(rng, sprite, photos):
-    """RGBA uint8 [h, w, 4] -> [64, 64, 8] input channels, [64, 64, 1] the outline's alpha."""
-    h, w = sprite.shape[:2]
-    scale = rng.uniform(26, 66) / max(h, w)
-    if rng.random() < 0.5:
-        sprite = sprite[:, ::-1]
-    angle, stretch = rng.normal(0, 8), math.exp(rng.normal(0, 0.1))
-    m = cv2.getRotationMatrix2D((w / 2, h / 2), angle, scale)
-    m[0] *= stretch
-    m[:, 2] += np.array([SIDE / 2 - m[0] @ [w / 2, h / 2, 1], SIDE / 2 - m[1] @ [w / 2, h / 2, 1]])
-    m[:, 2] += rng.normal(0, 5, 2)
-    rgba = sprite.astype(np.float32)
-    rgba[..., :3] *= rgba[..., 3:] / 255
-    rgba = cv2.warpAffine(np.ascontiguousarray(rgba), m, (SIDE, SIDE), flags=cv2.INTER_AREA)
-    alpha = rgba[..., 3:] / 255
-    colour = rgba[..., :3] * rng.uniform(0.75, 1.2) + rng.normal(0, 10, 3) * alpha
-    image = colour + background(rng, photos) * (1 - alpha)
-    if rng.random() < 0.3:
-        image = cv2.GaussianBlur(image, (0, 0), rng.uniform(0.4, 1.0))
-    image = np.clip(image + rng.normal(0, rng.uniform(0, 8), image.shape), 0, 255)
-    rgb = ((image / 255 - MEAN) / STD).astype(np.float32)
-    e = np.zeros((SIDE, SIDE, 5), np.float32)
-    if rng.random() < 0.6:
-        soft = cv2.GaussianBlur(alpha[..., 0], (0, 0), 2)
-        e[..., 0], e[..., 1] = soft * rng.normal(0, 0.4), soft * rng.normal(0, 0.3)
-        e[..., 2], e[..., 3] = soft * rng.uniform(0, 2), soft * rng.uniform(0, 1.5)
-        e[..., 4] = soft * 2 - 1 + rng.normal(0, 0.3)
-    return np.concatenate([rgb, e], -1), alpha
 
 
 class Heads(nn.Module):
@@ -99,10 +47,7 @@ def main():
     bank = load_bank(a.sprites)
     train, test = [s for s in bank if s["split"] == "train"], [s for s in bank if s["split"] == "test"]
     classes, colours = sorted({s["class"] for s in bank}), sorted({s["colour"] for s in bank if s["colour"]})
-    by_class = {c: [s for s in train if s["class"] == c] for c in classes}
-    share = np.array([len(by_class[c]) ** 0.5 for c in classes])
-    share /= share.sum()
-    photos = backgrounds()
+    balanced, photos = Balanced(train, classes), backgrounds()
     net = ReferFormer(Config()).to(memory_format=torch.channels_last)
     if a.start:
         net.load_state_dict(torch.load(a.start)["net"], strict=False)
@@ -110,14 +55,7 @@ def main():
     parameters = list(body.parameters()) + list(heads.parameters())
     optimizer = torch.optim.AdamW(parameters, lr=a.rate, weight_decay=0.03, fused=True)
 
-    def batch(pool, count, balanced):
-        chosen = []
-        for _ in range(count):
-            if balanced:
-                c = by_class[classes[rng.choice(len(classes), p=share)]]
-                chosen.append(c[rng.integers(len(c))])
-            else:
-                chosen.append(pool[rng.integers(len(pool))])
+    def batch(chosen):
         x = torch.from_numpy(np.stack([view(rng, s["rgba"], photos)[0] for s in chosen])).permute(0, 3, 1, 2)
         y = torch.tensor([classes.index(s["class"]) for s in chosen])
         z = torch.tensor([colours.index(s["colour"]) if s["colour"] else -1 for s in chosen])
@@ -127,7 +65,7 @@ def main():
     while (done := (time.time() - start) / (a.minutes * 60)) < 1:
         for g in optimizer.param_groups:
             g["lr"] = a.rate * min(1, (step + 1) / 50) * (0.5 * (1 + math.cos(math.pi * done)) * 0.98 + 0.02)
-        x, y, z = batch(train, a.batch, True)
+        x, y, z = batch([balanced.pick(rng) for _ in range(a.batch)])
         with torch.autocast("cpu", torch.bfloat16):
             features = body(x)
         u, v = heads(features)
@@ -142,7 +80,7 @@ def main():
         if step == 10 or step % 100 == 0:
             body.eval(), heads.eval()
             with torch.no_grad():
-                x, y, z = batch(test, 192, False)
+                x, y, z = batch([test[rng.integers(len(test))] for _ in range(192)])
                 u, v = heads(body(x))
                 known = z >= 0
                 scores = ((u.argmax(1) == y).float().mean(), (u.topk(5).indices == y[:, None]).any(1).float().mean(),

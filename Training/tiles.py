@@ -4,35 +4,26 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from closeups import Balanced, backgrounds, view
 from redraw import redrawn
-from pretrain import backgrounds, view
 from sprites import load_bank
 
 
 class Tiles:
-    """Batches of cut-outs, every class as often as the square root of how many it has."""
+    """Batches of cut-outs with their classes as the attribute heads know them."""
 
     def __init__(self, path: str, names: dict, seed: int):
         self.rng, self.photos, self.names = np.random.default_rng(seed), backgrounds(), names
-        kinds = names["class"]
-        self.by_class = {k: [] for k in kinds}
-        for s in load_bank(path):
-            if s["split"] == "train" and s["class"] in self.by_class:
-                self.by_class[s["class"]].append(s["rgba"])
-        share = np.array([len(self.by_class[k]) ** 0.5 for k in kinds])
-        self.share = share / share.sum()
+        self.balanced = Balanced([s for s in load_bank(path) if s["split"] == "train"], names["class"])
 
     def batch(self, count: int):
         """-> [count, 8, 64, 64], outlines [count, 1, 16, 16], labels as the attribute heads take them."""
-        classes = self.rng.choice(len(self.share), count, p=self.share)
-        views = []
-        for c in classes:
-            shown = self.by_class[self.names["class"][c]]
-            rgba = shown[self.rng.integers(len(shown))]
-            views.append(view(self.rng, redrawn(self.rng, rgba) if self.rng.random() < 0.8 else rgba, self.photos))
+        chosen = [self.balanced.pick(self.rng) for _ in range(count)]
+        shown = [redrawn(self.rng, s["rgba"]) if self.rng.random() < 0.8 else s["rgba"] for s in chosen]
+        views = [view(self.rng, rgba, self.photos) for rgba in shown]
         channels, outlines = (torch.from_numpy(np.stack(v).astype(np.float32)).permute(0, 3, 1, 2) for v in zip(*views))
         labels = {k: torch.full((count, 1), -1) for k in self.names}
-        labels["class"] = torch.from_numpy(classes)[:, None]
+        labels["class"] = torch.tensor([[self.names["class"].index(s["class"])] for s in chosen])
         return channels.contiguous(memory_format=torch.channels_last), F.avg_pool2d(outlines, 4), labels
 
 
