@@ -2,9 +2,10 @@
 
     python sprites.py [--data ../../shared/data] [--out work/sprites.npz]
 
-Needs the Debian packages openclipart-svg, fonts-noto-color-emoji and librsvg2-bin.  Every cut-out is
-RGBA uint8 with its longest side 128 at most; about 15 % of the groups (photograph, drawing, emoji
-without skin tone) are held out for tests, and the split depends on nothing but the group's name.
+Needs the Debian packages openclipart-svg, fonts-noto-color-emoji, librsvg2-bin and poppler-utils.
+Every cut-out is RGBA uint8 with its longest side 128 at most; about 15 % of the groups (photograph,
+drawing, emoji without skin tone) are held out for tests, and the split depends on nothing but the
+group's name. What `for_training_alone` adds changes neither the split nor the tests.
 """
 
 import argparse
@@ -23,6 +24,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+import childrens_drawings
+import emoji_sets
 import stamps
 from classes import KINDS, PEOPLE, TITLE_WORDS, classes_in_title
 from colours import clothes_part, colour_word
@@ -54,6 +57,8 @@ TRADES = "\u2695\uFE0F \U0001F393 \u2696\uFE0F \U0001F33E \U0001F373 \U0001F527 
 ALONE = {"\U0001F468": "man", "\U0001F474": "man", "\U0001F934": "man", "\U0001F57A": "man", "\U0001F9D4": "man",
          "\U0001F469": "woman", "\U0001F475": "woman", "\U0001F478": "woman", "\U0001F483": "woman",
          "\U0001F466": "boy", "\U0001F467": "girl", "\U0001F476": "baby"}
+ONE_PIECE = {"emoji2", "twemoji", "openmoji"}      # sets whose pictures need no looking at
+ALIKE = 0.97
 HAIR = "\U0001F9B0 \U0001F9B1 \U0001F9B3".split()
 
 
@@ -280,14 +285,35 @@ def from_emoji(data: Path) -> list[dict]:
 
 def from_more(data: Path) -> list[dict]:
     """Tux Paint's stamps and the second drawing of every emoji, where their packages are installed."""
+    return labelled({"stamp": stamps.tuxpaint(classes_in_title), "emoji2": emoji_sets.emojione(list(emoji_list(data)))})
+
+
+def for_training_alone(data: Path, tests: list[dict]) -> list[dict]:
+    """More drawings of emoji and children's programs: none of a held-out emoji, none like a held-out picture."""
+    known = list(emoji_list(data))
+    more = labelled({"twemoji": emoji_sets.twemoji(known), "openmoji": emoji_sets.openmoji(known),
+                     "scratch": childrens_drawings.scratch(), "art4apps": childrens_drawings.art4apps()})
+    groups, looks = {s["group"] for s in tests}, np.stack([look(s["rgba"]) for s in tests])
+    more = [s for s in more if s["group"] not in groups and (looks @ look(s["rgba"])).max() < ALIKE]
+    return [{**s, "split": "train"} for s in more]
+
+
+def labelled(pictures: dict) -> list[dict]:
+    """Cut-outs of {source: (class, group, title, RGBA) of each}."""
     found = []
-    for source, items in (("stamp", stamps.tuxpaint(classes_in_title)),
-                          ("emoji2", stamps.second_emoji(list(emoji_list(data))))):
+    for source, items in pictures.items():
         for name, group, title, picture in items:
             rgba = trim(picture[..., :3], picture[..., 3])
-            if name in KINDS and rgba is not None and (source == "emoji2" or is_whole(rgba)):
+            if name in KINDS and rgba is not None and (source in ONE_PIECE or is_whole(rgba)):
                 found.append(sprite(rgba, name, source, group, title))
     return found
+
+
+def look(rgba: np.ndarray) -> np.ndarray:
+    """A small picture of a cut-out on grey, of length 1, so that a product of two says how alike they are."""
+    alpha = rgba[..., 3:] / np.float32(255)
+    small = cv2.resize(rgba[..., :3] * alpha + 128 * (1 - alpha), (12, 12), interpolation=cv2.INTER_AREA) - 128
+    return small.ravel() / max(np.linalg.norm(small), 1e-3)
 
 
 def main():
@@ -302,6 +328,8 @@ def main():
     split_sprites(sprites)
     out = left_out()
     sprites = [s for s in sprites if s["title"] not in out]
+    more = for_training_alone(a.data, [s for s in sprites if s["split"] == "test"])
+    sprites += [s for s in more if s["title"] not in out and s["class"] in counts]
     save_bank(sprites, a.out)
     counts = collections.Counter(s["class"] for s in sprites)
     for name, n in counts.most_common():

@@ -1,0 +1,47 @@
+"""Drawings and photographs of two programs for children, for training alone.
+
+Scratch's costumes (CC BY-SA 3.0) and the pictures of Art4Apps in pysiogame (CC BY-SA).  Both yield
+(class, group, title, RGBA); the file's name says what it shows, children-classes.txt where it does not.
+"""
+
+import re
+from pathlib import Path
+
+from classes import classes_in_title
+from packages import unpacked
+from pictures import before_white, picture
+
+ART4APPS = "usr/share/games/pysiogame/res/images/art4apps"
+COSTUMES = "usr/share/scratch/Media/Costumes"
+NAMED = Path(__file__).with_name("children-classes.txt")
+
+
+def named() -> dict[str, str]:
+    """Titles whose class their words do not tell, or tell wrongly; "-" for none."""
+    lines = NAMED.read_text().splitlines()
+    return dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+
+
+def shown(source: str, paths):
+    """What the pictures of a known class show."""
+    known = named()
+    for path in sorted(paths):
+        title = f"{source}/{path.parent.name}/{path.stem}"
+        words = re.sub(r"[\d_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", path.stem))
+        name = known.get(title) or next(reversed(classes_in_title(words)), "-")
+        rgba = None if name == "-" else picture(path)
+        if rgba is not None:
+            yield name, re.sub(r"[\d_-]+[a-z]?$", "", title), title, rgba
+
+
+def scratch():
+    package = unpacked("scratch")
+    if package:
+        yield from shown("scratch", (p for p in (package / COSTUMES).rglob("*") if p.suffix in (".png", ".gif")))
+
+
+def art4apps():
+    package = unpacked("pysiogame")
+    if package:
+        for name, group, title, rgba in shown("art4apps", (package / ART4APPS).rglob("*.jpg")):
+            yield name, group, title, before_white(rgba)
