@@ -177,7 +177,10 @@ class Writer:
         if kind == "place" and any(x["x"] < 0.68 if attributes["place"] == "left" else x["x"] > 0.32
                                    for x in scene.noun_matches(noun)):
             return None
-        return {"text": self.write(noun, o["class"], attributes, scene), "targets": [], "tags": ["absent", "hard", kind]}
+        text = self.write(noun, o["class"], attributes, scene)
+        if "most" in text.lower():      # the rightmost is there, wherever it is
+            return None
+        return {"text": text, "targets": [], "tags": ["absent", "hard", kind]}
 
     def invented(self, kinds) -> dict:
         options = {"colour": COLOURS, "motion": MOTIONS, "place": ["left", "right"]}
