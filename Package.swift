@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "Datasets", "Evaluation", "Media", "Parsing", "Segmenter", "Verification",
+                "Audio", "CKernels", "Datasets", "Evaluation", "Media", "Parsing", "Segmenter",
+                "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

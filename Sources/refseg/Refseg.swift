@@ -1,4 +1,5 @@
 import ArgumentParser
+import CKernels
 import Foundation
 import Segmenter
 
@@ -18,6 +19,7 @@ struct Refseg: ParsableCommand {
 
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        ck_memory_steady()
         // The help of what runs where no subcommand is named, instead of a list of subcommands.
         switch Array(CommandLine.arguments.dropFirst()) {
         case ["-h"], ["--help"]:

@@ -6,6 +6,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "ckernels_memory.h"
 #include "ckernels_pool.h"
 #include "ckernels_recycler.h"
 #include "ckernels_table.h"
