@@ -2,14 +2,14 @@
 
     python data.py work/pool work/arrays     # prepares every finished shard once, in order
 
-A prepared shard is a folder of frames.npy uint8 [n, 3, 96, 160, 3], evidence.npy int8 (x 40),
-labels.npy uint8 [n, 3, 96, 160] and meta.json (objects and expressions of every clip).
+A prepared shard is a folder of frames.npy uint8 [n, 3, h, w, 3], evidence.npy int8 (x 40),
+labels.npy uint8 [n, 3, h, w] and meta.json (objects and expressions of every clip).
 """
 
+import argparse
 import json
 import os
 import re
-import sys
 import time
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-HEIGHT, WIDTH = 96, 160
+HEIGHT, WIDTH = 128, 224     # of the network's input, as Sources/Segmenter/FramePreparer.swift has it
 EVIDENCE_SCALE = 40.0
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 STD = np.array([0.229, 0.224, 0.225], np.float32)
@@ -27,20 +27,20 @@ def shrink(frame: np.ndarray, height=HEIGHT, width=WIDTH) -> np.ndarray:
     return np.asarray(Image.fromarray(frame).resize((width, height), Image.BILINEAR))
 
 
-def prepare(shard: Path, out: Path):
+def prepare(shard: Path, out: Path, height: int, width: int):
     from evidence import evidence
 
     frames, labels, meta = read_pool_shard(shard)
     n, t = frames.shape[:2]
-    small = np.zeros((n, t, HEIGHT, WIDTH, 3), np.uint8)
-    seen = np.zeros((n, t, HEIGHT, WIDTH, 5), np.int8)
-    marks = np.zeros((n, t, HEIGHT, WIDTH), np.uint8)
+    small = np.zeros((n, t, height, width, 3), np.uint8)
+    seen = np.zeros((n, t, height, width, 5), np.int8)
+    marks = np.zeros((n, t, height, width), np.uint8)
     for i in range(n):
-        e = evidence(frames[i], HEIGHT, WIDTH)
+        e = evidence(frames[i], height, width)
         seen[i] = np.clip(np.round(e * EVIDENCE_SCALE), -127, 127)
         for k in range(t):
-            small[i, k] = shrink(frames[i, k])
-            marks[i, k] = np.asarray(Image.fromarray(labels[i, k]).resize((WIDTH, HEIGHT), Image.NEAREST))
+            small[i, k] = shrink(frames[i, k], height, width)
+            marks[i, k] = np.asarray(Image.fromarray(labels[i, k]).resize((width, height), Image.NEAREST))
     temporary = out.with_name(f".{out.name}.{os.getpid()}")
     temporary.mkdir(parents=True)
     np.save(temporary / "frames.npy", small)
@@ -98,21 +98,27 @@ def model_input(frames: np.ndarray, evidence: np.ndarray) -> torch.Tensor:
     return x.permute(0, 3, 1, 2)
 
 
-def main(pool: str, out: str, wait: bool):
-    out = Path(out)
-    out.mkdir(parents=True, exist_ok=True)
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pool", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--height", type=int, default=HEIGHT)
+    parser.add_argument("--width", type=int, default=WIDTH)
+    parser.add_argument("--wait", action="store_true", help="go on as more shards are made")
+    a = parser.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
     while True:
-        todo = [p for p in sorted(Path(pool).iterdir())
+        todo = [p for p in sorted(a.pool.iterdir())
                 if not p.name.startswith(".") and "tmp" not in p.name and p.name.startswith("shard")
-                and not (out / p.stem).exists()]
+                and not (a.out / p.stem).exists()]
         for shard in todo:
             start = time.time()
-            prepare(shard, out / shard.stem)
+            prepare(shard, a.out / shard.stem, a.height, a.width)
             print(shard.name, f"{time.time() - start:.1f} s", flush=True)
-        if not wait:
+        if not a.wait:
             return
         time.sleep(5)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], "--wait" in sys.argv)
+    main()

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from PIL import Image
 
-from data import EVIDENCE_SCALE, Arrays, model_input, shrink
+from data import EVIDENCE_SCALE, HEIGHT, WIDTH, Arrays, model_input, shrink
 from model import Config, ReferFormer
 from train import Tokenizer
 
@@ -90,7 +90,7 @@ def dev_clips(folder, cache):
         group = ("loose" if not quality.startswith("ground truth") or "class-level" in meta["kind"] or "semantic" in quality
                  else "multi" if len(meta["objects"]) > 1 else "single")
         clips.append(dict(name=path.name, group=group, stems=[f.stem for f in files], frames=small,
-                          evidence=evidence(work, 96, 160), truth=truth,
+                          evidence=evidence(work, HEIGHT, WIDTH), truth=truth,
                           objects={o: v["expressions"] for o, v in meta["objects"].items()}))
     cache.write_bytes(pickle.dumps(clips))
     return clips

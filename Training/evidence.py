@@ -1,6 +1,6 @@
 """Evidence channels, from the very C code that the program runs (Sources/CEvidence).
 
-    evidence(frames uint8 [T, H, W, 3], out_h=96, out_w=160) -> float32 [T, out_h, out_w, 5]
+    evidence(frames uint8 [T, H, W, 3], out_h=128, out_w=224) -> float32 [T, out_h, out_w, 5]
 
 Channels: flow minus camera motion (x, y), motion, colour contrast, r (r > 0 segments without any
 training); see Sources/CEvidence/include/evidence.h. Frame t is compared with frame t + 1, the last
@@ -71,7 +71,7 @@ def _scratch(w, h):
     return _local.buffer.ctypes.data
 
 
-def evidence(frames, out_h=96, out_w=160):
+def evidence(frames, out_h=128, out_w=224):
     """frames uint8 [T, H, W, 3] at the working size -> float32 [T, out_h, out_w, 5]."""
     frames = np.ascontiguousarray(frames)
     if frames.dtype != np.uint8 or frames.ndim != 4 or frames.shape[3] != 3:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from safetensors import safe_open
 
+from data import HEIGHT, WIDTH
 from sprites import save_bank
 
 HERE = Path(__file__).parent
@@ -21,8 +22,8 @@ def toy_arrays(folder: Path, clips=8):
     rng = np.random.default_rng(0)
     shard = folder / "shard_00000"
     shard.mkdir(parents=True)
-    frames = rng.integers(0, 80, (clips, 3, 96, 160, 3)).astype(np.uint8)
-    labels = np.zeros((clips, 3, 96, 160), np.uint8)
+    frames = rng.integers(0, 80, (clips, 3, HEIGHT, WIDTH, 3)).astype(np.uint8)
+    labels = np.zeros((clips, 3, HEIGHT, WIDTH), np.uint8)
     meta = []
     for c in range(clips):
         colours = [("red", (220, 30, 30)), ("blue", (30, 30, 220))]
@@ -36,7 +37,7 @@ def toy_arrays(folder: Path, clips=8):
                      + [{"text": "the green dog", "targets": [], "tags": ["class"]}]})
     np.save(shard / "frames.npy", frames)
     np.save(shard / "labels.npy", labels)
-    np.save(shard / "evidence.npy", np.zeros((clips, 3, 96, 160, 5), np.int8))
+    np.save(shard / "evidence.npy", np.zeros((clips, 3, HEIGHT, WIDTH, 5), np.int8))
     (shard / "meta.json").write_text(json.dumps(meta))
 
 

@@ -252,6 +252,7 @@ def worker(rank, a):
     tiles = Tiles(a.sprites, names, seed % 2**32) if a.tiles else None
     begin = time.time()
     end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
+    end += 86_400 * (end < begin)
     weights = dict(contrast=1.0, presence=a.presence, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:

@@ -52,7 +52,7 @@ package struct EvidenceExtractor: Sendable {
     }
 
     /// - `height`, `width`: size of the results; evidence is area-averaged down to it.
-    package init(height: Int = 96, width: Int = 160) {
+    package init(height: Int = 128, width: Int = 224) {
         precondition(height > 0 && width > 0, "evidence of \(height)x\(width)")
         self.height = height
         self.width = width

@@ -3,7 +3,7 @@ import Tensors
 
 /// A residual network (He et al., arXiv:1512.03385; strides on the 3×3 convolutions as in
 /// torchvision), its batch normalisations frozen and folded into the convolutions. Models of basic
-/// blocks are made for frames of about 160×96 pixels.
+/// blocks are made for frames of about 224×128 pixels.
 ///
 /// Weights: `conv1`, `bn1`, `layerS.B.{convN, bnN, downsample.0, downsample.1}`.
 struct ResNet: Backbone {

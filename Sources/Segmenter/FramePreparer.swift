@@ -40,9 +40,9 @@ final class FramePreparer: @unchecked Sendable {
         self.seconds = seconds
     }
 
-    /// Height and width of the network's input: 96x160 for landscape frames, 160x96 for portrait.
+    /// Height and width of the network's input: 128x224 for landscape frames, 224x128 for portrait.
     static func inputSize(width: Int, height: Int) -> (height: Int, width: Int) {
-        width >= height ? (96, 160) : (160, 96)
+        width >= height ? (128, 224) : (224, 128)
     }
 
     /// The next frame, nil after the last.

@@ -24,7 +24,7 @@ struct ObjectTrack: Sendable {
     /// Frames that presence is judged by, at least, once there are as many.
     static let history = 36
     /// Frames with the highest presence that judge it, at most.
-    static let clearest = 4
+    static let clearest = 6
 
     /// The decision for one window.
     struct Decision: Sendable, Equatable {

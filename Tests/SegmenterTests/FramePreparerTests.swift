@@ -42,15 +42,15 @@ struct FramePreparerTests {
     func clip(_ count: Int) throws {
         let images = movingSquare(frames: count, width: 320, height: 180)
         let working = images.map { RGBPixels(width: 320, height: 180, values: $0.pixels) }
-        let evidence = try EvidenceExtractor(height: 96, width: 160).evidence(of: working)
+        let evidence = try EvidenceExtractor(height: 128, width: 224).evidence(of: working)
         let preparer = FramePreparer(StoredFrames(images), SharedSeconds())
         for index in 0..<count {
             let prepared = try #require(try preparer.next())
             #expect(prepared.frame.index == index)
-            #expect(prepared.input.shape == [96, 160, 8])
-            let small = try working[index].resized(width: 160, height: 96).values
+            #expect(prepared.input.shape == [128, 224, 8])
+            let small = try working[index].resized(width: 224, height: 128).values
             let (input, expected) = (prepared.input.values, evidence[index].values)
-            for pixel in [0, 7_000, 96 * 160 - 1] {
+            for pixel in [0, 7_000, 128 * 224 - 1] {
                 let red = (Float(small[pixel * 3]) / 255 - 0.485) / 0.229
                 let blue = (Float(small[pixel * 3 + 2]) / 255 - 0.406) / 0.225
                 #expect(input[pixel * 8] == red)
@@ -67,6 +67,6 @@ struct FramePreparerTests {
     func portrait() throws {
         let preparer = FramePreparer(
             StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds())
-        #expect(try preparer.next()?.input.shape == [160, 96, 8])
+        #expect(try preparer.next()?.input.shape == [224, 128, 8])
     }
 }

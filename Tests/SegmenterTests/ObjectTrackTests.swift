@@ -55,7 +55,7 @@ struct ObjectTrackTests {
     @Test("presence is the mean over the clearest frames, also of those before a short window")
     func presence() {
         var track = track
-        let seen: [Float] = [0.9, 0.1, 0.7, 0.8, 0.6, 0.2]
+        let seen: [Float] = [0.9, 0.1, 0.7, 0.8, 0.6, 0.2, 0.8, 0.7]
         let window = seen.map { frame([0.5], [0..<4], presence: $0) }
         #expect(abs(track.decide(window).presence - 0.75) < 1e-5)
         let tail = (0..<4).map { _ in frame([0.5], [0..<4], presence: 0) }
