@@ -58,7 +58,7 @@ ALONE = {"\U0001F468": "man", "\U0001F474": "man", "\U0001F934": "man", "\U0001F
          "\U0001F469": "woman", "\U0001F475": "woman", "\U0001F478": "woman", "\U0001F483": "woman",
          "\U0001F466": "boy", "\U0001F467": "girl", "\U0001F476": "baby"}
 ONE_PIECE = {"emoji2", "twemoji", "openmoji"}      # sets whose pictures need no looking at
-ALIKE = 0.97
+ALIKE = 0.97      # the product of two looks from which on a picture is taken for another's copy
 HAIR = "\U0001F9B0 \U0001F9B1 \U0001F9B3".split()
 
 

@@ -8,7 +8,6 @@ core slows one of them and stops none. The learning rate follows the clock: warm
 
 import argparse
 import copy
-import datetime
 import json
 import math
 import os
@@ -23,6 +22,7 @@ import torch.distributed as dist
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
+from clock import next_time
 from data import EVIDENCE_SCALE, Arrays, flip_words, model_input
 from losses import AttributeHeads, boxes_of, contrast, mask_loss, query_losses
 from model import Config, ReferFormer, selection
@@ -251,8 +251,7 @@ def worker(rank, a):
     swap = Swapper(0.15)
     tiles = Tiles(a.sprites, names, seed % 2**32) if a.tiles else None
     begin = time.time()
-    end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
-    end += 86_400 * (end < begin)
+    end = next_time(a.until)
     weights = dict(contrast=1.0, presence=a.presence, query=0.1, fine=0.5, attribute=0.6, choice=0.5)
     step, log, last = 0, {}, time.time()
     while True:

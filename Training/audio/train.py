@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
+from clock import next_time
 from config import Config
 from text import Resizer, TextEncoder
 
@@ -124,7 +125,7 @@ def main():
     vectors = [p for p in net.parameters() if p.ndim <= 1]
     optimiser = torch.optim.AdamW([{"params": matrices, "weight_decay": 0.02}, {"params": vectors, "weight_decay": 0.0}],
                                   lr=a.rate, betas=(0.9, 0.98), fused=True)
-    end = datetime.datetime.combine(datetime.date.today(), datetime.time.fromisoformat(a.until)).timestamp()
+    end = next_time(a.until)
     begin, step, heard_of, shown, kept = time.time(), saved.get("step", 0), 0, time.time(), time.time()
     first_step, sums = step, torch.zeros(4)
 
