@@ -7,6 +7,6 @@
 void ck_memory_steady(void)
 {
 #if defined(M_MMAP_THRESHOLD)
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_MMAP_THRESHOLD, 512 << 10);
 #endif
 }
