@@ -1,6 +1,6 @@
 """Averages the weights of two checkpoints of one run, which often generalises better than either.
 
-    python average.py early.pt 0.6 late.pt 0.4 --out work/averaged.pt
+    python average.py early.pt late.pt --share 0.6 --out work/averaged.pt
 """
 
 import argparse
@@ -11,13 +11,12 @@ import torch
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("first")
-    parser.add_argument("share", type=float)
     parser.add_argument("second")
-    parser.add_argument("rest", type=float)
+    parser.add_argument("--share", type=float, default=0.5, help="of the first")
     parser.add_argument("--out", required=True)
     a = parser.parse_args()
     first, second = (torch.load(p, weights_only=False) for p in (a.first, a.second))
-    mixed = {part: {k: v * a.share + second[part][k] * a.rest if v.is_floating_point() else second[part][k]
+    mixed = {part: {k: v * a.share + second[part][k] * (1 - a.share) if v.is_floating_point() else second[part][k]
                     for k, v in first[part].items()} for part in ("net", "heads", "ema")}
     torch.save(mixed, a.out)
 

@@ -5,26 +5,19 @@ Scratch's costumes (CC BY-SA 3.0) and the pictures of Art4Apps in pysiogame (CC 
 """
 
 import re
-from pathlib import Path
 
 from classes import classes_in_title
+from looked import classes_found
 from packages import unpacked
 from pictures import before_white, picture
 
 ART4APPS = "usr/share/games/pysiogame/res/images/art4apps"
 COSTUMES = "usr/share/scratch/Media/Costumes"
-NAMED = Path(__file__).with_name("children-classes.txt")
-
-
-def named() -> dict[str, str]:
-    """Titles whose class their words do not tell, or tell wrongly; "-" for none."""
-    lines = NAMED.read_text().splitlines()
-    return dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
 
 
 def shown(source: str, paths):
     """What the pictures of a known class show."""
-    known = named()
+    known = classes_found("children-classes.txt")
     for path in sorted(paths):
         title = f"{source}/{path.parent.name}/{path.stem}"
         words = re.sub(r"[\d_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", path.stem))

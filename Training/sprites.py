@@ -15,8 +15,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,6 +27,8 @@ import emoji_sets
 import stamps
 from classes import KINDS, PEOPLE, TITLE_WORDS, classes_in_title
 from colours import clothes_part, colour_word
+from looked import classes_found, findings
+from pictures import picture
 
 SIDE = 128
 CLIPART = Path("/usr/share/openclipart/svg")
@@ -58,6 +58,7 @@ ALONE = {"\U0001F468": "man", "\U0001F474": "man", "\U0001F934": "man", "\U0001F
          "\U0001F469": "woman", "\U0001F475": "woman", "\U0001F478": "woman", "\U0001F483": "woman",
          "\U0001F466": "boy", "\U0001F467": "girl", "\U0001F476": "baby"}
 ONE_PIECE = {"emoji2", "twemoji", "openmoji"}      # sets whose pictures need no looking at
+CORRECTIONS = "sprite-corrections.txt"      # drawings and annotations whose class the rules below get wrong
 ALIKE = 0.97      # the product of two looks from which on a picture is taken for another's copy
 HAIR = "\U0001F9B0 \U0001F9B1 \U0001F9B3".split()
 
@@ -100,18 +101,6 @@ def save_bank(sprites: list[dict], path: Path):
     temporary = path.with_name(f".{path.stem}.{os.getpid()}.npz")
     np.savez(temporary, pixels=np.concatenate([s["rgba"].ravel() for s in sprites]), entries=json.dumps(entries))
     os.replace(temporary, path)
-
-
-def corrections() -> dict[str, str]:
-    """Drawings and annotations whose class the rules below get wrong, found by looking; "-" for none."""
-    lines = Path(__file__).with_name("sprite-corrections.txt").read_text().splitlines()
-    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
-
-
-def left_out() -> set[str]:
-    """Titles of cut-outs that do not show what their class says, found by looking."""
-    lines = Path(__file__).with_name("sprites-left-out.txt").read_text().splitlines()
-    return {line for line in lines if not line.startswith("#")}
 
 
 def trim(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray | None:
@@ -177,7 +166,7 @@ def from_coco(data: Path) -> list[dict]:
     coco = json.loads((folder / "instances.json").read_text())
     categories = {c["id"]: c["name"] for c in coco["categories"]}
     images = {i["id"]: i for i in coco["images"]}
-    found, picture, corrected = [], (None, None), corrections()
+    found, picture, corrected = [], (None, None), classes_found(CORRECTIONS)
     for a in sorted(coco["annotations"], key=lambda a: (a["image_id"], a["id"])):
         name = None if str(a["id"]) in corrected else coco_class(categories[a["category_id"]])
         x, y, w, h = a["bbox"]
@@ -220,7 +209,7 @@ def clipart_class(row: dict) -> str | None:
 
 
 def from_clipart(data: Path) -> list[dict]:
-    chosen, seen, corrected = [], set(), corrections()
+    chosen, seen, corrected = [], set(), classes_found(CORRECTIONS)
     for row in csv.DictReader((data / "openclipart_svg_index.csv").open()):
         base = os.path.basename(row["path"])
         name = corrected.get(base, clipart_class(row))
@@ -230,15 +219,8 @@ def from_clipart(data: Path) -> list[dict]:
 
     def render(item):
         path, name, title = item
-        with tempfile.TemporaryDirectory() as folder:
-            target = f"{folder}/out.png"
-            try:
-                subprocess.run(["rsvg-convert", "-a", "-w", "256", "-h", "256", "-o", target, str(CLIPART / path)],
-                               timeout=20, check=True, capture_output=True)
-            except (subprocess.SubprocessError, OSError):
-                return None
-            picture = np.asarray(Image.open(target).convert("RGBA"))
-        rgba = trim(picture[..., :3], picture[..., 3])
+        drawn = picture(CLIPART / path)
+        rgba = None if drawn is None else trim(drawn[..., :3], drawn[..., 3])
         if rgba is None or not is_whole(rgba):
             return None
         return sprite(rgba, name, "clipart", "clipart/" + re.sub(r"[\d_]+", "", os.path.basename(path)), path)
@@ -326,7 +308,7 @@ def main():
     counts = collections.Counter(s["class"] for s in sprites)
     sprites = [s for s in sprites if counts[s["class"]] >= a.fewest]
     split_sprites(sprites)
-    out = left_out()
+    out = set(findings("sprites-left-out.txt"))     # what does not show what its class says
     sprites = [s for s in sprites if s["title"] not in out]
     more = for_training_alone(a.data, [s for s in sprites if s["split"] == "test"])
     sprites += [s for s in more if s["title"] not in out and s["class"] in counts]
