@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Masks
 import Media
@@ -112,6 +113,6 @@ package struct Preparation {
     private func write(_ value: Any, to path: String) throws {
         let json = try JSONSerialization.data(
             withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes])
-        try writeAtomically(json, to: path)
+        try MediaError.writing(json, to: path)
     }
 }

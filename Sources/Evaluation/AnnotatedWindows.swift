@@ -1,4 +1,5 @@
 import Datasets
+import Decisions
 import Media
 import Segmenter
 
@@ -20,14 +21,14 @@ struct AnnotatedWindows {
     /// - `annotated`: positions from 0.
     /// - Throws: `MediaError`.
     init(_ frames: VideoFrames, around annotated: Set<Int>) throws {
-        let reach = AnnotatedWindow.length / 2
+        let reach = Neighbourhood.length / 2
         func isNeeded(_ index: Int) -> Bool {
             (index - reach...index + reach).contains(where: annotated.contains)
         }
         switch frames {
         case .images(let paths):
             count = paths.count
-            let last = count - 1 - AnnotatedWindow.length
+            let last = count - 1 - Neighbourhood.length
             for (index, path) in paths.enumerated() {
                 let belongsToTheEnd = index > last && annotated.contains { $0 >= paths.count }
                 if isNeeded(index) || belongsToTheEnd { kept[index] = try RGBImage(path: path) }
@@ -39,7 +40,7 @@ struct AnnotatedWindows {
                 kept[frame.index] = frame.image
                 read = frame.index + 1
                 // The latest frames stay: annotations beyond the end are judged at the last one.
-                let old = frame.index - AnnotatedWindow.length
+                let old = frame.index - Neighbourhood.length
                 if old >= 0, !isNeeded(old) { kept[old] = nil }
             }
             count = read
@@ -49,7 +50,7 @@ struct AnnotatedWindows {
     /// The window of an annotated frame; of the last frame where the video ends before it, as the
     /// published loaders have it.
     subscript(_ frame: Int) -> Window {
-        let window = AnnotatedWindow.around(min(frame, count - 1), of: count)
+        let window = Neighbourhood.around(min(frame, count - 1), of: count)
         return Window(images: window.frames.compactMap { kept[$0] }, place: window.place)
     }
 }

@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// Layer normalisation over the last axis (Ba et al., arXiv:1607.06450).
 ///

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// The ReferFormer family (Wu et al., CVPR 2022, arXiv:2201.00487): finds in the frames of a clip
 /// what a sentence refers to.

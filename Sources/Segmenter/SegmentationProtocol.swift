@@ -1,4 +1,4 @@
-import Language
+import Decisions
 
 /// How a clip is cut into pieces, and how what the model says about a piece becomes masks.
 ///
@@ -24,9 +24,9 @@ public enum SegmentationProtocol: String, Sendable, CaseIterable {
     /// Frames of a piece, at most.
     var pieceLength: Int {
         switch self {
-        case .windows, .refDAVIS: 36
+        case .windows, .refDAVIS: ClipWindow.length
         case .refYouTubeVOS: .max
-        case .a2dSentences, .jhmdbSentences: AnnotatedWindow.length
+        case .a2dSentences, .jhmdbSentences: Neighbourhood.length
         }
     }
 }

@@ -1,6 +1,7 @@
+import Decisions
+import Files
 import Foundation
 import Language
-import Layers
 import Logging
 import Media
 import ReferFormer
@@ -152,7 +153,7 @@ public final class Segmenter: Sendable {
             heard.encoded.isEmpty
             ? EmptyPass()
             : network.pass(
-                heard.encoded, logit: Self.logit(threshold ?? self.threshold),
+                heard.encoded, logit: logit(threshold ?? self.threshold),
                 contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { found, decisions in
@@ -169,23 +170,20 @@ public final class Segmenter: Sendable {
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
     /// for them, which looks at five frames at a time. None for a recording in which nothing is said.
     ///
-    /// - `place`: of the frame in the window.
+    /// - `place`: of the frame among its neighbours.
     /// - Throws: an error whose description says in one sentence what is wrong with the frames.
     public func candidates(
-        in window: [RGBImage], place: Int, _ queries: [PreparedQuery]
+        in neighbourhood: [RGBImage], place: Int, _ queries: [PreparedQuery]
     ) throws -> [[Candidate]] {
-        precondition(window.indices.contains(place), "frame \(place) of \(window.count)")
+        precondition(
+            neighbourhood.indices.contains(place), "frame \(place) of \(neighbourhood.count)")
         let heard = HeardQueries(queries)
         let found =
             heard.encoded.isEmpty
-            ? [] : try network.candidates(in: window, place: place, heard.encoded)
+            ? [] : try network.candidates(in: neighbourhood, place: place, heard.encoded)
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all
-    }
-
-    private static func logit(_ probability: Double) -> Float {
-        Float(log(probability / (1 - probability)))
     }
 }
 

@@ -1,3 +1,4 @@
+import Decisions
 import Foundation
 
 /// Why a model cannot be used here although it is one of the family. Every message is one sentence

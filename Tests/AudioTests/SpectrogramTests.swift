@@ -1,6 +1,6 @@
 import Foundation
-import Layers
 import Testing
+import Weights
 
 @testable import Audio
 

@@ -1,7 +1,7 @@
 """Turns a checkpoint into the shipped weights of the audio encoder and a golden for a test of refseg.
 
     python -m audio.export work/audio/last.pt --weights ../Vocab/Resources/refseg-small-audio.safetensors \\
-        --golden ../Tests/ReferFormerTests/Fixtures/refseg-small-audio.golden.safetensors
+        --golden ../Tests/SpeechTests/Fixtures/refseg-small-audio.golden.safetensors
 
 Matrices are stored as float16, vectors as float32; the golden is made with the rounded weights.
 """

@@ -41,21 +41,21 @@ package struct PredictionExport {
 
     private func writeCOCO(_ folder: EvaluationFolder) throws -> String {
         let name = "predictions.json"
-        let file = try UnfinishedFile(folder.place(name))
-        var separator = "["
-        try forEachTarget { _, _, target in
-            for candidate in target.candidates {
-                let image = try Self.quoted(target.image)
-                let counts = try Self.quoted(candidate.mask)
-                try file.write(
-                    "\(separator)\n{\"image_id\":\(image),\"category_id\":1,\"segmentation\":"
-                        + "{\"size\":[\(target.height),\(target.width)],\"counts\":\(counts)},"
-                        + "\"score\":\(candidate.score)}")
-                separator = ","
+        try folder.write(to: name) { file in
+            var separator = "["
+            try forEachTarget { _, _, target in
+                for candidate in target.candidates {
+                    let image = try Self.quoted(target.image)
+                    let counts = try Self.quoted(candidate.mask)
+                    try file.write(
+                        "\(separator)\n{\"image_id\":\(image),\"category_id\":1,"
+                            + "\"segmentation\":{\"size\":[\(target.height),\(target.width)],"
+                            + "\"counts\":\(counts)},\"score\":\(candidate.score)}")
+                    separator = ","
+                }
             }
+            try file.write(separator == "[" ? "[]\n" : "\n]\n")
         }
-        try file.write(separator == "[" ? "[]\n" : "\n]\n")
-        try file.finish()
         return name
     }
 
@@ -73,15 +73,15 @@ package struct PredictionExport {
 
     private func writeArchive(_ folder: EvaluationFolder) throws -> String {
         let name = "submission.zip"
-        let file = try UnfinishedFile(folder.place(name))
-        var archive = StoredArchive { try file.write($0) }
-        try forEachTarget { video, sentence, target in
-            try archive.add(
-                try target.runs(target.chosen.mask).mask.png(),
-                as: "Annotations/\(video)/\(sentence.id)/\(target.name).png")
+        try folder.write(to: name) { file in
+            var archive = StoredArchive { try file.write($0) }
+            try forEachTarget { video, sentence, target in
+                try archive.add(
+                    try target.runs(target.chosen.mask).mask.png(),
+                    as: "Annotations/\(video)/\(sentence.id)/\(target.name).png")
+            }
+            try archive.finish()
         }
-        try archive.finish()
-        try file.finish()
         return name
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Parsing
 
 /// A zip archive whose entries are stored as they are, for files that are compressed already.

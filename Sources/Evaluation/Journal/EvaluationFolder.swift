@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Media
 
 /// The folder of an evaluation's files: its own and those of earlier runs of it, nothing else's.
 package struct EvaluationFolder: Sendable {
@@ -17,7 +17,7 @@ package struct EvaluationFolder: Sendable {
         }
         let entries = try self.entries()
         let isOurs = entries.contains { $0 == EvaluationJournal.name || Self.isShard($0) }
-        let others = entries.filter { !Self.isUnfinished($0) }
+        let others = entries.filter { !UnfinishedFile.isUnfinished($0) }
         guard isOurs || others.isEmpty else {
             throw EvaluationError.foreignFolder(path: path, entries: others.count)
         }
@@ -45,10 +45,20 @@ package struct EvaluationFolder: Sendable {
     ///
     /// - Throws: `EvaluationError.unwritable`.
     package func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
+        try write(to: name) { try $0.write(ContiguousArray(bytes)) }
+    }
+
+    /// As `write(_:to:)`, part by part.
+    ///
+    /// - Throws: `EvaluationError.unwritable`, and what `parts` throws.
+    func write(to name: String, _ parts: (UnfinishedFile) throws -> Void) throws {
+        let path = place(name)
         do {
-            try writeAtomically(bytes, to: place(name), survivesPowerLoss: true)
-        } catch MediaError.unwritable(let path, let reason) {
-            throw EvaluationError.unwritable(path: path, reason: reason)
+            let file = try UnfinishedFile(path)
+            try parts(file)
+            try file.finish(survivesPowerLoss: true)
+        } catch let failure as WriteFailure {
+            throw EvaluationError.unwritable(path: path, reason: failure.reason)
         }
     }
 
@@ -68,7 +78,7 @@ package struct EvaluationFolder: Sendable {
 
     /// Removes what a killed run was about to write. Only while the journal is held.
     package func removeUnfinished() throws {
-        for entry in try entries() where Self.isUnfinished(entry) {
+        for entry in try entries() where UnfinishedFile.isUnfinished(entry) {
             try? FileManager.default.removeItem(atPath: place(entry))
         }
     }
@@ -85,10 +95,5 @@ package struct EvaluationFolder: Sendable {
 
     private static func isShard(_ name: String) -> Bool {
         name.wholeMatch(of: /shard-\d+-of-\d+/) != nil
-    }
-
-    /// Names that `writeAtomically` gives until a file is whole.
-    private static func isUnfinished(_ name: String) -> Bool {
-        name.hasPrefix(".") && name.hasSuffix(".part")
     }
 }

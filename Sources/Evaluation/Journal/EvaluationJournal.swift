@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Media
 import Parsing
 
 /// The file that an evaluation can be continued from, whatever ended it: one line for the evaluation,
@@ -235,8 +235,8 @@ extension EvaluationJournal {
     private static func naming(_ path: String, _ write: () throws -> Void) throws {
         do {
             try write()
-        } catch MediaError.unwritable(_, let reason) {
-            throw EvaluationError.unwritable(path: path, reason: reason)
+        } catch let failure as WriteFailure {
+            throw EvaluationError.unwritable(path: path, reason: failure.reason)
         }
     }
 

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Foundation
-import Layers
 import Segmenter
 
 /// What an evaluation's figures depend on: the first line of its journal. Records are continued and

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Parsing
 
 /// `report.html`: the table, a histogram of IoU, and the worst and best cases with pictures, in one
 /// file that needs no network. The same journal and dataset give the same bytes.

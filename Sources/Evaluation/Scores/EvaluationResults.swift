@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Media
 import Metrics
 import Parsing
 import Segmenter

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Parsing
 import Segmenter
 
 /// What `results.json` holds of spoken sentences: who spoke, what was heard of each, and how far that is

@@ -1,5 +1,5 @@
-import Layers
 import Tensors
+import Weights
 
 /// Turns frames into feature maps.
 protocol Backbone: Sendable {

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Cuts frames into patches of 4×4 pixels, zeros beyond the frame, and embeds each.
 ///

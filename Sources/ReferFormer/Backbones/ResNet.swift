@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// A residual network (He et al., arXiv:1512.03385; strides on the 3×3 convolutions as in
 /// torchvision), its batch normalisations frozen and folded into the convolutions. Models of basic

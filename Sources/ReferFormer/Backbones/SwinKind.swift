@@ -1,5 +1,5 @@
-import Layers
 import Tensors
+import Weights
 
 /// Swin or Video-Swin, and every rule in which they differ as published: all else is the same
 /// network, Swin being the one whose windows are one frame deep.

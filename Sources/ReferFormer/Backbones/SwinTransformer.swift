@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Swin (Liu et al., arXiv:2103.14030) and Video-Swin (Liu et al., arXiv:2106.13230): transformer
 /// blocks whose tokens attend within windows, every other block's windows being shifted.

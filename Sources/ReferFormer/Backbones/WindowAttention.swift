@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Attention of the tokens of a window to each other, with a learned bias for each relative
 /// position (Liu et al., Swin Transformer, arXiv:2103.14030, eq. 4).

@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// What a published checkpoint's names and shapes tell of its configuration, which is everything
 /// but a few numbers that all published models share.

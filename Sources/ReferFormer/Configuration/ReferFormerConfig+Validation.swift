@@ -1,5 +1,5 @@
 import Foundation
-import Layers
+import Weights
 
 extension ReferFormerConfig {
     /// The configuration that a weights file carries, checked.
@@ -105,24 +105,27 @@ extension ReferFormerConfig {
 }
 
 /// Demands something of one field of a configuration.
-struct ConfigCheck {
+package struct ConfigCheck {
     let path: String
 
-    func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String) throws {
+    /// - `path`: of the weights file.
+    package init(path: String) { self.path = path }
+
+    package func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String) throws {
         guard met else {
             throw ReferFormerError.badConfig(
                 path: path, field: field, found: "\(found)", expected: expected)
         }
     }
 
-    func callAsFunction(_ field: String, _ value: Int, in range: ClosedRange<Int>) throws {
+    package func callAsFunction(_ field: String, _ value: Int, in range: ClosedRange<Int>) throws {
         let (low, high) = (range.lowerBound, range.upperBound)
         try self(
             range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
     }
 
     /// One number for each of the four stages.
-    func callAsFunction(
+    package func callAsFunction(
         _ field: String, _ values: [Int], in range: ClosedRange<Int>, _ what: String
     ) throws {
         try self(

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Mask logits by dynamic convolutions: three 1×1 convolutions over mask features and the distance
 /// to the box's centre, their weights made for each query and frame (Tian et al., arXiv:2003.05664;

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// The feature pyramid (Lin et al., arXiv:1612.03144) that makes mask features at stride 4 from the
 /// encoder's memory and the backbone; in the published model every stage attends to the whole clip

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Whether the sentence refers to anything in the frame: reads what the prior looks at, before and
 /// after the sentence has modulated it, and how well that agrees with the sentence.

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Where the sentence points, densely: a map at stride 8 that the sentence modulates channel by
 /// channel (FiLM, Perez et al., arXiv:1709.07871), its product with the mask features at stride 4,

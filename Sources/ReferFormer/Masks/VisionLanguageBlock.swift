@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// A transformer layer over all cells of a clip's map: self attention on a reduced map, attention to
 /// the words, feed-forward; normalised after each (Wu et al. 2022, arXiv:2201.00487, 3.4).

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Lets every image token read the words of the query.
 ///

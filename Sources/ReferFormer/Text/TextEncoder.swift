@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// RoBERTa (Liu et al., arXiv:1907.11692): a transformer encoder over tokens, normalised after
 /// every sub-layer.

@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Tensors
+import Weights
 
 /// The decoder of Deformable DETR with boxes refined from layer to layer: a few queries, all of them
 /// starting as the sentence, look for their object in every frame.

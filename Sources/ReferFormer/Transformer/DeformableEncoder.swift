@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// The encoder of Deformable DETR (Zhu et al., arXiv:2010.04159): cells of all levels exchange what
 /// they know, each frame by itself.

@@ -25,13 +25,13 @@ final class FramePreparer: @unchecked Sendable {
     /// A frame at the evidence's working size.
     private struct Working {
         let frame: Frame
-        let pixels: RGBPixels
+        let pixels: RGBImage
     }
 
     private let frames: any FrameReader
     private let seconds: SharedSeconds
     private var ahead: Working?
-    private var previous: RGBPixels?
+    private var previous: RGBImage?
     private var started = false
 
     /// - `seconds`: the time spent is added here.
@@ -65,8 +65,7 @@ final class FramePreparer: @unchecked Sendable {
         guard let frame = try frames.next() else { return nil }
         let image = frame.image
         let size = EvidenceExtractor.workingSize(width: image.width, height: image.height)
-        let pixels = try RGBPixels(width: image.width, height: image.height, values: image.pixels)
-            .resized(width: size.width, height: size.height)
+        let pixels = try image.resized(width: size.width, height: size.height)
         return Working(frame: frame, pixels: pixels)
     }
 
@@ -87,11 +86,11 @@ final class FramePreparer: @unchecked Sendable {
     }
 
     /// Colour, normalised as torchvision's models expect it, beside the evidence: `[h, w, 8]`.
-    private static func joined(_ pixels: RGBPixels, _ evidence: Tensor) -> Tensor {
+    private static func joined(_ image: RGBImage, _ evidence: Tensor) -> Tensor {
         let channels = Self.channels
-        return Tensor.filled([pixels.height, pixels.width, channels]) { out in
+        return Tensor.filled([image.height, image.width, channels]) { out in
             evidence.withUnsafeBuffer { evidence in
-                pixels.values.withUnsafeBufferPointer { pixels in
+                image.pixels.withUnsafeBufferPointer { pixels in
                     for at in 0..<(pixels.count / 3) {
                         for channel in 0..<3 {
                             out[at * channels + channel] = ImageNet.normalised(

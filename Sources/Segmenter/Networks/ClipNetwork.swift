@@ -1,4 +1,5 @@
 import Checkpoints
+import Decisions
 import Evidence
 import Foundation
 import Language
@@ -64,91 +65,51 @@ struct ClipNetwork: Network {
             clipProtocol.isAnnotated
             ? InputSize.annotated(width: image.width, height: image.height)
             : InputSize.video(width: image.width, height: image.height)
-        let pixels = RGBPixels(width: image.width, height: image.height, values: image.pixels)
-        return try pixels.resized(width: size.width, height: size.height).normalised()
+        return try image.resized(width: size.width, height: size.height).normalised()
     }
 
-    /// One query's object in the frames of a clip.
-    struct Finding {
-        /// Which of the model's candidates.
-        let candidate: Int
-        /// Mean score of that candidate, 0…1.
-        let mean: Float
-        /// Its score in each frame, 0…1.
-        let scores: [Float]
-        /// Its mask logits in each frame, `[height / 4, width / 4]`.
-        let logits: [ArraySlice<Float>]
-    }
-
-    /// Finds every query's object in a clip.
+    /// Finds every query's object in a window of a clip.
     ///
     /// - `frames`: from `input`, all of one size.
     /// - `links`: one a query: what they followed so far.
-    func findings(
+    func objects(
         _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
-    ) throws -> [Finding] {
+    ) throws -> [WindowObject] {
         let trunk = try trunk(frames)
-        let cells = trunk.maskSize.height * trunk.maskSize.width
         return queries.indices.map { index in
-            let seen = model.decode(trunk, queries[index], on: compute)
-            let means = Selection.meanScores(seen.scores)
-            var opening: [Float]?
-            let candidate = links[index].choose(means) { candidate in
-                let masks =
-                    opening
-                    ?? model.masks(seen, trunk, frames: 0..<1, on: compute).values
-                opening = masks
-                return masks[(candidate * cells)..<((candidate + 1) * cells)]
-            }
-            let masks = model.masks(seen, trunk, query: candidate, on: compute).values
-            let logits = frames.indices.map { masks[($0 * cells)..<(($0 + 1) * cells)] }
-            if let last = logits.last { links[index].leave(last) }
-            let scores = seen.scores.values
-            return Finding(
-                candidate: candidate, mean: means[candidate],
-                scores: frames.indices.map {
-                    Selection.sigmoid(scores[$0 * means.count + candidate])
-                },
-                logits: logits)
+            WindowObject(
+                model.decode(trunk, queries[index], on: compute), trunk, by: model,
+                following: &links[index], on: compute)
         }
     }
 
-    /// Every candidate of every query in one frame of a window.
+    /// Every candidate of every query in one frame of a neighbourhood.
     ///
-    /// - `place`: of the frame in the window.
+    /// - `place`: of the frame among its neighbours.
     /// - `height`, `width`: of the masks.
     func candidates(
-        _ window: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
+        _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
         // A backbone that sees frames one by one needs no others than the annotated one.
-        let clip = joinsFrames ? stacked(window) : stacked([window[place]])
+        let clip = joinsFrames ? stacked(neighbourhood) : stacked([neighbourhood[place]])
         let extent = Extent(rows: clip.shape[1], columns: clip.shape[2])
         let trunk = try model.trunk(
             FrameBatch(padding: [clip], toMultiplesOf: 32), annotated: [joinsFrames ? place : 0],
             on: compute)
         return queries.map { query in
-            let seen = model.decode(trunk, query, on: compute)
-            let logits = model.masks(seen, trunk, on: compute)
-            let masks = Selection.annotatedMasks(
-                logits.reshaped(Array(logits.shape.dropFirst())), extent: extent, height: height,
-                width: width, on: compute)
-            let pixels = height * width
-            return seen.scores.values.enumerated().map { index, score in
-                Candidate(
-                    score: Double(Selection.sigmoid(score)),
-                    mask: Mask(width: width, height: height) { bytes in
-                        for i in 0..<pixels { bytes[i] = masks[index * pixels + i] ? 1 : 0 }
-                    })
-            }
+            Candidate.all(
+                model.decode(trunk, query, on: compute), trunk, by: model, extent: extent,
+                height: height, width: width, on: compute)
         }
     }
 
     func candidates(
-        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let image = window[place]
+        let image = neighbourhood[place]
         return try candidates(
-            window.map(input), place: place, queries, height: image.height, width: image.width)
+            neighbourhood.map(input), place: place, queries, height: image.height,
+            width: image.width)
     }
 
     private var joinsFrames: Bool { model.config.backbone.joinsFrames }

@@ -1,7 +1,8 @@
 import Checkpoints
+import Decisions
 import Foundation
 import Language
-import Layers
+import Media
 import ModelFiles
 import ReferFormer
 import Tensors
@@ -37,7 +38,7 @@ struct FrameNetwork: Network {
         name = file.modelName
         threshold = try Self.number("mask_threshold", file, default: 0.5, below: 1)
         presenceThreshold = try Self.number("presence_threshold", file, default: 0.5, below: 1)
-        calibration = try PresenceCalibration(file)
+        calibration = try Self.calibration(file)
         contrastWeight = Float(try Self.number("contrast_weight", file, default: 0, below: 100))
         contrastLimit = Float(try Self.number("contrast_limit", file, default: 2, below: 100))
     }
@@ -77,26 +78,26 @@ struct FrameNetwork: Network {
                 calibration(presence: $0.values[0], fit: fit.max() ?? 0)
             }
             return FrameCandidates(
-                scores: fit.map(Selection.sigmoid), logits: masks.values,
-                presence: presence.map(Selection.sigmoid) ?? 1)
+                scores: fit.map(sigmoid), logits: masks.values,
+                presence: presence.map(sigmoid) ?? 1)
         }
     }
 
     func candidates(
-        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let preparer = FramePreparer(ImageList(window), SharedSeconds())
+        let preparer = FramePreparer(ImageList(neighbourhood), SharedSeconds())
         var prepared = try preparer.next()
         for _ in 0..<place { prepared = try preparer.next() }
         guard let input = prepared?.input else { preconditionFailure("frame \(place) is missing") }
-        let painter = MaskPainter(window[place], source: input.shape)
-        let (contrast, logit) = (contrast(input), Float(log(threshold / (1 - threshold))))
+        let painter = MaskPainter(neighbourhood[place], source: input.shape)
+        let (contrast, limit) = (contrast(input), logit(threshold))
         return try candidates(input, queries).map { found in
             found.scores.indices.map { candidate in
                 let logits = contrast.sharpen(Array(found.logits(of: candidate)))
                 return Candidate(
                     score: Double(found.scores[candidate] * found.presence),
-                    mask: painter.paint(logits, above: logit))
+                    mask: painter.paint(logits, above: limit))
             }
         }
     }
@@ -117,6 +118,15 @@ struct FrameNetwork: Network {
             throw SegmenterError.otherInput(
                 path: path, found: config.inputChannels, expected: FramePreparer.channels)
         }
+    }
+
+    /// How presence is calibrated; as the head says it where the file says nothing.
+    static func calibration(_ file: CheckpointFile) throws -> PresenceCalibration {
+        guard let text = file.metadata[PresenceCalibration.metadataKey] else { return .none }
+        guard let calibration = PresenceCalibration(text) else {
+            throw SegmenterError.badCalibration(path: file.path, found: text)
+        }
+        return calibration
     }
 
     /// A number of the file's metadata: above 0, or the default where the file has none.

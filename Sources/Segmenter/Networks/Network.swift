@@ -1,3 +1,4 @@
+import Decisions
 import Foundation
 import Language
 import Media
@@ -42,18 +43,10 @@ protocol Network: Sendable {
 
     /// Every candidate of every query in one frame of a few, at the frame's own size.
     ///
-    /// - `place`: of the frame in the window.
+    /// - `place`: of the frame among its neighbours.
     func candidates(
-        in window: [RGBImage], place: Int, _ queries: [EncodedText]
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]]
-}
-
-/// One of the objects that a model offers for a query.
-public struct Candidate: Sendable, Equatable {
-    /// The model's confidence, 0…1.
-    public let score: Double
-    /// Of the frame's size.
-    public let mask: Mask
 }
 
 /// One pass over a clip: frames in, decided frames out, in order.

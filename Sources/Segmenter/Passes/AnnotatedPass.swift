@@ -1,3 +1,4 @@
+import Decisions
 import Media
 import ReferFormer
 import Tensors
@@ -24,7 +25,7 @@ struct AnnotatedPass: Pass {
         var (kept, start, ended): ([(frame: Frame, input: Tensor)], Int, Bool) = ([], 0, false)
         var current = 0
         while true {
-            let needed = current + (AnnotatedWindow.length + 1) / 2
+            let needed = current + (Neighbourhood.length + 1) / 2
             while !ended, start + kept.count < needed {
                 let next = try clock.preparing.measure {
                     try reader.next().map { ($0, try network.input($0.image)) }
@@ -33,7 +34,7 @@ struct AnnotatedPass: Pass {
             }
             let count = start + kept.count
             guard current < count else { return }
-            let window = AnnotatedWindow.around(current, of: count)
+            let window = Neighbourhood.around(current, of: count)
             let frame = kept[current - start].frame
             let found = try clock.computing.measure {
                 try network.candidates(
@@ -42,7 +43,7 @@ struct AnnotatedPass: Pass {
             }
             try clock.delivering.measure { try deliver(frame, found, body) }
             current += 1
-            let unneeded = max(0, current - AnnotatedWindow.length / 2) - start
+            let unneeded = max(0, current - Neighbourhood.length / 2) - start
             kept.removeFirst(unneeded)
             start += unneeded
         }
@@ -52,11 +53,7 @@ struct AnnotatedPass: Pass {
         _ frame: Frame, _ found: [[Candidate]],
         _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
     ) throws {
-        let chosen = found.map { candidates in
-            candidates.indices.reduce(0) {
-                candidates[$1].score > candidates[$0].score ? $1 : $0
-            }
-        }
+        let chosen = found.map { bestCandidate($0.map(\.score)) }
         let objects = zip(found, chosen).map { candidates, best in
             ObjectResult(
                 mask: candidates[best].mask, score: candidates[best].score,

@@ -1,3 +1,4 @@
+import Decisions
 import Media
 import ReferFormer
 import Tensors
@@ -47,7 +48,7 @@ struct ClipPass: Pass {
         while let piece = try piece(prepared) {
             if network.clipProtocol != .windows { links = unlinked }
             let findings = try clock.computing.measure {
-                try network.findings(piece.map(\.input), queries, following: &links)
+                try network.objects(piece.map(\.input), queries, following: &links)
             }
             let decisions = findings.map {
                 ObjectTrack.Decision(candidate: $0.candidate, presence: $0.mean, matches: true)
@@ -72,7 +73,7 @@ struct ClipPass: Pass {
     }
 
     private func result(
-        _ prepared: Prepared, _ findings: [ClipNetwork.Finding], at index: Int
+        _ prepared: Prepared, _ findings: [WindowObject], at index: Int
     ) -> FrameResult {
         let image = prepared.frame.image
         let shape = prepared.input.shape.prefix(2).map { ($0 + 3) / 4 }

@@ -1,3 +1,4 @@
+import Decisions
 import Media
 
 /// A pass in which there is nothing to look for: the frames go through as they are.

@@ -1,3 +1,4 @@
+import Decisions
 import Media
 import ReferFormer
 
@@ -5,8 +6,6 @@ import ReferFormer
 /// through the network, are decided window by window, and are handed on, each stage a few frames
 /// ahead of the next.
 struct FramePass: Pass {
-    /// Frames of a window, at most (as the published inference on Ref-DAVIS17 cuts clips).
-    static let windowLength = 36
     /// Bytes of decoded frames in a window; large frames make windows shorter, down to
     /// `shortestWindow` frames, so that memory stays bounded.
     static let windowBytes = 64 << 20
@@ -39,7 +38,7 @@ struct FramePass: Pass {
 
     /// Frames that a window holds, for frames of a size in pixels.
     static func windowLength(width: Int, height: Int) -> Int {
-        min(windowLength, max(shortestWindow, windowBytes / (width * height * 3)))
+        min(ClipWindow.length, max(shortestWindow, windowBytes / (width * height * 3)))
     }
 
     private static func windowLength(_ frame: Frame) -> Int {

@@ -1,3 +1,5 @@
+import Decisions
+
 /// Adds up, frame by frame, what a summary tells about every query.
 struct Tally {
     private struct Entry {

@@ -3,7 +3,7 @@ import Audio
 import Datasets
 import Evaluation
 import Foundation
-import Media
+import Parsing
 import Segmenter
 
 extension Refseg {

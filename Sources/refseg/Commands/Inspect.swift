@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Media
 import ModelFiles
 import Parsing
 
