@@ -138,7 +138,8 @@ let package = Package(
             name: "ReferFormerTests", dependencies: ["Decisions", "ReferFormer", "Verification"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
+            name: "SegmenterTests",
+            dependencies: ["Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",

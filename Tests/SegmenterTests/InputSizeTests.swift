@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import Media
 import Testing
+import Weights
 
 @testable import Segmenter
 
