@@ -14,6 +14,9 @@ package struct MaskPainter: Sendable {
             height: height, width: width, sourceHeight: sourceHeight, sourceWidth: sourceWidth)
     }
 
+    /// The mask without a pixel.
+    package var nothing: Mask { Mask(emptyWithWidth: width, height: height) }
+
     /// The mask of all pixels whose interpolated logit is above `threshold`.
     ///
     /// - `logits`: `[sourceHeight, sourceWidth]`, row by row.

@@ -57,8 +57,8 @@ struct ReportTests {
 
     @Test("large frames make shorter windows")
     func windows() {
-        #expect(FramePass.windowLength(width: 640, height: 360) == 36)
-        #expect(FramePass.windowLength(width: 1920, height: 1080) == 10)
-        #expect(FramePass.windowLength(width: 16_000, height: 6_000) == 4)
+        #expect(FrameJudge.windowLength(width: 640, height: 360) == 36)
+        #expect(FrameJudge.windowLength(width: 1920, height: 1080) == 10)
+        #expect(FrameJudge.windowLength(width: 16_000, height: 6_000) == 4)
     }
 }

@@ -9,7 +9,7 @@ import ReferFormer
 import Tensors
 
 /// A published model, which sees colour alone and judges the frames of a clip together.
-struct ClipNetwork: Network {
+struct ClipNetwork: Sendable {
     let weights: URL
     let name: String
     let threshold = 0.5
@@ -49,14 +49,6 @@ struct ClipNetwork: Network {
 
     func encode(heard: [TokenMixture]) throws -> EncodedText {
         throw SegmenterError.noFeatureRoute(path: weights.relativePath)
-    }
-
-    func pass(
-        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
-    ) -> any Pass {
-        clipProtocol.isAnnotated
-            ? AnnotatedPass(self, queries, threads: threads)
-            : ClipPass(self, queries, logit: logit, contests: contests, threads: threads)
     }
 
     /// A frame as the network reads it, `[height, width, 3]`.

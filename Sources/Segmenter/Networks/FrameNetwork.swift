@@ -8,7 +8,7 @@ import ReferFormer
 import Tensors
 
 /// A model of this project, which sees evidence beside colour and judges frame by frame.
-struct FrameNetwork: Network {
+struct FrameNetwork: Sendable {
     let weights: URL
     let name: String
     let threshold: Double
@@ -56,12 +56,6 @@ struct FrameNetwork: Network {
         let end = TokenMixture(Int(SentencePieceTokenizer.end))
         let pieces = heard.prefix(model.config.longestText - 2)
         return try model.encode([[begin] + pieces + [end]], on: compute)
-    }
-
-    func pass(
-        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
-    ) -> any Pass {
-        FramePass(self, queries, logit: logit, threads: threads)
     }
 
     /// What the model says about every query in one frame.

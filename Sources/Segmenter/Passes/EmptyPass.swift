@@ -10,9 +10,7 @@ struct EmptyPass: Pass {
         _ body: (FrameResult, [ObjectTrack.Decision]) throws -> Void
     ) throws {
         while let frame = try frames.next() {
-            let result = FrameResult(
-                index: frame.index, name: frame.stem, image: frame.image, objects: [])
-            try body(result, [])
+            try body(FrameResult(frame, []), [])
         }
     }
 }

@@ -8,6 +8,8 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
     private let runsAhead: Bool
     private let capacity: @Sendable (Element) -> Int
     private let source: @Sendable () throws -> Element?
+    /// What the source pulls from, where that is a stage too.
+    private var abandonSource: @Sendable () -> Void = {}
     private var waiting: [Element] = []
     private var ended = false
     private var failure: (any Error)?
@@ -50,8 +52,23 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
         return nil
     }
 
-    /// Lets the thread end at its next element.
+    /// A stage that makes something of this one's elements, on a thread of its own where this has one.
+    ///
+    /// - `capacity`, `transform`: as `capacity` and `source` of the initialiser.
+    func map<Next: Sendable>(
+        capacity: @escaping @Sendable (Next) -> Int,
+        _ transform: @escaping @Sendable (Element) throws -> Next
+    ) -> Prefetch<Next> {
+        let next = Prefetch<Next>(runsAhead: runsAhead, capacity: capacity) {
+            try self.next().map(transform)
+        }
+        next.condition.withLock { next.abandonSource = { self.abandon() } }
+        return next
+    }
+
+    /// Lets the thread end at its next element, and those of the stages before it.
     func abandon() {
+        condition.withLock { abandonSource }()
         condition.withLock {
             abandoned = true
             waiting = []

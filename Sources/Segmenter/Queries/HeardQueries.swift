@@ -37,8 +37,6 @@ struct HeardQueries {
             objects[place] = frame.objects[index]
             all[place] = decisions[index]
         }
-        let result = FrameResult(
-            index: frame.index, name: frame.name, image: frame.image, objects: objects)
-        return (result, all)
+        return (frame.with(objects), all)
     }
 }

@@ -10,6 +10,19 @@ public struct FrameResult: Sendable {
     public let image: RGBImage
     /// One entry a query, in the order of the queries.
     public let objects: [ObjectResult]
+
+    init(_ frame: Frame, _ objects: [ObjectResult]) {
+        (index, name, image) = (frame.index, frame.stem, frame.image)
+        self.objects = objects
+    }
+
+    private init(_ other: FrameResult, _ objects: [ObjectResult]) {
+        (index, name, image) = (other.index, other.name, other.image)
+        self.objects = objects
+    }
+
+    /// The same frame with other objects.
+    func with(_ objects: [ObjectResult]) -> FrameResult { FrameResult(self, objects) }
 }
 
 /// One query in one frame.
@@ -20,14 +33,4 @@ public struct ObjectResult: Sendable {
     public let score: Double
     /// The model's confidence that this frame shows what the query names, 0…1.
     public let presence: Double
-}
-
-/// What was found in a clip as a whole.
-public struct Segmentation: Sendable {
-    /// Number of frames read.
-    public let frames: Int
-    /// One entry a query, in the order of the queries.
-    public let queries: [SegmentationReport.Query]
-    /// How long it took.
-    public let timings: SegmentationReport.Timings
 }
