@@ -18,9 +18,10 @@ package struct Preparation {
     package var cocoName: String { "\(prefix)_annotations_in_coco_format.json" }
 
     private var prefix: String {
-        let name = dataset.benchmark.rawValue.replacingOccurrences(of: "-", with: "_")
-        return dataset.benchmark == .a2dSentences
-            ? "\(name)_single_frame_\(dataset.subset)" : "\(name)_\(dataset.subset)"
+        let name =
+            dataset.benchmark.description.preparedName
+            ?? dataset.benchmark.rawValue.replacingOccurrences(of: "-", with: "_")
+        return "\(name)_\(dataset.subset)"
     }
 
     /// Writes the list of samples: `[query in lower case, video, frame from 1, object]` each.

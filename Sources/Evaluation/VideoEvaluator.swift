@@ -31,7 +31,7 @@ package struct VideoEvaluator {
         let questions = try reader.questions(video)
         let queries = questions.map(\.query)
         let targets =
-            benchmark.isAnnotatedFrames
+            benchmark.scoring.judgesAnnotatedFrames
             ? try annotatedTargets(video, queries) : try videoTargets(video, queries)
         return VideoRecord(
             video: video.id, machine: machine,
@@ -206,21 +206,5 @@ extension VideoFrames {
         }
         let digits = String(frame + 1)
         return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    }
-}
-
-extension Benchmark {
-    /// Whether single annotated frames are judged, each among its neighbours.
-    var isAnnotatedFrames: Bool { self == .a2dSentences || self == .jhmdbSentences }
-
-    /// How a published checkpoint was evaluated on it.
-    package var clipProtocol: SegmentationProtocol {
-        switch self {
-        case .a2dSentences: .a2dSentences
-        case .jhmdbSentences: .jhmdbSentences
-        case .refYouTubeVOS: .refYouTubeVOS
-        case .refDAVIS17: .refDAVIS
-        case .mevis, .avos, .clips: .windows
-        }
     }
 }

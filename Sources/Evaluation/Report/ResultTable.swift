@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 
 /// The table that papers print, in percent: this model, its intervals, and published models.
@@ -13,14 +14,9 @@ package struct ResultTable: Sendable {
     package let rows: [Row]
 
     package init(_ results: EvaluationResults) {
-        let shown =
-            results.written.isAnnotatedFrames
-            ? [
-                "overall IoU", "mean IoU", "P@0.5", "P@0.6", "P@0.7", "P@0.8", "P@0.9", "mAP",
-                "top-1 mAP",
-            ]
-            : ["J&F", "J", "F"]
-        let scores = shown.compactMap { name in results.scores.first { $0.name == name } }
+        let scores = results.written.scoring.columns.compactMap { name in
+            results.scores.first { $0.name == name }
+        }
         let columns = scores.map(\.name)
         let own = [
             Row(name: results.model.name, cells: scores.map { Self.percent($0.value) }),
@@ -46,14 +42,14 @@ package struct ResultTable: Sendable {
                     name: "  unmatched: objects as named",
                     cells: unmatched.map { Self.percent($0.value) })
             ]
-        let published = PublishedScores.of(results.benchmark, subset: results.subset)
-            .map { model in
-                Row(
-                    name: model.model,
-                    cells: columns.map { name in
-                        model.scores[name].map { String(format: "%.1f", $0) } ?? ""
-                    })
-            }
+        let isScored = results.subset == results.benchmark.subsets[0]
+        let published = (isScored ? results.benchmark.scoring.published : []).map { model in
+            Row(
+                name: model.model,
+                cells: columns.map { name in
+                    model.scores[name].map { String(format: "%.1f", $0) } ?? ""
+                })
+        }
         self.columns = columns
         rows = own + annotators + asNamed + published
     }

@@ -66,12 +66,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         let header = journal.header
         var machines: [Machine: Int] = [:]
         var (videos, masks) = (0, 0)
-        var collected: any ScoreCollector =
-            switch header.written {
-            case .a2dSentences, .jhmdbSentences: AnnotatedScores()
-            case .refDAVIS17: RefDAVIS17Scores()
-            case .refYouTubeVOS, .mevis, .avos, .clips: VideoBenchmarkScores()
-            }
+        let scoring = header.written.scoring
+        var collected = scoring.scores
         var spoken: [(video: String, sentence: SentenceRecord)] = []
         try journal.forEachRecord { record in
             videos += 1
@@ -83,7 +79,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         (format, version, program) = ("refseg.evaluation", 1, header.program)
         (benchmark, subset, dataset) = (header.benchmark, header.subset, header.dataset)
         (model, clipProtocol) = (header.model, header.clipProtocol)
-        scoring = header.written.scoring
+        self.scoring = scoring.words
         speech = header.speaker.map { SpeechResults($0, by: header.audioRoute, spoken) }
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { MachineShare(machine: $0, videos: $1) }
