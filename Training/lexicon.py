@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Makes Vocab/Resources/refseg-nouns.txt: what a noun means in the classes of ImageNet and of PASCAL VOC.
+
+    lexicon.py [--out ../Vocab/Resources/refseg-nouns.txt]
+
+From WordNet 3.0 (apt-get install wordnet-base), the labels of the classes and noun-corrections.txt.  The file is
+read by nouns.py and by the program; nouns.py describes the format.
+"""
+
+import argparse
+import re
+
+import imagenet
+import wordnet
+from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
+
+VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
+       "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
+# Synsets that are, with all below them, a VOC class.
+VOC_SYNSETS = {
+    7846: "person", 2084071: "dog", 2121620: "cat", 2374451: "horse", 2402425: "cow", 2411705: "sheep",
+    1503061: "bird", 2958343: "car", 2924116: "bus", 3790512: "motorbike", 2834778: "bicycle", 2858304: "boat",
+    4530566: "boat", 4468005: "train", 2691156: "aeroplane", 2876657: "bottle", 3001627: "chair", 3201208: "diningtable",
+    13083023: "pottedplant", 4256520: "sofa", 4405907: "tvmonitor", 3782006: "tvmonitor"}
+MOST_CLASSES = 420      # a noun above more classes than these ("object") says nothing
+MOST_CLIMBED = 40       # classes below an ancestor that still says something about the noun
+FARTHEST = 3            # steps up to it
+FAINTEST = .1
+
+
+def rounded(weights):
+    return {k: round(w, 2) for k, w in weights.items() if w >= .045}
+
+
+class Meanings:
+    """What synsets and nouns mean: (ImageNet weights by class number, VOC weights by name, generality)."""
+
+    def __init__(self, nouns, labels):
+        self.nouns, self.labels = nouns, labels
+        self.leaf = {offset: i for i, offset in enumerate(imagenet.class_synsets(nouns, labels))}
+        self.below = {}
+        self.corrected = {}
+
+    def leaves(self, synset):
+        if synset.offset not in self.below:
+            self.below[synset.offset] = {self.leaf[o] for o in self.nouns.closure(synset) if o in self.leaf}
+        return self.below[synset.offset]
+
+    def voc(self, synset):
+        """The class that holds the synset; for a wider one the classes within it."""
+        for level in self.nouns.levels_above(synset):
+            found = {VOC_SYNSETS[s.offset] for s in level if s.offset in VOC_SYNSETS}
+            if found:
+                return dict.fromkeys(found, 1.0)
+        within = {VOC_SYNSETS[o] for o in self.nouns.closure(synset) if o in VOC_SYNSETS}
+        return dict.fromkeys(within, 1.0) if len(within) <= 10 and self.leaves(synset) else {}
+
+    def network(self, synset):
+        """ImageNet weights and generality: what lies at or below; else the nearest class or small family above,
+        the fainter the farther and the larger."""
+        own = self.leaves(synset)
+        if own:
+            return (dict.fromkeys(own, 1.0), 1.0) if len(own) <= MOST_CLASSES else ({}, 0.0)
+        for steps, level in enumerate(self.nouns.levels_above(synset)):
+            classes = {self.leaf[s.offset] for s in level if s.offset in self.leaf}
+            if classes:
+                weight = .9 ** max(0, steps - 1)
+                return dict.fromkeys(classes, weight), weight
+            family = set().union(*(self.leaves(s) for s in level if 0 < len(self.leaves(s)) <= MOST_CLIMBED))
+            if family and steps <= FARTHEST:
+                weight = .7 ** steps * min(1, 4 / (3 + len(family))) ** .5
+                return (dict.fromkeys(family, weight), weight) if weight >= FAINTEST else ({}, 0.0)
+            if steps > 2 * FARTHEST:
+                break
+        return {}, 0.0
+
+    def synset(self, synset):
+        voc = self.voc(synset)
+        if synset.file == PERSON:
+            return ({}, voc, 1.0) if voc else ({}, {}, 0.0)
+        classes, generality = self.network(synset)
+        return classes, voc, generality
+
+    def noun(self, noun):
+        """Of a noun in lower case: its first bodily sense, and others as frequent as they are."""
+        if noun in self.corrected:
+            return self.corrected[noun]
+        kept, first, tops = [], None, 0
+        senses = self.nouns.senses.get(noun, [])
+        counts = [self.nouns.count(noun, i) for i in range(len(senses))]
+        for i, synset in enumerate(senses):
+            bodily = synset.file in (ANIMAL, ARTIFACT, FOOD, PERSON, PLANT) or \
+                synset.file in (BODY, OBJECT, TOPS) and self.leaves(synset)
+            if synset.is_instance or not bodily or i > 0 and not self.leaves(synset) and (
+                    counts[i] < .1 * sum(counts) or first and first.file != PERSON and synset.file == PERSON
+                    and counts[i] < counts[0] / 2):
+                continue
+            if first and (first.file == ANIMAL and synset.file in (FOOD, PERSON)
+                          or first.file == PERSON and synset.file != PERSON and not self.leaves(synset)):
+                continue
+            meaning = self.synset(synset)
+            if not (meaning[0] or meaning[1]) or first and meaning[2] < .9:
+                first = first or synset
+                continue
+            first, tops = first or synset, tops or counts[i]
+            kept.append((1.0 if not kept and i == 0 else max(.3, min(1, (counts[i] + 2) / (max(counts) + 2))), meaning))
+        return combined(kept[:3])
+
+
+def combined(parts):
+    """The largest weight of each class over weighted meanings; the generality of the heaviest."""
+    classes, voc, generality = {}, {}, 0.0
+    for weight, (net, pascal, general) in parts:
+        for target, source in ((classes, net), (voc, pascal)):
+            for k, w in source.items():
+                target[k] = max(target.get(k, 0), weight * w)
+        generality = max(generality, min(1, weight + .1) * general)
+    return rounded(classes), rounded(voc), round(generality, 2)
+
+
+def corrections(path, meanings):
+    """Reads the table into `meanings.corrected`.  A noun may stand in two lines: both hold."""
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        names, terms = line.strip().split(": ", 1)
+        terms, _, generality = re.fullmatch(r"(.*?)( \(([\d.]+)\))?", terms).groups()
+        parts = []
+        for term in terms.split("; ") if terms != "none" else []:
+            name, _, weight = term.partition("*")
+            parts.append((float(weight or 1), meaning_of(name, meanings, f"{path}, line {number}")))
+        classes, voc, _ = combined(parts)
+        for noun in names.split(", "):
+            own = [(1, (classes, voc, float(generality or 1) if parts else 0.0))]
+            if noun in meanings.corrected:
+                own.append((1, meanings.corrected[noun]))
+            meanings.corrected[noun] = combined(own)
+
+
+def meaning_of(term, meanings, place):
+    kind, _, name = term.partition(" ")
+    if kind == "voc" and name in VOC:
+        return {}, {name: 1.0}, 1.0
+    if kind == "net":
+        label, _, number = name.partition(" @")
+        found = [i for i, text in enumerate(meanings.labels) if label in text.split(", ")]
+        found = [i for i in found if meanings.labels[i].split(", ")[0] == label] if len(found) > 1 else found
+        found = [int(number)] if number and int(number) in found else found
+        if len(found) == 1:
+            return {found[0]: 1.0}, {}, 1.0
+    meaning = meanings.noun(term)
+    if not (meaning[0] or meaning[1]):
+        raise ValueError(f"{place}: {term} is no class and no noun that has classes")
+    return meaning
+
+
+def latin(noun, nouns):
+    """Whether a noun of several words begins with the name of a genus ("Ursus arctos") or holds one."""
+    first = noun.split()[0]
+    return first == "genus" or " " in noun and any(
+        "genus " + first in (w.lower() for w in s.words) for s in nouns.senses.get(first, []))
+
+
+def share(word, counts):
+    return sum(counts.get(word, {}).values())
+
+
+KINDS = {"stop": "s", "determiner": "d", "ordinal": "r", "many": "m", "pronoun": "o", "part": "g", "group": "q",
+         "filler": "f", "modifier": "t", "noun": "n", "adjective": "a"}
+
+
+def word_kinds(path):
+    """noun-words.txt: word -> letters."""
+    kinds = {}
+    for line in open(path, encoding="utf-8"):
+        if not line.startswith("#") and line.strip():
+            kind, words = line.split(":", 1)
+            for word in words.split():
+                letters = kinds.get(word, "")
+                kinds[word] = letters if KINDS[kind] in letters else letters + KINDS[kind]
+    return kinds
+
+
+def figurative(noun, meanings):
+    """Whether it is a person by way of speaking: "top dog", "dark horse"."""
+    last = noun.split()[-1]
+    return " " in noun and list(meanings.noun(noun)[1]) == ["person"] and any(meanings.noun(last)[:2]) \
+        and "person" not in meanings.noun(last)[1] and noun not in meanings.corrected
+
+
+def entries(meanings, kinds):
+    """Lines of the file, unsorted: word -> fields."""
+    nouns, fields, sets = meanings.nouns, {}, {}
+    counts = {part: wordnet.sense_counts(*part) for part in ("1", "2", "35", "4")}
+
+    def add(word, field):
+        fields.setdefault(word, []).append(field)
+
+    for noun in sorted(set(nouns.senses) | set(meanings.corrected)):
+        if not re.fullmatch(r"[a-z0-9][a-z0-9 .'-]*", noun) or len(noun) < 2 or latin(noun, nouns) \
+                or figurative(noun, meanings):
+            continue
+        classes, voc, generality = meanings.noun(noun)
+        if classes or voc:
+            key = (spelled(classes), spelled({VOC.index(k): w for k, w in voc.items()}))
+            add(noun, f"n{round(100 * generality)} {sets.setdefault(key, f'={len(sets)}')}")
+        elif noun in meanings.corrected or share(noun, counts["1"]):
+            add(noun, "n0")
+    for plural, singular in nouns.irregular.items():
+        if singular in fields and (plural not in fields or fields[plural] == ["n0"]):
+            fields[plural] = [f"p{singular}"]
+    irregular = wordnet.irregular_verbs()
+    for word in sorted(wordnet.words_of("verb")):
+        used = share(word, counts["2"])
+        if used and re.fullmatch("[a-z]+", word):
+            for form in wordnet.verb_forms(word, irregular):
+                portion = round(100 * used / (used + share(word, counts["1"]) + share(word, counts["35"])))
+                if portion >= 10:
+                    add(form, f"v{portion}")
+    for word in sorted(wordnet.words_of("adj")):
+        used = share(word, counts["35"])
+        if used and re.fullmatch("[a-z-]+", word):
+            portion = round(100 * used / (used + share(word, counts["1"]) + share(word, counts["2"])))
+            if portion >= 10:
+                add(word, f"a{portion}")
+    for word, letters in kinds.items():
+        others = fields.get(word, [])
+        if "a" in letters:
+            others = ["a100"] + [f for f in others if word == "orange" and f[0] == "n"]
+        letters = letters.replace("a", "")
+        if set(letters) & set("sdfrm"):
+            others = []
+        fields[word] = others + ([f"w{letters}"] if letters else [])
+    for (net, voc), name in sets.items():
+        add(name, f"c{net}\t{voc}")
+    return fields
+
+
+def spelled(weights):
+    """Class numbers and weights as text: runs of equal weight, `151-268 281-285:0.50`."""
+    runs = []
+    for k in sorted(weights):
+        if runs and runs[-1][1] == k - 1 and runs[-1][2] == weights[k]:
+            runs[-1][1] = k
+        else:
+            runs.append([k, k, weights[k]])
+    return " ".join((f"{a}" if a == b else f"{a}-{b}") + ("" if w == 1 else f":{round(100 * w)}") for a, b, w in runs)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out", default="../Vocab/Resources/refseg-nouns.txt")
+    parser.add_argument("--labels", default=imagenet.default_labels())
+    parser.add_argument("--corrections", default="noun-corrections.txt")
+    parser.add_argument("--words", default="noun-words.txt")
+    settings = parser.parse_args()
+    meanings = Meanings(wordnet.Nouns(), imagenet.labels(settings.labels))
+    corrections(settings.corrections, meanings)
+    fields = entries(meanings, word_kinds(settings.words))
+    with open(settings.out, "w", encoding="ascii") as file:
+        file.write("#refseg-nouns 1\n")
+        for word in sorted(fields):
+            best = {}
+            for field in fields[word]:
+                if field[0] not in best or field[0] in "va" and int(field[1:]) > int(best[field[0]][1:]):
+                    best[field[0]] = field
+            file.write("\t".join([word, *best.values()]) + "\n")
+    print(f"{settings.out}: {len(fields):,} words, {sum(w[0] == '=' for w in fields):,} sets of classes")
+
+
+if __name__ == "__main__":
+    main()
