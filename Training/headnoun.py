@@ -64,7 +64,14 @@ class Reader:
         return word.kinds if word else ""
 
     def noun(self, text):
-        """The noun that `text` is a form of, and whether it is its plural; None where it is none."""
+        """The noun that `text` is a form of, and whether it is its plural; None where it is none.  Of a word with a
+        hyphen that is none itself, the last part may be: "race-car"."""
+        found = self.form(text)
+        if found or "-" not in text:
+            return found
+        return self.form(text.replace("-", " ")) or self.form(text.replace("-", "")) or self.form(text.split("-")[-1])
+
+    def form(self, text):
         word = self.lexicon.word(text)
         if word and word.plural_of:
             return word.plural_of, True
@@ -97,10 +104,10 @@ class Reader:
             part = words[:length]
             if any(set(self.kinds(w)) & set("sdf") or w in (",", "'s") for w in part):
                 continue
-            joints = (" ", "-", "") if length == 2 and self.adjective(part[0]) < OFTEN else (" ", "-")
+            joints = (" ", "-", "") if length == 2 and len(part[0]) > 2 and len(part[1]) > 2 else (" ", "-")
             for joint in joints:
-                found = self.noun(joint.join(part))
-                if found and self.has_classes(found[0]):
+                found = self.form(joint.join(part))
+                if found and self.has_classes(found[0]) and not (joint == "" and self.adjective(part[0]) >= OFTEN):
                     return (*found, length)
         return None
 
@@ -182,11 +189,11 @@ class Group:
         joins = token in (",", "and", "or", "&")
         if self.head and self.placed and token in (",", "is", "are", "there"):
             return self.again((self.head, self.plural) if self.read.has_classes(self.head) else None)
-        if self.head or self.follows or self.begun and self.described and not self.placed and not joins:
+        if self.head or self.follows or self.described and not self.placed and not joins:
             return 0
         if not joins:
             self.placed = self.placed or token not in ("is", "are", "there", "it", "i", "me", "you", "can", "that")
-            self.begun = self.described = False
+            self.begun = False
         return 1
 
     def determiner(self, kinds):
@@ -212,13 +219,13 @@ class Group:
         """A word before any noun."""
         noun = self.read.noun(token)
         other = "n" not in kinds and max(self.read.verb(token), self.read.adjective(token))
-        if noun and other < OFTEN:
+        if noun and other < OFTEN and ("n" in kinds or self.read.has_classes(noun[0]) or not is_derived(token)):
             self.head, self.plural = noun
         elif noun and self.read.has_classes(noun[0]):
             self.spare = self.spare or noun
-        elif not noun and not other and not is_participle(token):
+        elif not noun and not other and not is_derived(token) and not token.isdecimal():
             self.head = token
-        self.described = True
+        self.described = self.described or self.begun or self.read.adjective(token) >= OFTEN
         return 1
 
     def continued(self, token, kinds):
@@ -229,14 +236,16 @@ class Group:
                 self.head, self.plural = noun
                 return 1
             return 1 if adjective >= OFTEN and verb < SOMETIMES else 0
-        if noun and verb < SOMETIMES and adjective < OFTEN:
+        derived = "n" not in kinds and is_derived(token) and (verb or not (noun and self.read.has_classes(noun[0])))
+        if noun and verb < SOMETIMES and adjective < OFTEN and not derived:
             self.head, self.plural = noun
             return 1
-        if noun or verb or adjective or is_participle(token) or self.read.has_classes(self.head):
+        if noun or verb or adjective or derived or token.isdecimal() or self.read.has_classes(self.head):
             return 0
         self.head, self.plural = token, False
         return 1
 
 
-def is_participle(token):
-    return len(token) > 4 and token.endswith(("ing", "ed"))
+def is_derived(token):
+    """A participle or an adverb, by its look."""
+    return len(token) > 4 and token.endswith(("ing", "ed", "ly"))

@@ -23,9 +23,10 @@ VOC_SYNSETS = {
     4530566: "boat", 4468005: "train", 2691156: "aeroplane", 2876657: "bottle", 3001627: "chair", 3201208: "diningtable",
     13083023: "pottedplant", 4256520: "sofa", 4405907: "tvmonitor", 3782006: "tvmonitor"}
 MOST_CLASSES = 420      # a noun above more classes than these ("object") says nothing
-MOST_CLIMBED = 40       # classes below an ancestor that still says something about the noun
+MOST_CLIMBED = {ANIMAL: 130, ARTIFACT: 40}     # classes below an ancestor that still says something about the noun
 FARTHEST = 3            # steps up to it
-FAINTEST = .1
+FAINTEST = .15          # weight of such classes
+SIZES = ("small", "large", "big", "little", "tall", "short", "long", "young", "old", "fat")
 
 
 def rounded(weights):
@@ -66,13 +67,25 @@ class Meanings:
             if classes:
                 weight = .9 ** max(0, steps - 1)
                 return dict.fromkeys(classes, weight), weight
-            family = set().union(*(self.leaves(s) for s in level if 0 < len(self.leaves(s)) <= MOST_CLIMBED))
-            if family and steps <= FARTHEST:
-                weight = .7 ** steps * min(1, 4 / (3 + len(family))) ** .5
+            if steps > FARTHEST or synset.file not in MOST_CLIMBED:
+                continue
+            families = [s for s in level if self.leaves(s)]
+            if families:
+                nearest = min(families, key=lambda s: len(self.leaves(s)))
+                family = self.leaves(nearest)
+                weight = self.kinship(synset, nearest, steps)
                 return (dict.fromkeys(family, weight), weight) if weight >= FAINTEST else ({}, 0.0)
-            if steps > 2 * FARTHEST:
-                break
         return {}, 0.0
+
+    def kinship(self, synset, ancestor, steps):
+        """How much the classes below an ancestor say about the noun: the less the farther it is, the more classes
+        it has, and the fewer of its kinds they are.  Animals of one family look more alike than things do."""
+        leaves = len(self.leaves(ancestor))
+        if synset.file == ANIMAL:
+            return .75 ** steps * min(1, 4 / (3 + leaves)) ** .25 if leaves <= MOST_CLIMBED[ANIMAL] else 0
+        covered = leaves / len(self.nouns.closure(ancestor))
+        near = steps == 1 and leaves <= MOST_CLIMBED[ARTIFACT]
+        return .7 * min(1, covered / .1) * min(1, 4 / (3 + leaves)) ** .5 if near else 0
 
     def synset(self, synset):
         voc = self.voc(synset)
@@ -91,6 +104,9 @@ class Meanings:
         for i, synset in enumerate(senses):
             bodily = synset.file in (ANIMAL, ARTIFACT, FOOD, PERSON, PLANT) or \
                 synset.file in (BODY, OBJECT, TOPS) and self.leaves(synset)
+            if synset.file == PERSON and any(s.file == ANIMAL and self.leaves(s) and counts[j] >= counts[i]
+                                             for j, s in enumerate(senses)):
+                continue        # "chameleon", a person by way of speaking
             if synset.is_instance or not bodily or i > 0 and not self.leaves(synset) and (
                     counts[i] < .1 * sum(counts) or first and first.file != PERSON and synset.file == PERSON
                     and counts[i] < counts[0] / 2):
@@ -181,11 +197,25 @@ def word_kinds(path):
     return kinds
 
 
-def figurative(noun, meanings):
-    """Whether it is a person by way of speaking: "top dog", "dark horse"."""
-    last = noun.split()[-1]
-    return " " in noun and list(meanings.noun(noun)[1]) == ["person"] and any(meanings.noun(last)[:2]) \
-        and "person" not in meanings.noun(last)[1] and noun not in meanings.corrected
+def misleads(noun, meanings, kinds):
+    """Whether a noun of several words is read better by its last word: "top dog", a person by way of speaking;
+    "black cat", which WordNet knows as a fisher; and whether one word is but the plural of a better one: "hands"."""
+    if noun in meanings.corrected:
+        return False
+    first, _, last = noun.rpartition(" ")
+    net, voc, generality = meanings.noun(noun)
+    if not first:
+        return not (net or voc) and noun[-1] == "s" and any(meanings.noun(noun[:-1])[:2])
+    if "a" in kinds.get(last, ""):
+        return True
+    own_net, own_voc, _ = meanings.noun(last)
+    if not (own_net or own_voc):
+        return False
+    if first in SIZES:
+        return True
+    if "a" in kinds.get(first, ""):
+        return not (net and generality >= .9 and (net.keys() <= own_net.keys() or not own_net))
+    return list(voc) == ["person"] and "person" not in own_voc
 
 
 def entries(meanings, kinds):
@@ -198,7 +228,7 @@ def entries(meanings, kinds):
 
     for noun in sorted(set(nouns.senses) | set(meanings.corrected)):
         if not re.fullmatch(r"[a-z0-9][a-z0-9 .'-]*", noun) or len(noun) < 2 or latin(noun, nouns) \
-                or figurative(noun, meanings):
+                or misleads(noun, meanings, kinds):
             continue
         classes, voc, generality = meanings.noun(noun)
         if classes or voc:
@@ -214,7 +244,8 @@ def entries(meanings, kinds):
         used = share(word, counts["2"])
         if used and re.fullmatch("[a-z]+", word):
             for form in wordnet.verb_forms(word, irregular):
-                portion = round(100 * used / (used + share(word, counts["1"]) + share(word, counts["35"])))
+                others = {word, form}
+                portion = round(100 * used / (used + sum(share(w, counts[p]) for w in others for p in ("1", "35"))))
                 if portion >= 10:
                     add(form, f"v{portion}")
     for word in sorted(wordnet.words_of("adj")):
