@@ -10,6 +10,7 @@ looked up (nouns.py); beside nouns, verbs and adjectives there are words of thes
     f  filler: "um the dog"
     t  modifier: a noun that mostly stands before another: "baby elephant", "toy car"
     n  noun before all: "fly" and "duck" are nouns unless a noun came before them
+    y  young: "polar bear cub" is about a polar bear
 
 The program's Sources/Language/Nouns/HeadNoun.swift does the same, word for word.
 """
@@ -217,13 +218,15 @@ class Group:
 
     def opened(self, token, kinds):
         """A word before any noun."""
+        if token.isdecimal():
+            return 1
         noun = self.read.noun(token)
         other = "n" not in kinds and max(self.read.verb(token), self.read.adjective(token))
         if noun and other < OFTEN and ("n" in kinds or self.read.has_classes(noun[0]) or not is_derived(token)):
             self.head, self.plural = noun
         elif noun and self.read.has_classes(noun[0]):
             self.spare = self.spare or noun
-        elif not noun and not other and not is_derived(token) and not token.isdecimal():
+        elif not noun and not other and not is_derived(token):
             self.head = token
         self.described = self.described or self.begun or self.read.adjective(token) >= OFTEN
         return 1
@@ -237,10 +240,15 @@ class Group:
                 return 1
             return 1 if adjective >= OFTEN and verb < SOMETIMES else 0
         derived = "n" not in kinds and is_derived(token) and (verb or not (noun and self.read.has_classes(noun[0])))
+        if token.isdecimal():
+            return 0
+        if noun and "y" in self.read.kinds(noun[0]) and self.read.has_classes(self.head):
+            self.plural = noun[1]
+            return 1
         if noun and verb < SOMETIMES and adjective < OFTEN and not derived:
             self.head, self.plural = noun
             return 1
-        if noun or verb or adjective or derived or token.isdecimal() or self.read.has_classes(self.head):
+        if noun or verb or adjective or derived or self.read.has_classes(self.head):
             return 0
         self.head, self.plural = token, False
         return 1

@@ -182,7 +182,7 @@ def share(word, counts):
 
 
 KINDS = {"stop": "s", "determiner": "d", "ordinal": "r", "many": "m", "pronoun": "o", "part": "g", "group": "q",
-         "filler": "f", "modifier": "t", "noun": "n", "adjective": "a"}
+         "filler": "f", "modifier": "t", "noun": "n", "young": "y", "adjective": "a"}
 
 
 def word_kinds(path):
@@ -205,7 +205,8 @@ def misleads(noun, meanings, kinds):
     first, _, last = noun.rpartition(" ")
     net, voc, generality = meanings.noun(noun)
     if not first:
-        return not (net or voc) and noun[-1] == "s" and any(meanings.noun(noun[:-1])[:2])
+        one, one_voc, _ = meanings.noun(noun[:-1]) if noun[-1] == "s" else ({}, {}, 0)
+        return bool(one or one_voc) and (not net or bool(net.keys() & one.keys()))
     if "a" in kinds.get(last, ""):
         return True
     own_net, own_voc, _ = meanings.noun(last)
@@ -237,7 +238,7 @@ def entries(meanings, kinds):
         elif noun in meanings.corrected or share(noun, counts["1"]):
             add(noun, "n0")
     for plural, singular in nouns.irregular.items():
-        if singular in fields and (plural not in fields or fields[plural] == ["n0"]):
+        if singular in fields and plural not in meanings.corrected:
             fields[plural] = [f"p{singular}"]
     irregular = wordnet.irregular_verbs()
     for word in sorted(wordnet.words_of("verb")):
@@ -257,7 +258,7 @@ def entries(meanings, kinds):
     for word, letters in kinds.items():
         others = fields.get(word, [])
         if "a" in letters:
-            others = ["a100"] + [f for f in others if word == "orange" and f[0] == "n"]
+            others = ["a100"] + [f for f in others if word in ("orange", "light") and f[0] == "n"]
         letters = letters.replace("a", "")
         if set(letters) & set("sdfrm"):
             others = []
