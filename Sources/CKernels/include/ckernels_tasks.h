@@ -4,7 +4,12 @@
 
 #include <stdint.h>
 
-enum { ck_activation_none = 0, ck_activation_relu = 1, ck_activation_gelu = 2 };
+enum {
+    ck_activation_none = 0,
+    ck_activation_relu = 1,
+    ck_activation_gelu = 2,
+    ck_activation_relu6 = 3,  // min(max(x, 0), 6)
+};
 
 /// output = activation(input · weightᵀ + bias + residual).
 ///
@@ -24,6 +29,9 @@ typedef struct {
 } ck_linear;
 
 /// output = activation(convolution(input, weight) + bias + residual), zero padding.
+///
+/// `padding` counts the zeros above the map and at its left; the size of the output says how many
+/// are needed below and at the right.
 ///
 /// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
 ///   output pixels. Scratch: `convolution_scratch`.

@@ -15,7 +15,8 @@ typedef struct {
     float *output;
     long output_stride;
     int sums_so_far;  // the output holds the sums of the parts before
-    int relu;
+    int rectified;  // values end at 0 and at the ceiling
+    float ceiling;
     const float *ahead;  // memory that a later tile reads, to be fetched while this one is computed
     long ahead_lines;    // cache lines of it for each tile
 } tile_task;
@@ -65,7 +66,7 @@ INLINE void tile(const int rows, const tile_task *t) {
             long at = i * t->output_stride + j * LANES;
             vec x = sum[i][j];
             if (t->residual) x += load(t->residual + at);
-            if (t->relu) x = relu_of(x);
+            if (t->rectified) x = smaller(relu_of(x), (vec)t->ceiling);
             store(t->output + at, x);
         }
     }
@@ -170,7 +171,10 @@ static void product_block(const block_task *b) {
             .output = b->output + column,
             .output_stride = b->output_stride,
             .sums_so_far = !first,
-            .relu = last && b->activation == ck_activation_relu,
+            .rectified = last
+                         && (b->activation == ck_activation_relu
+                             || b->activation == ck_activation_relu6),
+            .ceiling = b->activation == ck_activation_relu6 ? 6 : INFINITY,
             .ahead = b->ahead + column / panel_width * strips * ahead_lines * line_floats,
             .ahead_lines = ahead_lines,
         };

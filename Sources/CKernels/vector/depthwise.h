@@ -1,0 +1,147 @@
+// One filter per channel. Neighbouring output pixels of a line are computed together, so that a
+// weight serves all of them and an input all taps that see it.
+
+/// Filters with channels last: [height][width][channels].
+static void pack_depthwise(
+    const float *weight, long channels, long height, long width, void *packed) {
+    float *to = packed;
+    for (long tap = 0; tap < height * width; tap++)
+        for (long c = 0; c < channels; c++) *to++ = weight[c * height * width + tap];
+}
+
+/// Where one line of the output is made.
+typedef struct {
+    const ck_convolution *task;
+    const float *input;   // first input line that the filter meets, first column
+    const float *weight;  // of that line
+    long rows;            // lines that the filter meets, those outside the map not counted
+    const float *residual;
+    float *output;
+} depthwise_line;
+
+enum { most_together = 8, widest_filter = 5 };
+
+/// `pixels` neighbours from column `x` on, whose windows lie inside the map from left to right, in
+/// all channels that fill a vector.
+INLINE void depthwise_pixels(
+    const int pixels, const int kernel, const int stride, const depthwise_line *l, long x) {
+    const ck_convolution *t = l->task;
+    long channels = t->channels, line = t->width * channels, at = x * channels;
+    const float *input = l->input + (x * stride - t->padding) * channels;
+    for (long c = 0; c + LANES <= channels; c += LANES) {
+        vec sum[most_together];
+        vec first = t->bias ? load(t->bias + c) : (vec)0.0f;
+        UNROLL for (int p = 0; p < pixels; p++) sum[p] = first;
+        const float *from = input + c, *filter = l->weight + c;
+        for (long i = l->rows; i > 0; i--, from += line, filter += kernel * channels) {
+            vec tap[widest_filter];
+            UNROLL for (int j = 0; j < kernel; j++) tap[j] = load(filter + j * channels);
+            const float *next = from;
+            UNROLL for (int s = 0; s < (pixels - 1) * stride + kernel; s++, next += channels) {
+                vec seen = load(next);
+                UNROLL for (int j = 0; j < kernel; j++) {
+                    if (s >= j && (s - j) % stride == 0 && (s - j) / stride < pixels)
+                        sum[(s - j) / stride] += seen * tap[j];
+                }
+            }
+        }
+        UNROLL for (int p = 0; p < pixels; p++) {
+            long here = at + p * channels + c;
+            if (l->residual) sum[p] += load(l->residual + here);
+            store(l->output + here, activated(sum[p], t->activation));
+        }
+    }
+}
+
+/// The pixel at column `x`, wherever it lies, from channel `c` on.
+static void depthwise_pixel(const depthwise_line *l, long x, long c) {
+    const ck_convolution *t = l->task;
+    long channels = t->channels, left = x * t->stride - t->padding;
+    long j0 = left < 0 ? -left : 0, j1 = least(t->kernel_width, t->width - left);
+    for (; c < channels; c += LANES) {
+        long some = channels - c, at = x * channels + c;
+        vec sum = t->bias ? load_up_to(t->bias + c, some) : (vec)0.0f;
+        for (long i = 0; i < l->rows; i++) {
+            const float *input = l->input + (i * t->width + left) * channels + c;
+            const float *weight = l->weight + i * t->kernel_width * channels + c;
+            for (long j = j0; j < j1; j++)
+                sum += load_up_to(input + j * channels, some)
+                       * load_up_to(weight + j * channels, some);
+        }
+        if (l->residual) sum += load_up_to(l->residual + at, some);
+        store_up_to(l->output + at, activated(sum, t->activation), some);
+    }
+}
+
+#define DEPTHWISE(kernel, stride)                                                                \
+    static void depthwise_8_##kernel##_##stride(const depthwise_line *l, long x) {               \
+        depthwise_pixels(8, kernel, stride, l, x);                                               \
+    }                                                                                            \
+    static void depthwise_4_##kernel##_##stride(const depthwise_line *l, long x) {               \
+        depthwise_pixels(4, kernel, stride, l, x);                                               \
+    }
+DEPTHWISE(3, 1)
+DEPTHWISE(3, 2)
+DEPTHWISE(5, 1)
+DEPTHWISE(5, 2)
+#undef DEPTHWISE
+
+/// The code for one size of filter: eight pixels at once, and four.
+typedef struct {
+    long kernel, stride;
+    void (*eight)(const depthwise_line *l, long x);
+    void (*four)(const depthwise_line *l, long x);
+} depthwise_code;
+
+static const depthwise_code depthwise_codes[] = {
+    {3, 1, depthwise_8_3_1, depthwise_4_3_1},
+    {3, 2, depthwise_8_3_2, depthwise_4_3_2},
+    {5, 1, depthwise_8_5_1, depthwise_4_5_1},
+    {5, 2, depthwise_8_5_2, depthwise_4_5_2},
+};
+
+/// Null for filters of other sizes, which are computed pixel by pixel.
+static const depthwise_code *depthwise_code_of(const ck_convolution *t) {
+    for (size_t i = 0; i < sizeof depthwise_codes / sizeof *depthwise_codes; i++) {
+        const depthwise_code *code = depthwise_codes + i;
+        if (t->kernel_height == code->kernel && t->kernel_width == code->kernel
+            && t->stride == code->stride)
+            return code;
+    }
+    return NULL;
+}
+
+static void depthwise(const void *task, long begin, long end, float *scratch) {
+    (void)scratch;
+    const ck_convolution *t = task;
+    const depthwise_code *code = depthwise_code_of(t);
+    // Windows of the pixels inside ..< outside touch neither end of a line.
+    long inside = (t->padding + t->stride - 1) / t->stride;
+    long outside = (t->width + t->padding - t->kernel_width) / t->stride + 1;
+    if (t->width + t->padding < t->kernel_width) outside = 0;
+    outside = least(outside, t->output_width);
+    int fast = code && outside - inside >= 4;
+    long narrow = t->channels % LANES, whole = t->channels - narrow;
+    for (long unit = begin; unit < end; unit++) {
+        long top = unit % t->output_height * t->stride - t->padding;
+        long above = top < 0 ? -top : 0;
+        long first = unit / t->output_height * t->height + top + above;
+        depthwise_line l = {
+            .task = t,
+            .input = t->input + first * t->width * t->channels,
+            .weight = (const float *)t->weight + above * t->kernel_width * t->channels,
+            .rows = least(t->kernel_height, t->height - top) - above,
+            .residual = t->residual ? t->residual + unit * t->output_width * t->channels : NULL,
+            .output = t->output + unit * t->output_width * t->channels,
+        };
+        for (long x = 0; x < t->output_width; x++) {
+            if (!fast || x < inside || x >= outside) depthwise_pixel(&l, x, 0);
+            else if (narrow) depthwise_pixel(&l, x, whole);
+        }
+        if (!fast) continue;
+        long x = inside;
+        for (; x + 8 <= outside; x += 8) code->eight(&l, x);
+        for (; x + 4 <= outside; x += 4) code->four(&l, x);
+        if (x < outside) code->four(&l, outside - 4);  // some of them once more
+    }
+}
