@@ -4,7 +4,7 @@ import Tensors
 ///
 /// Weights: `weight` `[outputs, channels / groups, kernel, kernel]`, and `bias` `[outputs]` where it has one.
 package struct Convolution: Sendable {
-    private let packed: PackedConvolution
+    let packed: PackedConvolution
 
     /// - `padding`: nil for half the kernel, which keeps the size at stride 1.
     package init(

@@ -44,14 +44,17 @@ package struct PackedConvolution: Sendable {
     let bias: Storage?
 
     /// `[n, (height + padding + trailing - kernel) / stride + 1, likewise, outputs]` for a map x.
-    func outputShape(of x: Tensor) -> [Int] {
+    func outputShape(of x: Tensor) -> [Int] { outputShape(ofMap: x.shape) }
+
+    /// The same of a map's shape.
+    func outputShape(ofMap shape: [Int]) -> [Int] {
         precondition(
-            x.shape.count == 4 && x.last == channels,
-            "\(x.shape) into a convolution of \(channels) channels")
-        let height = x.shape[1] + padding + trailing - kernelHeight
-        let width = x.shape[2] + padding + trailing - kernelWidth
-        precondition(height >= 0 && width >= 0, "\(x.shape) is smaller than the kernel")
-        return [x.shape[0], height / stride + 1, width / stride + 1, outputs]
+            shape.count == 4 && shape[3] == channels,
+            "\(shape) into a convolution of \(channels) channels")
+        let height = shape[1] + padding + trailing - kernelHeight
+        let width = shape[2] + padding + trailing - kernelWidth
+        precondition(height >= 0 && width >= 0, "\(shape) is smaller than the kernel")
+        return [shape[0], height / stride + 1, width / stride + 1, outputs]
     }
 }
 

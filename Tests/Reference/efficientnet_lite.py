@@ -39,6 +39,10 @@ def generated(name, shape):
 
 def spread(name, shape):
     """Half width and centre of a tensor's values."""
+    if "_bn" in name and name.endswith("running_var"):
+        return 0.3, 0.8
+    if "_bn" in name and name.endswith("weight"):
+        return 0.3, 1
     if name.endswith("running_mean"):
         return 0.2, 0
     if name.endswith("running_var"):

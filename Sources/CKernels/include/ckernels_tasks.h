@@ -51,6 +51,26 @@ typedef struct {
     long row_block, column_block;
 } ck_convolution;
 
+/// output = activation(projection · filtered + bias + residual), where
+/// filtered = hidden_activation(filter per channel over hidden_activation(expansion · input)).
+///
+/// Zeros around what the filter reads, counted as in `ck_convolution`. Without an expansion (null)
+/// the filter reads the input. `expansion` and `projection` from `pack_linear`, `filter` from
+/// `pack_depthwise`. Unit: one band of `lines` output lines of an image, of which `step` are made at
+/// once. Scratch: `inverted_residual_scratch`.
+typedef struct {
+    const float *input;  // [batch, height, width, inputs]
+    const void *expansion, *filter, *projection;
+    const float *expansion_bias, *filter_bias, *projection_bias;  // or null
+    const float *residual;                                        // the shape of output, or null
+    float *output;  // [batch, output_height, output_width, outputs]
+    long batch, height, width, inputs, hidden;
+    long output_height, output_width, outputs;
+    long kernel, stride, padding;
+    long hidden_activation, activation;
+    long lines, step;
+} ck_inverted_residual;
+
 /// Largest value of each window; what lies outside the map never wins. Unit: one output line.
 typedef struct {
     const float *input;

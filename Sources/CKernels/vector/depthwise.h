@@ -111,37 +111,62 @@ static const depthwise_code *depthwise_code_of(const ck_convolution *t) {
     return NULL;
 }
 
+/// How the lines of a map are filtered.
+typedef struct {
+    const ck_convolution *task;
+    const depthwise_code *code;  // or null
+    long inside, outside;        // between these columns no window touches the end of a line
+} depthwise_plan;
+
+static depthwise_plan depthwise_planned(const ck_convolution *t) {
+    long reach = t->width + t->padding - t->kernel_width;
+    depthwise_plan plan = {
+        .task = t,
+        .code = depthwise_code_of(t),
+        .inside = (t->padding + t->stride - 1) / t->stride,
+        .outside = reach < 0 ? 0 : least(reach / t->stride + 1, t->output_width),
+    };
+    if (plan.outside - plan.inside < 4) plan.code = NULL;
+    return plan;
+}
+
+/// Line `y` of the output, of input lines that begin with the one numbered `first`.
+static void depthwise_output_line(
+    const depthwise_plan *plan, const float *lines, long first, long y, const float *residual,
+    float *output) {
+    const ck_convolution *t = plan->task;
+    long top = y * t->stride - t->padding, above = top < 0 ? -top : 0;
+    depthwise_line l = {
+        .task = t,
+        .input = lines + (top + above - first) * t->width * t->channels,
+        .weight = (const float *)t->weight + above * t->kernel_width * t->channels,
+        .rows = least(t->kernel_height, t->height - top) - above,
+        .residual = residual,
+        .output = output,
+    };
+    const depthwise_code *code = plan->code;
+    long narrow = t->channels % LANES, whole = t->channels - narrow;
+    for (long x = 0; x < t->output_width; x++) {
+        if (!code || x < plan->inside || x >= plan->outside) depthwise_pixel(&l, x, 0);
+        else if (narrow) depthwise_pixel(&l, x, whole);
+    }
+    if (!code) return;
+    long x = plan->inside;
+    for (; x + 8 <= plan->outside; x += 8) code->eight(&l, x);
+    for (; x + 4 <= plan->outside; x += 4) code->four(&l, x);
+    if (x < plan->outside) code->four(&l, plan->outside - 4);  // some of them once more
+}
+
 static void depthwise(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_convolution *t = task;
-    const depthwise_code *code = depthwise_code_of(t);
-    // Windows of the pixels inside ..< outside touch neither end of a line.
-    long inside = (t->padding + t->stride - 1) / t->stride;
-    long outside = (t->width + t->padding - t->kernel_width) / t->stride + 1;
-    if (t->width + t->padding < t->kernel_width) outside = 0;
-    outside = least(outside, t->output_width);
-    int fast = code && outside - inside >= 4;
-    long narrow = t->channels % LANES, whole = t->channels - narrow;
+    depthwise_plan plan = depthwise_planned(t);
+    long size = t->output_width * t->channels;
     for (long unit = begin; unit < end; unit++) {
-        long top = unit % t->output_height * t->stride - t->padding;
-        long above = top < 0 ? -top : 0;
-        long first = unit / t->output_height * t->height + top + above;
-        depthwise_line l = {
-            .task = t,
-            .input = t->input + first * t->width * t->channels,
-            .weight = (const float *)t->weight + above * t->kernel_width * t->channels,
-            .rows = least(t->kernel_height, t->height - top) - above,
-            .residual = t->residual ? t->residual + unit * t->output_width * t->channels : NULL,
-            .output = t->output + unit * t->output_width * t->channels,
-        };
-        for (long x = 0; x < t->output_width; x++) {
-            if (!fast || x < inside || x >= outside) depthwise_pixel(&l, x, 0);
-            else if (narrow) depthwise_pixel(&l, x, whole);
-        }
-        if (!fast) continue;
-        long x = inside;
-        for (; x + 8 <= outside; x += 8) code->eight(&l, x);
-        for (; x + 4 <= outside; x += 4) code->four(&l, x);
-        if (x < outside) code->four(&l, outside - 4);  // some of them once more
+        long image = unit / t->output_height;
+        depthwise_output_line(
+            &plan, t->input + image * t->height * t->width * t->channels, 0,
+            unit % t->output_height, t->residual ? t->residual + unit * size : NULL,
+            t->output + unit * size);
     }
 }

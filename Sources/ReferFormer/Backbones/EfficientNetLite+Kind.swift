@@ -62,8 +62,8 @@ extension EfficientNetLite.Kind {
     var stemFilter: EfficientNetLite.Filter { .init(kernel: 3, stride: 2, over: scaling.side) }
 
     /// Repetitions, kernel, stride, expansion and channels of each stage, before scaling.
-    private static let stages: [(repeats: Int, kernel: Int, stride: Int, times: Int, outputs: Int)]
-        = [
+    private static let stages:
+        [(repeats: Int, kernel: Int, stride: Int, expansion: Int, outputs: Int)] = [
             (1, 3, 1, 1, 16), (2, 3, 2, 6, 24), (2, 5, 2, 6, 40), (3, 3, 2, 6, 80),
             (3, 5, 1, 6, 112), (4, 5, 2, 6, 192), (1, 3, 1, 6, 320),
         ]
@@ -86,7 +86,7 @@ extension EfficientNetLite.Kind {
                 let stride = index == 0 ? stage.stride : 1
                 blocks.append(
                     .init(
-                        inputs: inputs, hidden: inputs * stage.times, outputs: outputs,
+                        inputs: inputs, hidden: inputs * stage.expansion, outputs: outputs,
                         filter: .init(kernel: stage.kernel, stride: stride, over: size)))
                 inputs = outputs
                 size = (size + stride - 1) / stride

@@ -11,7 +11,7 @@ import Tensors
 package struct EfficientNetLite: Sendable {
     package let kind: Kind
     private let stem: Convolution
-    private let blocks: [InvertedResidual]
+    private let blocks: [ResidualBlock]
     private let head: Convolution
     private let classifier: Linear
 
@@ -28,7 +28,7 @@ package struct EfficientNetLite: Sendable {
             kernel: filter.kernel, stride: filter.stride, padding: filter.before,
             trailing: filter.after, epsilon: Self.epsilon)
         blocks = try kind.blocks.enumerated().map {
-            try InvertedResidual(scope["_blocks"][$0.offset], $0.element)
+            try ResidualBlock(scope["_blocks"][$0.offset], $0.element)
         }
         head = try Convolution(
             scope["_conv_head"], frozen: scope["_bn1"], channels: kind.channels[3],
@@ -96,36 +96,33 @@ package struct EfficientNetLite: Sendable {
     }
 }
 
-/// Expansion, one filter per channel, projection; added to the input where the shapes agree
-/// (Sandler et al., MobileNetV2, arXiv:1801.04381).
-private struct InvertedResidual: Sendable {
-    private let expansion: Convolution?
-    private let filters: Convolution
-    private let projection: Convolution
+/// One block; its input is added where the shapes agree.
+private struct ResidualBlock: Sendable {
+    private let layers: InvertedResidual
     private let isResidual: Bool
 
     init(_ scope: WeightScope, _ block: EfficientNetLite.Block) throws {
         let (hidden, filter) = (block.hidden, block.filter)
         let epsilon = EfficientNetLite.epsilon
-        expansion =
+        let expansion =
             hidden == block.inputs
             ? nil
             : try Convolution(
                 scope["_expand_conv"], frozen: scope["_bn0"], channels: block.inputs,
                 outputs: hidden, kernel: 1, epsilon: epsilon)
-        filters = try Convolution(
+        let filters = try Convolution(
             scope["_depthwise_conv"], frozen: scope["_bn1"], channels: hidden, outputs: hidden,
             kernel: filter.kernel, stride: filter.stride, padding: filter.before,
             trailing: filter.after, groups: hidden, epsilon: epsilon)
-        projection = try Convolution(
+        let projection = try Convolution(
             scope["_project_conv"], frozen: scope["_bn2"], channels: hidden,
             outputs: block.outputs, kernel: 1, epsilon: epsilon)
+        layers = InvertedResidual(
+            expansion: expansion, filter: filters, projection: projection, hidden: .relu6)
         isResidual = filter.stride == 1 && block.inputs == block.outputs
     }
 
     func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
-        let expanded = expansion?(x, activation: .relu6, on: compute) ?? x
-        let filtered = filters(expanded, activation: .relu6, on: compute)
-        return projection(filtered, residual: isResidual ? x : nil, on: compute)
+        layers(x, residual: isResidual ? x : nil, on: compute)
     }
 }

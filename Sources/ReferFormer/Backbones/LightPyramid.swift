@@ -14,7 +14,7 @@ import Tensors
 package struct LightPyramid: Sendable {
     private let laterals: [Lateral]
     private let context: Convolution
-    private let refinements: [[SeparableStep]]
+    private let refinements: [[InvertedResidual]]
 
     /// Channels of the results.
     package let width: Int
@@ -38,8 +38,18 @@ package struct LightPyramid: Sendable {
         context = try Convolution(
             scope["context"][0], channels: coarsest, outputs: width, kernel: 1, bias: true)
         refinements = try channels.indices.map { level in
-            try (0..<2).map { try SeparableStep(scope["refine"][level][$0], width: width) }
+            try (0..<2).map { try Self.step(scope["refine"][level][$0], width: width) }
         }
+    }
+
+    /// relu(norm(pointwise(depthwise(x)))), zeros around the map.
+    private static func step(_ scope: WeightScope, width: Int) throws -> InvertedResidual {
+        InvertedResidual(
+            filter: try Convolution(
+                scope[0], channels: width, outputs: width, kernel: 3, groups: width, bias: false),
+            projection: try Convolution(
+                scope[1], frozen: scope[2], channels: width, outputs: width, kernel: 1),
+            hidden: .none, activation: .relu)
     }
 
     /// - `maps`: `[n, rows, columns, channels]`, the finest first.
@@ -60,7 +70,7 @@ package struct LightPyramid: Sendable {
             var y = laterals[level](
                 map, extra: level < extras.count ? extras[level] : nil, adding: spread, compute)
             if spread == nil { y = compute.add(y, vectors: summary(of: map, compute)) }
-            refined.append(refinements[level].reduce(y) { $1($0, compute) })
+            refined.append(refinements[level].reduce(y) { $1($0, on: compute) })
         }
         return refined.reversed()
     }
@@ -109,22 +119,5 @@ private struct Lateral: Sendable {
         var added = added
         if let extra, let ofExtra { added = compute.linear(extra, ofExtra, residual: added) }
         return compute.linear(map, ofMap, residual: added)
-    }
-}
-
-/// relu(norm(pointwise(depthwise(x)))), zeros around the map.
-private struct SeparableStep: Sendable {
-    private let depthwise: Convolution
-    private let pointwise: Convolution
-
-    init(_ scope: WeightScope, width: Int) throws {
-        depthwise = try Convolution(
-            scope[0], channels: width, outputs: width, kernel: 3, groups: width, bias: false)
-        pointwise = try Convolution(
-            scope[1], frozen: scope[2], channels: width, outputs: width, kernel: 1)
-    }
-
-    func callAsFunction(_ x: Tensor, _ compute: Compute) -> Tensor {
-        pointwise(depthwise(x, on: compute), activation: .relu, on: compute)
     }
 }
