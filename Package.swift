@@ -92,7 +92,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .executableTarget(name: "KernelBench", dependencies: ["Tensors"]),
+        .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
         // What several test targets share.

@@ -37,22 +37,22 @@ struct KernelBench {
         }
     }
 
-    /// Best of the alternating runs of a layer and of plain multiply-adds.
+    /// Best of the alternating runs of a layer and of its yardstick.
     static func measure(_ layer: Layer, _ compute: Compute, _ clock: Clock) -> Row {
         let work = layer.work(compute)
         work()
         let once = Clock.wall.time(work)
         let shortest = clock.shortest(threads: compute.threads)
         let together = max(1, Int(shortest / once))
-        let steps = shortest == 0 ? 100_000 : 2_000_000
+        let reference = yardstick(of: layer, compute, shortest: shortest)
         let end = Clock.wall.now() + 1.5
         var best = Double.infinity
-        var peak = 0.0
+        var limit = 0.0
         var rounds = 0
         while Clock.wall.now() < end || rounds < 8 {
-            var operations = 0.0
-            let seconds = clock.time { operations = compute.multiplyAdds(steps: steps) }
-            peak = max(peak, operations / seconds)
+            var done = 0.0
+            let seconds = clock.time { done = reference() }
+            limit = max(limit, done / seconds)
             for _ in 0..<(shortest == 0 ? layer.repeats : 1) {
                 let seconds = clock.time { for _ in 0..<together { work() } }
                 best = min(best, seconds / Double(together))
@@ -61,6 +61,25 @@ struct KernelBench {
         }
         return Row(
             name: layer.name, milliseconds: best * 1e3, rate: layer.operations / best / 1e9,
-            peak: peak / 1e9)
+            best: limit / 1e9, yardstick: layer.yardstick)
+    }
+
+    /// What runs a layer's yardstick for a while and tells the operations, or bytes, done.
+    private static func yardstick(
+        of layer: Layer, _ compute: Compute, shortest: Double
+    ) -> () -> Double {
+        switch layer.yardstick {
+        case .multiplyAdds:
+            let steps = shortest == 0 ? 100_000 : 2_000_000
+            return { compute.multiplyAdds(steps: steps) }
+        case .streaming:
+            let x = Layer.noise([Int(layer.operations) / 8])
+            let once = Clock.wall.time { _ = compute.relu(x) }
+            let times = max(2, Int(max(shortest, 1e-3) / once))
+            return {
+                for _ in 0..<times { _ = compute.relu(x) }
+                return Double(times) * layer.operations
+            }
+        }
     }
 }

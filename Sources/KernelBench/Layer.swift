@@ -3,11 +3,20 @@ import Tensors
 /// One layer to measure.
 struct Layer {
     let name: String
-    /// Operations of the direct computation, a multiply-add counting two.
+    /// Operations of the direct computation, a multiply-add counting two; or bytes read and written.
     let operations: Double
+    var yardstick = Yardstick.multiplyAdds
     let repeats: Int
     /// Makes the weights and the input; what it returns runs the layer once.
     let work: (Compute) -> () -> Void
+
+    /// What a layer is held against.
+    enum Yardstick {
+        /// Multiply-adds that wait for nothing.
+        case multiplyAdds
+        /// max(x, 0) over as many bytes as the layer reads and writes.
+        case streaming
+    }
 
     static var all: [Layer] {
         [
@@ -23,7 +32,8 @@ struct Layer {
             attention(1, 3600, 3600, 8, 32), attention(4, 960, 60, 8, 16),
             layerNorm(14400, 256), softmax(115_200, 16), gelu(3600, 2048), deformable(),
             bilinear(1, 24, 40, 360, 640), bilinear(64, 12, 20, 24, 40),
-        ]
+            bilinear(64, 32, 56, 64, 112),
+        ] + efficientNet
     }
 
     static func linear(_ rows: Int, _ inputs: Int, _ outputs: Int) -> Layer {
@@ -135,10 +145,10 @@ struct Layer {
     }
 
     /// Runs between two measurements of the peak: about two milliseconds' worth.
-    private static func repeats(_ products: Int) -> Int { max(1, 100_000_000 / max(products, 1)) }
+    static func repeats(_ products: Int) -> Int { max(1, 100_000_000 / max(products, 1)) }
 
     /// Numbers of no meaning in -1 ... 1, by a linear congruential generator (Knuth's MMIX).
-    private static func noise(_ shape: [Int]) -> Tensor {
+    static func noise(_ shape: [Int]) -> Tensor {
         var state: UInt64 = 1
         return Tensor.filled(shape) {
             for i in $0.indices {

@@ -4,17 +4,23 @@ import Foundation
 struct Row: CustomStringConvertible {
     let name: String
     let milliseconds: Double
-    /// Of the layer and of plain multiply-adds, in 10⁹ operations a second.
+    /// Of the layer and of the yardstick, in 10⁹ operations or bytes a second.
     let rate: Double
-    let peak: Double
+    let best: Double
+    let yardstick: Layer.Yardstick
 
     static let header =
-        "layer                                      ms   GFLOP/s   peak GFLOP/s   % of peak"
+        "layer                                      ms      rate      best      share"
 
     var description: String {
-        name.padding(toLength: 36, withPad: " ", startingAt: 0)
+        let unit =
+            switch yardstick {
+            case .multiplyAdds: "GFLOP/s, multiply-adds"
+            case .streaming: "GB/s, streaming"
+            }
+        return name.padding(toLength: 36, withPad: " ", startingAt: 0)
             + String(
-                format: "%9.3f %9.1f %14.1f %10.1f %%", milliseconds, rate, peak,
-                100 * rate / peak)
+                format: "%9.3f %9.1f %9.1f %8.1f %%  %@", milliseconds, rate, best,
+                100 * rate / best, unit)
     }
 }

@@ -3,19 +3,20 @@ import Weights
 
 /// A convolution over `[n, height, width, channels]`, zeros outside.
 ///
-/// Weights: `weight` `[outputs, channels, kernel, kernel]`, and `bias` `[outputs]` where it has one.
+/// Weights: `weight` `[outputs, channels / groups, kernel, kernel]`, and `bias` `[outputs]` where it has one.
 package struct Convolution: Sendable {
-    private let packed: PackedConvolution
+    let packed: PackedConvolution
 
     /// - `padding`: nil for half the kernel, which keeps the size at stride 1.
     package init(
         _ scope: WeightScope, channels: Int, outputs: Int, kernel: Int, stride: Int = 1,
-        padding: Int? = nil, bias: Bool
+        padding: Int? = nil, groups: Int = 1, bias: Bool
     ) throws {
         packed = scope.compute.pack(
-            convolution: try scope.tensor("weight", [outputs, channels, kernel, kernel]),
+            convolution: try scope.tensor(
+                "weight", [outputs, channels / groups, kernel, kernel]),
             bias: bias ? try scope.tensor("bias", [outputs]) : nil,
-            stride: stride, padding: padding ?? kernel / 2)
+            stride: stride, padding: padding ?? kernel / 2, groups: groups)
     }
 
     /// A convolution with weights at hand.
@@ -27,39 +28,26 @@ package struct Convolution: Sendable {
         packed = compute.pack(convolution: weight, bias: bias, stride: stride, padding: padding)
     }
 
-    /// A convolution without bias and the batch normalisation that follows it, made one at load:
+    /// A convolution without bias and the batch normalisation that follows it, made one at load.
     ///
-    ///     scale = weight / √(running_var + 1e-5)
-    ///     y = convolution(x) · scale + (bias - running_mean · scale)
-    ///
+    /// - `padding`: zeros above the map and at its left, nil for half the kernel; `trailing`: zeros
+    ///   below it and at its right, nil for as many.
+    /// - `groups`: as many as channels for one filter per channel.
     /// - `smallMaps`: maps will have so few cells (some 300) that Winograd's algorithm, whose weights
     ///   are four times as large, does not pay.
     ///
-    /// Weights: `weight` in `scope`; `weight`, `bias`, `running_mean`, `running_var` in `norm`.
+    /// Weights: `weight` in `scope`; those of `FrozenBatchNorm` in `norm`.
     package init(
         _ scope: WeightScope, frozen norm: WeightScope, channels: Int, outputs: Int, kernel: Int,
-        stride: Int = 1, smallMaps: Bool = false
+        stride: Int = 1, padding: Int? = nil, trailing: Int? = nil, groups: Int = 1,
+        epsilon: Double = 1e-5, smallMaps: Bool = false
     ) throws {
-        let weight = try scope.tensor("weight", [outputs, channels, kernel, kernel])
-        let gain = try norm.tensor("weight", [outputs]).values
-        let shift = try norm.tensor("bias", [outputs]).values
-        let mean = try norm.tensor("running_mean", [outputs]).values
-        let variance = try norm.tensor("running_var", [outputs]).values
-        let scale = zip(gain, variance).map { Double($0) / (Double($1) + 1e-5).squareRoot() }
-        let folded = Tensor.filled(weight.shape) { folded in
-            let size = channels * kernel * kernel
-            weight.withUnsafeBuffer { weight in
-                for output in 0..<outputs {
-                    for i in (output * size)..<((output + 1) * size) {
-                        folded[i] = Float(Double(weight[i]) * scale[output])
-                    }
-                }
-            }
-        }
-        let bias = (0..<outputs).map { Float(Double(shift[$0]) - Double(mean[$0]) * scale[$0]) }
+        let weight = try scope.tensor("weight", [outputs, channels / groups, kernel, kernel])
+        let norm = try FrozenBatchNorm(norm, channels: outputs, epsilon: epsilon)
         packed = scope.compute.pack(
-            convolution: folded, bias: Tensor(shape: [outputs], values: bias), stride: stride,
-            padding: kernel / 2, algorithm: smallMaps && kernel > 1 ? .gathered : nil)
+            convolution: norm.folded(into: weight), bias: norm.bias, stride: stride,
+            padding: padding ?? kernel / 2, trailing: trailing, groups: groups,
+            algorithm: smallMaps && kernel > 1 ? .gathered : nil)
     }
 
     /// - `residual`: the shape of the result; added before the activation.

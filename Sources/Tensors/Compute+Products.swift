@@ -24,7 +24,7 @@ extension Compute {
     /// - Parameters:
     ///   - x: `[n, height, width, channels]`
     ///   - residual: the shape of the result
-    /// - Returns: `[n, (height + 2 · padding - kernel) / stride + 1, likewise, outputs]`
+    /// - Returns: `[n, (height + padding + trailing - kernel) / stride + 1, likewise, outputs]`
     package func convolution(
         _ x: Tensor, _ weights: PackedConvolution, activation: Activation = .none,
         residual: Tensor? = nil

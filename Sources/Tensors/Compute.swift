@@ -5,6 +5,8 @@ import Foundation
 package enum Activation: Sendable, CaseIterable {
     case none
     case relu
+    /// min(max(x, 0), 6).
+    case relu6
     /// x · Φ(x), with the exact error function.
     case gelu
 
@@ -12,6 +14,7 @@ package enum Activation: Sendable, CaseIterable {
         switch self {
         case .none: Int(ck_activation_none)
         case .relu: Int(ck_activation_relu)
+        case .relu6: Int(ck_activation_relu6)
         case .gelu: Int(ck_activation_gelu)
         }
     }

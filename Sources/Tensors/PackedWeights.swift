@@ -35,20 +35,26 @@ package struct PackedConvolution: Sendable {
     package let kernelHeight: Int
     package let kernelWidth: Int
     package let stride: Int
+    /// Zeros above a map and at its left.
     package let padding: Int
+    /// Zeros below it and at its right.
+    package let trailing: Int
     package let groups: Int
     let weight: PackedStorage
     let bias: Storage?
 
-    /// `[n, (height + 2 · padding - kernel) / stride + 1, likewise, outputs]` for a map x.
-    func outputShape(of x: Tensor) -> [Int] {
+    /// `[n, (height + padding + trailing - kernel) / stride + 1, likewise, outputs]` for a map x.
+    func outputShape(of x: Tensor) -> [Int] { outputShape(ofMap: x.shape) }
+
+    /// The same of a map's shape.
+    func outputShape(ofMap shape: [Int]) -> [Int] {
         precondition(
-            x.shape.count == 4 && x.last == channels,
-            "\(x.shape) into a convolution of \(channels) channels")
-        let height = x.shape[1] + 2 * padding - kernelHeight
-        let width = x.shape[2] + 2 * padding - kernelWidth
-        precondition(height >= 0 && width >= 0, "\(x.shape) is smaller than the kernel")
-        return [x.shape[0], height / stride + 1, width / stride + 1, outputs]
+            shape.count == 4 && shape[3] == channels,
+            "\(shape) into a convolution of \(channels) channels")
+        let height = shape[1] + padding + trailing - kernelHeight
+        let width = shape[2] + padding + trailing - kernelWidth
+        precondition(height >= 0 && width >= 0, "\(shape) is smaller than the kernel")
+        return [shape[0], height / stride + 1, width / stride + 1, outputs]
     }
 }
 
@@ -78,20 +84,25 @@ extension Compute {
     /// - Parameters:
     ///   - weight: `[outputs, inputs / groups, height, width]`, as PyTorch keeps it
     ///   - bias: `[outputs]`
+    ///   - padding: zeros above the map and at its left
+    ///   - trailing: zeros below it and at its right; nil for as many as on the other side
     ///   - algorithm: nil for the fastest; one that cannot compute this convolution is refused
     package func pack(
-        convolution weight: Tensor, bias: Tensor?, stride: Int, padding: Int, groups: Int = 1,
-        algorithm: PackedConvolution.Algorithm? = nil
+        convolution weight: Tensor, bias: Tensor?, stride: Int, padding: Int, trailing: Int? = nil,
+        groups: Int = 1, algorithm: PackedConvolution.Algorithm? = nil
     ) -> PackedConvolution {
         precondition(
             weight.shape.count == 4 && weight.count > 0 && groups >= 1
                 && weight.shape[0] % groups == 0,
             "convolution weight of shape \(weight.shape) in \(groups) groups")
-        precondition(stride >= 1 && padding >= 0, "stride \(stride), padding \(padding)")
+        let trailing = trailing ?? padding
+        precondition(
+            stride >= 1 && padding >= 0 && trailing >= 0,
+            "stride \(stride), padding \(padding) and \(trailing)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let (height, width) = (weight.shape[2], weight.shape[3])
         let possible = algorithms(
-            weight.shape, stride: stride, padding: padding, groups: groups)
+            weight.shape, stride: stride, padding: padding, trailing: trailing, groups: groups)
         let algorithm = algorithm ?? possible[0]
         precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
 
@@ -100,7 +111,7 @@ extension Compute {
         return PackedConvolution(
             algorithm: algorithm, channels: inputs * groups, outputs: outputs,
             kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
-            groups: groups, weight: packed, bias: pad(bias, to: outputs))
+            trailing: trailing, groups: groups, weight: packed, bias: pad(bias, to: outputs))
     }
 
     private static func packed(
@@ -132,15 +143,16 @@ extension Compute {
 
     /// The algorithms that can compute a convolution, the fastest first.
     private func algorithms(
-        _ shape: [Int], stride: Int, padding: Int, groups: Int
+        _ shape: [Int], stride: Int, padding: Int, trailing: Int, groups: Int
     ) -> [PackedConvolution.Algorithm] {
         if groups > 1 {
             return shape[1] == 1 && shape[0] == groups ? [.depthwise, .grouped] : [.grouped]
         }
-        if stride == 1 && padding == 0 && shape[2] == 1 && shape[3] == 1 {
+        let even = padding == trailing
+        if stride == 1 && padding == 0 && even && shape[2] == 1 && shape[3] == 1 {
             return [.pointwise, .gathered, .grouped]
         }
-        let square = shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1
+        let square = shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1 && even
         guard square else { return [.gathered, .grouped] }
         return shape[0] >= 16 && shape[1] >= 16
             ? [.winograd, .gathered, .grouped] : [.gathered, .winograd, .grouped]

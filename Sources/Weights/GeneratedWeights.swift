@@ -46,6 +46,8 @@ package struct GeneratedWeights: WeightSource {
         let fan = { (gain: Double) -> (Float, Float) in
             (Float(gain * (3 / Double(shape.dropFirst().reduce(1, *))).squareRoot()), 0)
         }
+        if parent.hasPrefix("_bn") && leaf == "running_var" { return (0.3, 0.8) }
+        if parent.hasPrefix("_bn") && weight { return (0.3, 1) }
         if leaf == "running_mean" { return (0.2, 0) }
         if leaf == "running_var" { return (0.495, 0.5) }
         if inBody && (parent.hasPrefix("bn") || key.contains(".downsample.1.")) {

@@ -80,6 +80,12 @@ struct ComputeTests {
                 compute.pack(
                     convolution: n.tensor([channels, 1, 3, 3]), bias: nil, stride: 1, padding: 1,
                     groups: channels)),
+            "wideDepthwise": compute.convolution(
+                map,
+                compute.pack(
+                    convolution: n.tensor([channels, 1, 5, 5]), bias: bias, stride: 2, padding: 1,
+                    trailing: 2, groups: channels), activation: .relu6),
+            "means": compute.add(map, vectors: compute.mean(ofMaps: map)),
             "layerNorm": compute.layerNorm(map, weight: weight, bias: bias, epsilon: 1e-5),
             "groupNorm": compute.groupNorm(
                 map, groups: 8, weight: weight, bias: bias, epsilon: 1e-5),

@@ -79,6 +79,17 @@ struct MapTests {
         #expect(compute.pad(x, height: 1, width: 2).values == x.values)
     }
 
+    @Test func meansOfMaps() throws {
+        let compute = try Compute(threads: 1)
+        let x = Tensor(shape: [2, 1, 2, 2], values: [1, 2, 3, 6, -1, 0, 5, 8])
+        let means = compute.mean(ofMaps: x)
+        #expect(means.shape == [2, 2])
+        #expect(means.values == [2, 4, 2, 4])
+        let vectors = Tensor(shape: [2, 2], values: [10, 20, 30, 40])
+        #expect(
+            compute.add(x, vectors: vectors).values == [11, 22, 13, 26, 29, 40, 35, 48])
+    }
+
     @Test func concatenation() throws {
         let compute = try Compute(threads: 1)
         let a = Tensor(shape: [2, 1, 2], values: [1, 2, 3, 4])

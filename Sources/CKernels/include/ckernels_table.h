@@ -36,11 +36,13 @@ typedef struct {
     /// Floats of scratch that each worker needs.
     long (*convolution_scratch)(const ck_convolution *task);
     long (*winograd_scratch)(const ck_convolution *task);
+    long (*inverted_residual_scratch)(const ck_inverted_residual *task);
 
     ck_kernel linear;
     ck_kernel convolution;
     ck_kernel winograd;
     ck_kernel depthwise;
+    ck_kernel inverted_residual;
 } ck_matrix_kernels;
 
 typedef struct {

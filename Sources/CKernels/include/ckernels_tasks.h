@@ -4,7 +4,12 @@
 
 #include <stdint.h>
 
-enum { ck_activation_none = 0, ck_activation_relu = 1, ck_activation_gelu = 2 };
+enum {
+    ck_activation_none = 0,
+    ck_activation_relu = 1,
+    ck_activation_gelu = 2,
+    ck_activation_relu6 = 3,  // min(max(x, 0), 6)
+};
 
 /// output = activation(input · weightᵀ + bias + residual).
 ///
@@ -25,6 +30,9 @@ typedef struct {
 
 /// output = activation(convolution(input, weight) + bias + residual), zero padding.
 ///
+/// `padding` counts the zeros above the map and at its left; the size of the output says how many
+/// are needed below and at the right.
+///
 /// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
 ///   output pixels. Scratch: `convolution_scratch`.
 /// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
@@ -42,6 +50,26 @@ typedef struct {
     long activation;
     long row_block, column_block;
 } ck_convolution;
+
+/// output = activation(projection · filtered + bias + residual), where
+/// filtered = hidden_activation(filter per channel over hidden_activation(expansion · input)).
+///
+/// Zeros around what the filter reads, counted as in `ck_convolution`. Without an expansion (null)
+/// the filter reads the input. `expansion` and `projection` from `pack_linear`, `filter` from
+/// `pack_depthwise`. Unit: one band of `lines` output lines of an image, of which `step` are made at
+/// once. Scratch: `inverted_residual_scratch`.
+typedef struct {
+    const float *input;  // [batch, height, width, inputs]
+    const void *expansion, *filter, *projection;
+    const float *expansion_bias, *filter_bias, *projection_bias;  // or null
+    const float *residual;                                        // the shape of output, or null
+    float *output;  // [batch, output_height, output_width, outputs]
+    long batch, height, width, inputs, hidden;
+    long output_height, output_width, outputs;
+    long kernel, stride, padding;
+    long hidden_activation, activation;
+    long lines, step;
+} ck_inverted_residual;
 
 /// Largest value of each window; what lies outside the map never wins. Unit: one output line.
 typedef struct {

@@ -37,6 +37,10 @@ static long no_scratch(const ck_convolution *task) { return (void)task, 0; }
 
 static long no_attention_buffer(const ck_attention *task) { return (void)task, 0; }
 
+static long inverted_residual_scratch(const ck_inverted_residual *task) {
+    return task->hidden;  // of one output pixel
+}
+
 static long window_attention_scratch(const ck_window_attention *task) {
     return task->tokens;  // the scores of one query
 }
@@ -62,10 +66,12 @@ const ck_table ck_table_naive = {
         .pack_depthwise = pack_depthwise,
         .convolution_scratch = no_scratch,
         .winograd_scratch = no_scratch,
+        .inverted_residual_scratch = inverted_residual_scratch,
         .linear = ck_naive_linear,
         .convolution = ck_naive_convolution,
         .winograd = ck_naive_winograd,
         .depthwise = ck_naive_depthwise,
+        .inverted_residual = ck_naive_inverted_residual,
     },
     .grouped = ck_naive_grouped,
     .max_pool = ck_naive_max_pool,

@@ -7,6 +7,8 @@
 #include "functions.h"
 #include "product.h"
 #include "convolution.h"
+#include "depthwise.h"
+#include "inverted_residual.h"
 #include "winograd.h"
 #include "normalisation.h"
 #include "attention.h"

@@ -42,15 +42,6 @@ static void layer_norm(const void *task, long begin, long end, float *scratch) {
     }
 }
 
-INLINE vec load_up_to(const float *at, long count) {
-    return count >= LANES ? load(at) : load_some(at, count);
-}
-
-INLINE void store_up_to(float *at, vec x, long count) {
-    if (count >= LANES) store(at, x);
-    else store_some(at, x, count);
-}
-
 static void group_norm_statistics(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_group_norm *t = task;

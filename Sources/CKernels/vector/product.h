@@ -15,25 +15,27 @@ typedef struct {
     float *output;
     long output_stride;
     int sums_so_far;  // the output holds the sums of the parts before
-    int relu;
+    int rectified;  // values end at 0 and at the ceiling
+    float ceiling;
     const float *ahead;  // memory that a later tile reads, to be fetched while this one is computed
     long ahead_lines;    // cache lines of it for each tile
 } tile_task;
 
-INLINE void tile(const int rows, const tile_task *t) {
+/// `vectors`: of the panel that are wanted.
+INLINE void tile(const int rows, const int vectors, const tile_task *t) {
     UNROLL for (int i = 0; i < rows; i++) {
-        UNROLL for (int j = 0; j < panel_width; j += line_floats)
+        UNROLL for (int j = 0; j < vectors * LANES; j += line_floats)
             __builtin_prefetch(t->output + i * t->output_stride + j, 1, 3);
     }
 
     vec sum[STRIP][VECTORS];
     if (t->sums_so_far) {
         UNROLL for (int i = 0; i < rows; i++) {
-            UNROLL for (int j = 0; j < VECTORS; j++)
+            UNROLL for (int j = 0; j < vectors; j++)
                 sum[i][j] = load(t->output + i * t->output_stride + j * LANES);
         }
     } else {
-        UNROLL for (int j = 0; j < VECTORS; j++) {
+        UNROLL for (int j = 0; j < vectors; j++) {
             vec first = t->bias ? load(t->bias + j * LANES) : (vec)0.0f;
             UNROLL for (int i = 0; i < rows; i++) sum[i][j] = first;
         }
@@ -50,10 +52,10 @@ INLINE void tile(const int rows, const tile_task *t) {
             __builtin_prefetch(ahead, 0, 2);
         for (long k = least(part, left); k > 0; k--) {
             vec weight[VECTORS];
-            UNROLL for (int j = 0; j < VECTORS; j++) weight[j] = load(b + j * LANES);
+            UNROLL for (int j = 0; j < vectors; j++) weight[j] = load(b + j * LANES);
             UNROLL for (int i = 0; i < rows; i++) {
                 vec x = (vec)a[i * stride];
-                UNROLL for (int j = 0; j < VECTORS; j++) sum[i][j] += x * weight[j];
+                UNROLL for (int j = 0; j < vectors; j++) sum[i][j] += x * weight[j];
             }
             a++;
             b += panel_width;
@@ -61,49 +63,74 @@ INLINE void tile(const int rows, const tile_task *t) {
     }
 
     UNROLL for (int i = 0; i < rows; i++) {
-        UNROLL for (int j = 0; j < VECTORS; j++) {
+        UNROLL for (int j = 0; j < vectors; j++) {
             long at = i * t->output_stride + j * LANES;
             vec x = sum[i][j];
             if (t->residual) x += load(t->residual + at);
-            if (t->relu) x = relu_of(x);
+            if (t->rectified) x = smaller(relu_of(x), (vec)t->ceiling);
             store(t->output + at, x);
         }
     }
 }
 
-static void tile_strip(const tile_task *t) { tile(STRIP, t); }
+/// Tiles of one width for any number of rows.
 #if STRIP > 8
-static void tile_8(const tile_task *t) { tile(8, t); }
+#define TILES_8(name, vectors) \
+    static void name##_8(const tile_task *t) { tile(8, vectors, t); }
+#define TAKE_8(name) else if (rows >= 8) name##_8(&t), taken = 8;
+#else
+#define TILES_8(name, vectors)
+#define TAKE_8(name)
 #endif
 #if STRIP > 4
-static void tile_4(const tile_task *t) { tile(4, t); }
+#define TILES_4(name, vectors) \
+    static void name##_4(const tile_task *t) { tile(4, vectors, t); }
+#define TAKE_4(name) else if (rows >= 4) name##_4(&t), taken = 4;
+#else
+#define TILES_4(name, vectors)
+#define TAKE_4(name)
 #endif
-#if STRIP > 2
-static void tile_2(const tile_task *t) { tile(2, t); }
-#endif
-static void tile_1(const tile_task *t) { tile(1, t); }
 
-/// Rows against one panel, `rows` being any number.
-static void tiles(tile_task t, long rows) {
-    while (rows > 0) {
-        long taken;
-        if (rows >= STRIP) tile_strip(&t), taken = STRIP;
-#if STRIP > 8
-        else if (rows >= 8) tile_8(&t), taken = 8;
-#endif
-#if STRIP > 4
-        else if (rows >= 4) tile_4(&t), taken = 4;
-#endif
-#if STRIP > 2
-        else if (rows >= 2) tile_2(&t), taken = 2;
-#endif
-        else tile_1(&t), taken = 1;
-        rows -= taken;
-        t.rows += taken * t.row_stride;
-        t.output += taken * t.output_stride;
-        if (t.residual) t.residual += taken * t.output_stride;
-        t.ahead += t.ahead_lines * line_floats;
+#define TILES(name, vectors)                                                     \
+    static void name##_strip(const tile_task *t) { tile(STRIP, vectors, t); }    \
+    TILES_8(name, vectors)                                                       \
+    TILES_4(name, vectors)                                                       \
+    static void name##_2(const tile_task *t) { tile(2, vectors, t); }            \
+    static void name##_1(const tile_task *t) { tile(1, vectors, t); }            \
+    static void name(tile_task t, long rows) {                                   \
+        while (rows > 0) {                                                       \
+            long taken;                                                          \
+            if (rows >= STRIP) name##_strip(&t), taken = STRIP;                  \
+            TAKE_8(name)                                                         \
+            TAKE_4(name)                                                         \
+            else if (rows >= 2) name##_2(&t), taken = 2;                         \
+            else name##_1(&t), taken = 1;                                        \
+            rows -= taken;                                                       \
+            t.rows += taken * t.row_stride;                                      \
+            t.output += taken * t.output_stride;                                 \
+            if (t.residual) t.residual += taken * t.output_stride;               \
+            t.ahead += t.ahead_lines * line_floats;                              \
+        }                                                                        \
     }
+/// Rows against one panel, `rows` being any number.
+TILES(tiles, VECTORS)
+/// The same against the first vector of a panel, which has no more outputs.
+TILES(thin_tiles, 1)
+#if VECTORS == 4
+/// And against the first two or three.
+TILES(half_tiles, 2)
+TILES(wide_tiles, 3)
+#endif
+
+/// Tiles of as many vectors as so many columns need.
+INLINE void fitting_tiles(tile_task t, long rows, long columns) {
+    long vectors = (columns + LANES - 1) / LANES;
+    if (vectors == 1) thin_tiles(t, rows);
+#if VECTORS == 4
+    else if (vectors == 2) half_tiles(t, rows);
+    else if (vectors == 3) wide_tiles(t, rows);
+#endif
+    else tiles(t, rows);
 }
 
 static void gelu_rows(float *output, long stride, long rows, long columns) {
@@ -130,7 +157,7 @@ typedef struct {
     long ahead_floats;
 } block_task;
 
-/// Rows against the last, partly filled panel, by way of a tile of full width.
+/// Rows against the last, partly filled panel, by way of a tile of whole vectors.
 static void narrow_tiles(tile_task t, long rows, long columns) {
     float sums[STRIP * panel_width], added[STRIP * panel_width];
     float *output = t.output;
@@ -148,7 +175,7 @@ static void narrow_tiles(tile_task t, long rows, long columns) {
         part.output = sums;
         part.residual = residual ? added : NULL;
         part.output_stride = panel_width;
-        tiles(part, count);
+        fitting_tiles(part, count, columns);
         for (long r = 0; r < count; r++)
             memcpy(output + (done + r) * t.output_stride, sums + r * panel_width, bytes);
     }
@@ -170,13 +197,18 @@ static void product_block(const block_task *b) {
             .output = b->output + column,
             .output_stride = b->output_stride,
             .sums_so_far = !first,
-            .relu = last && b->activation == ck_activation_relu,
+            .rectified = last
+                         && (b->activation == ck_activation_relu
+                             || b->activation == ck_activation_relu6),
+            .ceiling = b->activation == ck_activation_relu6 ? 6 : INFINITY,
             .ahead = b->ahead + column / panel_width * strips * ahead_lines * line_floats,
             .ahead_lines = ahead_lines,
         };
         long width = b->columns - column;
         if (width >= panel_width)
             tiles(t, b->row_count);
+        else if (width % LANES == 0)
+            fitting_tiles(t, b->row_count, width);
         else
             narrow_tiles(t, b->row_count, width);
     }

@@ -35,6 +35,15 @@ INLINE void store_some(float *at, vec x, long count) {
     memcpy(at, lanes, (size_t)count * sizeof(float));
 }
 
+INLINE vec load_up_to(const float *at, long count) {
+    return count >= LANES ? load(at) : load_some(at, count);
+}
+
+INLINE void store_up_to(float *at, vec x, long count) {
+    if (count >= LANES) store(at, x);
+    else store_some(at, x, count);
+}
+
 INLINE vec larger(vec a, vec b) { return a > b ? a : b; }
 
 INLINE vec smaller(vec a, vec b) { return a < b ? a : b; }

@@ -139,27 +139,7 @@ struct PriorHead: Sendable {
 
     /// Adds to every cell what the mean of its frame says.
     private func addContext(_ z: Tensor, _ compute: Compute) -> Tensor {
-        let frames = z.shape[0]
-        let cells = z.shape[1] * z.shape[2]
-        let mean = Tensor.filled([frames, width]) { mean in
-            mean.update(repeating: 0)
-            z.withUnsafeBuffer { z in
-                for frame in 0..<frames {
-                    for cell in 0..<cells {
-                        let start = (frame * cells + cell) * width
-                        for i in 0..<width { mean[frame * width + i] += z[start + i] }
-                    }
-                }
-            }
-            for i in mean.indices { mean[i] /= Float(cells) }
-        }
-        let context = compute.linear(mean, context)
-        let parts = (0..<frames).map { frame in
-            compute.add(
-                z.rows(frame..<(frame + 1)),
-                context.rows(frame..<(frame + 1)).reshaped([width]))
-        }
-        return parts.count == 1 ? parts[0] : compute.concatenate(parts, axis: 0)
+        compute.add(z, vectors: compute.linear(compute.mean(ofMaps: z), context))
     }
 
     /// The contrast channel's mean over 4×4 pixels, `[n, height / 4, width / 4, 1]`; zeros without.
