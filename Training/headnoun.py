@@ -10,6 +10,7 @@ looked up (nouns.py); beside nouns, verbs and adjectives there are words of thes
     f  filler: "um the dog"
     t  modifier: a noun that mostly stands before another: "baby elephant", "toy car"
     n  noun before all: "fly" and "duck" are nouns unless a noun came before them
+    u  collective: "people" are several
     y  young: "polar bear cub" is about a polar bear
 
 The program's Sources/Language/Nouns/HeadNoun.swift does the same, word for word.
@@ -21,23 +22,33 @@ SOMETIMES = 40          # hundredths: a verb, where a noun came before
 
 
 def tokens(text):
-    """Words in lower case; "'s" is a word of its own, and so is "," for every mark that parts what it stands between."""
+    """Words, ASCII letters in lower case; "'s" is a word of its own, and so is "," for every mark that parts what it
+    stands between."""
     found, word = [], ""
-    for character in text.lower() + " ":
-        if character in "’‘`´":
-            character = "'"
-        if character.isalnum() or character in "'-#&":
-            word += character
+    for character in text + " ":
+        kind = character_kind(character)
+        if kind == "w":
+            word += character.lower() if character < "\x80" else character
             continue
-        word = word.strip("'-") if not word.endswith("s'") else word.strip("'-") + "'s"
-        if word.endswith("'s") and len(word) > 2:
-            found += [word[:-2], "'s"]
-        elif word:
-            found.append(word)
-        if character in ",.;:!?()\"/":
-            found.append(",")
+        if kind == "'":
+            word += "'"
+            continue
+        possessive = word.endswith(("'s", "s'")) and len(word) > 2
+        word = word.removesuffix("'s" if word.endswith("'s") else "'") if possessive else word
+        word = word.strip("'-")
+        found += ([word] if word else []) + (["'s"] if possessive else []) + ([","] if kind == "," else [])
         word = ""
     return found
+
+
+def character_kind(character):
+    """`w` part of a word, `'` an apostrophe, `,` a mark that parts, or a space."""
+    code = ord(character)
+    if character in "'`\u2018\u2019\u00b4":
+        return "'"
+    if code < 128:
+        return "w" if character.isalnum() or character in "-#&" else " " if character <= " " else ","
+    return " " if code == 0xa0 else "," if code < 0xc0 or 0x2000 <= code < 0x2070 else "w"
 
 
 def singulars(word):
@@ -77,7 +88,7 @@ class Reader:
         if word and word.plural_of:
             return word.plural_of, True
         if word and word.noun:
-            return text, text in ("people", "cattle", "police")
+            return text, "u" in word.kinds
         for singular in singulars(text):
             word = self.lexicon.word(singular)
             if word and word.noun:
@@ -218,7 +229,7 @@ class Group:
 
     def opened(self, token, kinds):
         """A word before any noun."""
-        if token.isdecimal():
+        if is_number(token):
             return 1
         noun = self.read.noun(token)
         other = "n" not in kinds and max(self.read.verb(token), self.read.adjective(token))
@@ -240,7 +251,7 @@ class Group:
                 return 1
             return 1 if adjective >= OFTEN and verb < SOMETIMES else 0
         derived = "n" not in kinds and is_derived(token) and (verb or not (noun and self.read.has_classes(noun[0])))
-        if token.isdecimal():
+        if is_number(token):
             return 0
         if noun and "y" in self.read.kinds(noun[0]) and self.read.has_classes(self.head):
             self.plural = noun[1]
@@ -257,3 +268,7 @@ class Group:
 def is_derived(token):
     """A participle or an adverb, by its look."""
     return len(token) > 4 and token.endswith(("ing", "ed", "ly"))
+
+
+def is_number(token):
+    return all("0" <= c <= "9" for c in token)

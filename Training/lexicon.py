@@ -12,10 +12,9 @@ import re
 
 import imagenet
 import wordnet
+from nouns import HEADER, VOC
 from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
-VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
-       "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
 # Synsets that are, with all below them, a VOC class.
 VOC_SYNSETS = {
     7846: "person", 2084071: "dog", 2121620: "cat", 2374451: "horse", 2402425: "cow", 2411705: "sheep",
@@ -182,7 +181,8 @@ def share(word, counts):
 
 
 KINDS = {"stop": "s", "determiner": "d", "ordinal": "r", "many": "m", "pronoun": "o", "part": "g", "group": "q",
-         "filler": "f", "modifier": "t", "noun": "n", "young": "y", "adjective": "a"}
+         "filler": "f", "modifier": "t", "noun": "n", "young": "y",
+         "collective": "u", "adjective": "a"}
 
 
 def word_kinds(path):
@@ -279,6 +279,15 @@ def spelled(weights):
     return " ".join((f"{a}" if a == b else f"{a}-{b}") + ("" if w == 1 else f":{round(100 * w)}") for a, b, w in runs)
 
 
+def best(fields):
+    """One field of each kind: the largest share where two words have the same form."""
+    kept = {}
+    for field in fields:
+        if field[0] not in kept or field[0] in "va" and int(field[1:]) > int(kept[field[0]][1:]):
+            kept[field[0]] = field
+    return kept.values()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", default="../Vocab/Resources/refseg-nouns.txt")
@@ -289,14 +298,9 @@ def main():
     meanings = Meanings(wordnet.Nouns(), imagenet.labels(settings.labels))
     corrections(settings.corrections, meanings)
     fields = entries(meanings, word_kinds(settings.words))
+    text = "".join("\t".join([word, *best(fields[word])]) + "\n" for word in sorted(fields))
     with open(settings.out, "w", encoding="ascii") as file:
-        file.write("#refseg-nouns 1\n")
-        for word in sorted(fields):
-            best = {}
-            for field in fields[word]:
-                if field[0] not in best or field[0] in "va" and int(field[1:]) > int(best[field[0]][1:]):
-                    best[field[0]] = field
-            file.write("\t".join([word, *best.values()]) + "\n")
+        file.write(f"{HEADER} {len(text)}\n{text}")
     print(f"{settings.out}: {len(fields):,} words, {sum(w[0] == '=' for w in fields):,} sets of classes")
 
 

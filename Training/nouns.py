@@ -22,7 +22,7 @@ import os
 from headnoun import find_head
 
 PATH = os.path.join(os.path.dirname(__file__), "../Vocab/Resources/refseg-nouns.txt")
-HEADER = "#refseg-nouns 1"
+HEADER = "#refseg-nouns 1"      # and, after a space, how many bytes follow the first line
 VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
        "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
 
@@ -51,10 +51,11 @@ class Word:
 class NounLexicon:
     def __init__(self, path=PATH):
         with open(path, encoding="ascii") as file:
-            header, *lines = file.read().splitlines()
-        if header != HEADER:
-            raise ValueError(f"{path}: line 1 is {header!r}; expected {HEADER!r}, so make the file again with lexicon.py")
-        self.lines = dict(line.split("\t", 1) for line in lines)
+            header, _, rest = file.read().partition("\n")
+        if header != f"{HEADER} {len(rest)}":
+            raise ValueError(f"{path}: line 1 is {header[:40]!r}; expected '{HEADER} {len(rest)}', "
+                             "so make the file again with lexicon.py")
+        self.lines = dict(line.split("\t", 1) for line in rest.splitlines())
 
     @functools.lru_cache(maxsize=4096)
     def word(self, text):

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds the files that come with the program: the tokenizer, the default weights and those of the
-/// audio encoder, reference values.
+/// audio encoder, the list of nouns, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -25,6 +25,13 @@ package enum Vocab {
     /// - Throws: `VocabError`.
     package static func audioWeights() throws -> URL {
         try resource("refseg-small-audio.safetensors")
+    }
+
+    /// What nouns mean in classes of photographs.
+    ///
+    /// - Throws: `VocabError`.
+    package static func nouns() throws -> URL {
+        try resource("refseg-nouns.txt")
     }
 
     /// Reference values of a published model's stages, or their inputs.
