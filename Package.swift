@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "ReferFormer", dependencies: ["Layers"]),
         .target(name: "ModelFiles", dependencies: ["Checkpoints", "Language", "ReferFormer"]),
         .target(name: "Verification", dependencies: ["ModelFiles", "Vocab"]),
-        .target(name: "Speech", dependencies: ["Audio", "Language", "ReferFormer", "Vocab"]),
+        .target(
+            name: "Speech",
+            dependencies: ["Audio", "Checkpoints", "Language", "Layers", "Parsing", "ReferFormer", "Vocab"]),
         .target(
             name: "Segmenter",
             dependencies: [

@@ -24,7 +24,7 @@ package enum Vocab {
     ///
     /// - Throws: `VocabError`.
     package static func audioWeights() throws -> URL {
-        try resource("refseg-small-audio.safetensors")
+        try resource("refseg-whisper-tiny-en.safetensors")
     }
 
     /// Reference values of a published model's stages, or their inputs.

@@ -94,8 +94,7 @@ public final class Segmenter: Sendable {
         let typed = try prepare([heard.text])[0]
         return PreparedQuery(
             text: typed.text,
-            encoded: route == .transcript
-                ? typed.encoded : try network.encode(heard: heard.mixtures),
+            encoded: typed.encoded,
             spoken: SpokenQuery(
                 file: path, transcript: heard.text, confidence: Double(heard.confidence),
                 route: route))

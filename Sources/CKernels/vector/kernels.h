@@ -11,6 +11,7 @@
 #include "normalisation.h"
 #include "attention.h"
 #include "window_attention.h"
+#include "steps.h"
 #include "maps.h"
 #include "deformable.h"
 #include "table.h"
