@@ -57,7 +57,9 @@ let package = Package(
         .target(name: "Verification", dependencies: ["ModelFiles", "Vocab"]),
         .target(
             name: "Speech",
-            dependencies: ["Audio", "Checkpoints", "Language", "Layers", "Parsing", "ReferFormer", "Vocab"]),
+            dependencies: [
+                "Audio", "Checkpoints", "Language", "Layers", "Parsing", "Tensors", "Vocab",
+            ]),
         .target(
             name: "Segmenter",
             dependencies: [
@@ -71,6 +73,7 @@ let package = Package(
             name: "refseg",
             dependencies: [
                 "Audio", "CKernels", "Datasets", "Evaluation", "Media", "Parsing", "Segmenter",
+                "Speech",
                 "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -108,8 +111,8 @@ let package = Package(
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Speech", "Metrics"], resources: [.copy("Fixtures")]
-        ),
+            name: "SpeechTests", dependencies: ["Speech", "Randomness"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
             name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],

@@ -4,6 +4,7 @@ import Language
 import Layers
 import ModelFiles
 import ReferFormer
+import Speech
 import Tensors
 
 /// A model of this project, which sees evidence beside colour and judges frame by frame.
@@ -50,11 +51,13 @@ struct FrameNetwork: Network {
 
     var audioRoute: AudioRoute { .features }
 
-    func encode(heard: [TokenMixture]) throws -> EncodedText {
-        let begin = TokenMixture(Int(SentencePieceTokenizer.begin))
-        let end = TokenMixture(Int(SentencePieceTokenizer.end))
-        let pieces = heard.prefix(model.config.longestText - 2)
-        return try model.encode([[begin] + pieces + [end]], on: compute)
+    func encode(heard: [HeardText]) throws -> EncodedText {
+        let texts = try heard.map { text in
+            let query = try QueryText(text.text, preparation: preparation)
+            let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+            return WeightedTokens(tokens: tokens.map(Int.init), weight: text.share)
+        }
+        return try model.encode([WeightedTokens.mixed(texts)], on: compute)
     }
 
     func pass(

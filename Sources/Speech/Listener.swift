@@ -5,24 +5,30 @@ import Vocab
 
 /// What was said in a recording.
 public struct Transcript: Sendable, Equatable {
-    /// Lower case, without punctuation.
+    /// All words, in lower case, without punctuation.
     public let text: String
+    /// The description in them: without hesitation, and without a request around it.
+    public let query: String
     /// Mean probability of the tokens heard, 0 to 1.
     public let confidence: Float
     /// Seconds of the recording as it was read.
     public let duration: Double
-    /// What else it may have been, the likeliest first, with its confidence.
-    package let others: [(text: String, confidence: Float)]
+    /// The query and what else it may have been, the likeliest first.
+    package let texts: [HeardText]
+    /// Code of the language, where it is another than English.
+    package let foreignLanguage: String?
 
-    public static func == (a: Transcript, b: Transcript) -> Bool {
-        a.text == b.text && a.confidence == b.confidence && a.duration == b.duration
-    }
+    /// Whether something else may well have been said.
+    package var isUncertain: Bool { confidence < Self.certain }
+
+    /// Confidence from which other readings are not worth a word.
+    private static let certain: Float = 0.6
 }
 
 /// Turns recordings into text: reading, trimming and levelling, Whisper, a query's words.
 ///
 ///     let listener = try Listener(on: compute)
-///     let query = try listener.transcribe("query.wav").text     // then as if it were typed
+///     let query = try listener.transcribe("query.wav").query     // then as if it were typed
 package struct Listener: Sendable {
     private let whisper: Whisper
     private let compute: Compute
@@ -30,8 +36,11 @@ package struct Listener: Sendable {
     /// Loads a Whisper model.
     ///
     /// - `model`: a file or a folder; nil for the one that comes with the program.
+    /// - `width`: texts that the search keeps side by side; 1 for a greedy one.
     /// - Throws: `VocabError`, `WhisperError`, `WeightsError`.
-    package init(model: String? = nil, width: Int = Whisper.width, on compute: Compute) throws {
+    package init(
+        model: String? = nil, width: Int = Whisper.width, on compute: Compute
+    ) throws {
         let file = try WhisperFile(path: model ?? Vocab.audioWeights().path)
         whisper = try Whisper(file, width: width, on: compute)
         self.compute = compute
@@ -43,18 +52,29 @@ package struct Listener: Sendable {
     package func transcribe(_ path: String) throws -> Transcript {
         let recording = try Recording(path: path)
         guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
-        let heard = whisper.hear(spoken, on: compute)
+        let whole = ProcessInfo.processInfo.environment["W_WHOLE"] != nil
+        let heard = whisper.hear(whole ? recording : spoken, on: compute)
         if ProcessInfo.processInfo.environment["W_RAW"] != nil {
             FileHandle.standardError.write(
-                Data("\(path)\t\(heard.noSpeech)\t\(heard.texts[0].logProbability)\t\(heard.texts[0].text)\n".utf8))
+                Data(
+                    "\(path)\t\(heard.noSpeech)\t\(heard.texts[0].logProbability)\t\(heard.texts[0].text)\n"
+                        .utf8))
         }
-        let texts = heard.texts.map { (SpokenPhrase.query($0.text), exp($0.logProbability)) }
-        let (text, confidence) = texts[0]
-        guard !text.isEmpty else {
+        let confidence = exp(heard.texts[0].logProbability)
+        let text = SpokenPhrase.transcript(heard.texts[0].text)
+        guard SpeechCheck(heard).isSpeech, !text.isEmpty else {
             throw SpeechError.notUnderstood(path: path, confidence: confidence)
         }
+        let texts = HeardText.merged(
+            heard.texts.map {
+                HeardText(
+                    text: SpokenPhrase.query(SpokenPhrase.transcript($0.text)), share: $0.share)
+            })
         return Transcript(
-            text: text, confidence: confidence, duration: recording.duration,
-            others: texts.dropFirst().filter { $0.0 != text })
+            text: text, query: SpokenPhrase.query(text), confidence: confidence,
+            duration: recording.duration, texts: texts,
+            foreignLanguage: heard.language.flatMap {
+                $0.code != "en" && $0.share > 0.5 ? $0.code : nil
+            })
     }
 }

@@ -1,11 +1,23 @@
 /// What a person said, made a query: lower case, without punctuation, numbers in words, without what
 /// people put around a description ("uh, please show me …").
 enum SpokenPhrase {
-    /// - `transcript`: as it is written, with capitals and full stop.
+    /// - `transcript`: of `transcript(_:)`.
     static func query(_ transcript: String) -> String {
-        var words = words(transcript)
+        var words = transcript.split(separator: " ").map(String.init)
         words = withoutHesitation(words)
         words = withoutRequest(words)
+        return words.joined(separator: " ")
+    }
+
+    /// What was said, in words alone: lower case, without punctuation, nothing twice in a row that the
+    /// model wrote twice.
+    static func transcript(_ text: String) -> String {
+        let words = words(text)
+        for length in stride(from: 3, through: words.count / 2, by: 1) {
+            let once = words[..<length]
+            let isRepeated = words.indices.allSatisfy { words[$0] == once[$0 % length] }
+            if isRepeated { return once.joined(separator: " ") }
+        }
         return words.joined(separator: " ")
     }
 
@@ -34,7 +46,8 @@ enum SpokenPhrase {
     /// What stands before a description, word by word; "*" is any number of polite words.
     private static let requests: [[String]] = [
         "show me", "find me", "find", "show", "point to", "point at", "point out", "look for",
-        "search for", "highlight", "segment", "mask", "mark", "select", "cut out", "track", "follow",
+        "search for", "highlight", "segment", "mask", "mark", "select", "cut out", "track",
+        "follow",
         "locate", "give me", "get me", "i want", "i want to see", "i would like to see",
         "i'd like to see", "i am looking for", "i'm looking for", "we are looking for",
         "where is", "where are", "where's", "what about",

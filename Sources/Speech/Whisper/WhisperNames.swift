@@ -49,7 +49,8 @@ enum WhisperNames {
         let layer = "\(side).layers.\(index)."
         switch names.dropFirst().joined(separator: "/") {
         case "self_attention/layer_norm": return [layer + "self_attn_layer_norm"]
-        case "self_attention/linear_0": return ["q", "k", "v"].map { "\(layer)self_attn.\($0)_proj" }
+        case "self_attention/linear_0":
+            return ["q", "k", "v"].map { "\(layer)self_attn.\($0)_proj" }
         case "self_attention/linear_1": return [layer + "self_attn.out_proj"]
         case "attention/layer_norm": return [layer + "encoder_attn_layer_norm"]
         case "attention/linear_0": return [layer + "encoder_attn.q_proj"]

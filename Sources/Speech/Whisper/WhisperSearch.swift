@@ -84,7 +84,11 @@ struct WhisperSearch: Sendable {
                         Writing(tokens: tokens, logProbability: total, isFinished: true))
                 } else {
                     next.append(
-                        (beam, Writing(tokens: tokens + [token], logProbability: total, isFinished: false)))
+                        (
+                            beam,
+                            Writing(
+                                tokens: tokens + [token], logProbability: total, isFinished: false)
+                        ))
                 }
             }
             beams = next.map(\.writing)
@@ -119,9 +123,13 @@ struct WhisperSearch: Sendable {
         let count = probabilities.shape[1]
         return probabilities.withUnsafeBuffer { values in
             beams.indices.flatMap { beam in
-                let row = UnsafeBufferPointer(rebasing: values[(beam * count)..<((beam + 1) * count)])
+                let row = UnsafeBufferPointer(
+                    rebasing: values[(beam * count)..<((beam + 1) * count)])
                 return Self.largest(width + 1, of: row).map {
-                    (beam, $0, beams[beam].logProbability + log(max(row[$0], .leastNormalMagnitude)))
+                    (
+                        beam, $0,
+                        beams[beam].logProbability + log(max(row[$0], .leastNormalMagnitude))
+                    )
                 }
             }.sorted { $0.2 > $1.2 }
         }

@@ -44,7 +44,8 @@ package struct WhisperVocabulary: Sendable, Equatable {
         noSpeech = try id("<|nospeech|>", "<|nocaptions|>")
         transcribe = try id("<|transcribe|>")
         let (english, translate) = (try id("<|en|>"), try id("<|translate|>"))
-        guard start == end + 1, english == start + 1, english < translate, translate < noTimes else {
+        guard start == end + 1, english == start + 1, english < translate, translate < noTimes
+        else {
             throw .badVocabulary(
                 path: path, place: "special tokens", found: "another order",
                 expected: "the end of text, the start, the languages, the tasks")
