@@ -62,7 +62,8 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "Audio", "Language", "Layers", "ReferFormer", "Tensors", "Vocab", "Weights",
+                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "Tensors", "Vocab",
+                "Weights",
             ]),
         .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
         .target(
@@ -88,7 +89,7 @@ let package = Package(
             name: "refseg",
             dependencies: [
                 "Audio", "CKernels", "Datasets", "Evaluation", "Files", "Language", "Media",
-                "ModelFiles", "Parsing", "Segmenter", "Verification",
+                "ModelFiles", "Parsing", "Segmenter", "Speech", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -130,7 +131,7 @@ let package = Package(
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Metrics", "Speech", "Verification"],
+            name: "SpeechTests", dependencies: ["Metrics", "Randomness", "Speech", "Verification"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),

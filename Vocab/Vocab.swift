@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds the files that come with the program: the tokenizer, the default weights and those of the
-/// audio encoder, the list of nouns, reference values.
+/// model that hears, the list of nouns, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -20,11 +20,11 @@ package enum Vocab {
         try resource("refseg-small.safetensors")
     }
 
-    /// The weights of the audio encoder that goes with them.
+    /// The Whisper model that hears spoken queries.
     ///
     /// - Throws: `VocabError`.
     package static func audioWeights() throws -> URL {
-        try resource("refseg-small-audio.safetensors")
+        try resource("refseg-whisper-tiny-en.safetensors")
     }
 
     /// What nouns mean in classes of photographs.

@@ -42,25 +42,32 @@ public final class Segmenter: Sendable {
     /// - `tokenizer`: folder with the vocabulary of a published checkpoint; nil where it lies beside
     ///   the weights or inside them.
     /// - `clipProtocol`: how a published checkpoint treats a clip.
+    /// - `audioModel`: a Whisper model that hears spoken queries, a folder or a file; nil for the one
+    ///   that comes with the package.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
-        following clipProtocol: SegmentationProtocol = .windows, threads: Int? = nil,
-        logger: Logger = Logger(label: "RefSeg")
+        following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
+        threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let network = try NetworkLoader.load(
             weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads)
-        self.init(network, threads: threads, logger: logger, loadSeconds: start.seconds)
+        self.init(
+            network, audioModel: audioModel, threads: threads, logger: logger,
+            loadSeconds: start.seconds)
     }
 
-    init(_ network: any Network, threads: Int, logger: Logger, loadSeconds: Double) {
+    init(
+        _ network: any Network, audioModel: URL? = nil, threads: Int, logger: Logger,
+        loadSeconds: Double
+    ) {
         (self.network, self.threads) = (network, threads)
         (self.logger, self.loadSeconds) = (logger, loadSeconds)
-        ear = Ear(on: network.compute)
+        ear = Ear(model: audioModel, on: network.compute)
         let weights = network.weights
         fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
     }
@@ -92,14 +99,19 @@ public final class Segmenter: Sendable {
     public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
         let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
-        let typed = try prepare([heard.text])[0]
+        if let language = heard.foreignLanguage {
+            logger.warning(
+                """
+                \(path): spoken in another language (\(language)), as it seems; the model reads \
+                English, so describe the object in English for a useful result
+                """)
+        }
+        let typed = try prepare([heard.query])[0]
         return PreparedQuery(
             text: typed.text,
             encoded: route == .transcript
-                ? typed.encoded : try network.encode(heard: heard.mixtures),
-            spoken: SpokenQuery(
-                file: path, transcript: heard.text, confidence: Double(heard.confidence),
-                route: route))
+                ? typed.encoded : try network.encode(heard: heard.texts),
+            spoken: SpokenQuery(heard, in: path, by: route))
     }
 
     /// The route that spoken queries take.

@@ -31,6 +31,9 @@ package final class SafetensorsFile: Sendable {
         bytes.count > 8 && bytes[8] == UInt8(ascii: "{") && bytes[4..<8].allSatisfy { $0 == 0 }
     }
 
+    /// Bytes of the whole file.
+    package var byteCount: Int { file.bytes.count }
+
     /// Names of all tensors, sorted.
     package var names: [String] { entries.keys.sorted() }
 
@@ -52,7 +55,8 @@ package final class SafetensorsFile: Sendable {
     /// A tensor of whole numbers (I64, I32, I16, I8, U8 or BOOL), flat; nil where there is none.
     package func integers(_ name: String) -> [Int]? { values(name)?.integers() }
 
-    private func values(_ name: String) -> StoredValues? {
+    /// A tensor's values as they are stored; nil where there is none of that name.
+    package func values(_ name: String) -> StoredValues? {
         entries[name].map { entry in
             let range = (dataStart + entry.range.lowerBound)..<(dataStart + entry.range.upperBound)
             return StoredValues(

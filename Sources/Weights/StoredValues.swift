@@ -2,7 +2,9 @@ import Tensors
 
 /// A tensor's values as a file stores them: contiguous, the last axis running fastest, the lowest
 /// byte of every value first.
-package struct StoredValues {
+///
+/// `@unchecked Sendable`: the bytes belong to `owner` and are never written.
+package struct StoredValues: @unchecked Sendable {
     package let type: ElementType
     package let shape: [Int]
     let bytes: UnsafeRawBufferPointer
@@ -39,6 +41,38 @@ package struct StoredValues {
         case .float64: return .filled(shape) { round(float64: bytes, into: $0) }
         default: return nil
         }
+    }
+
+    /// A matrix of F32, F16 or I8 as it is stored; one of other floats is widened. Nil for values that
+    /// are no matrix of numbers.
+    ///
+    /// - `scales`: `[rows]`, of I8.
+    package func matrix(scales: Tensor? = nil) -> StoredMatrix? {
+        guard shape.count == 2, shape.allSatisfy({ $0 > 0 }) else { return nil }
+        let numbers: StoredMatrix.Numbers
+        switch type {
+        case .float32: numbers = .float32
+        case .float16: numbers = .float16
+        case .int8: numbers = .int8
+        default: return floats().map(StoredMatrix.init)
+        }
+        return StoredMatrix(
+            numbers, outputs: shape[0], inputs: shape[1], bytes: bytes, scales: scales,
+            owner: owner)
+    }
+
+    /// The same values under another shape of the same count.
+    package func reshaped(_ shape: [Int]) -> StoredValues {
+        StoredValues(type, shape, bytes: bytes, owner: owner)
+    }
+
+    /// Rows of a tensor, which share its memory.
+    package func rows(_ range: Range<Int>) -> StoredValues {
+        let row = shape.dropFirst().reduce(type.size, *)
+        let part = (range.lowerBound * row)..<(range.upperBound * row)
+        return StoredValues(
+            type, [range.count] + shape.dropFirst(),
+            bytes: UnsafeRawBufferPointer(rebasing: bytes[part]), owner: owner)
     }
 
     /// Whole numbers of up to 64 bits or truth values, flat; nil for values of other types.

@@ -40,6 +40,13 @@ package struct WeightScope {
         try ledger.request(full(name), shape)
     }
 
+    /// A matrix that stays in the numbers of the file, `[outputs, inputs]`.
+    ///
+    /// - Throws: as `tensor`.
+    package func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
+        try ledger.requestStored(full(name), shape)
+    }
+
     /// Whether the source has a tensor of this name, whatever its shape.
     package func has(_ name: String) -> Bool { ledger.has(full(name)) }
 
@@ -68,12 +75,31 @@ package struct WeightScope {
         func has(_ name: String) -> Bool { source.availability(name, []) != .absent }
 
         func request(_ name: String, _ shape: [Int]) throws -> Tensor {
-            used.insert(name)
-            switch source.availability(name, shape) {
-            case .present:
+            if try isPresent(name, shape) {
                 let tensor = try source.load(name, shape)
                 mismatch.addNotFinite(name, tensor)
                 return tensor
+            }
+            return Tensor(zeros: shape)
+        }
+
+        func requestStored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
+            if try isPresent(name, shape) {
+                let matrix = try source.stored(name, shape)
+                if !matrix.isFinite {
+                    mismatch.notFinite.append(
+                        .init(name, found: "a value that is none", expected: "numbers"))
+                }
+                return matrix
+            }
+            return StoredMatrix(Tensor(zeros: shape))
+        }
+
+        /// Whether there is such a tensor; what keeps it from being there is written down.
+        private func isPresent(_ name: String, _ shape: [Int]) throws -> Bool {
+            used.insert(name)
+            switch source.availability(name, shape) {
+            case .present: return true
             case .absent: mismatch.missing.append(.init(name, shape))
             case .misfit(let found):
                 mismatch.misshapen.append(.init(name, found: found, expected: "\(shape)"))
@@ -84,7 +110,7 @@ package struct WeightScope {
             }
             guard !overflow && count <= Self.patience - zeros else { throw error() }
             zeros += count
-            return Tensor(zeros: shape)
+            return false
         }
 
         func finish(_ ignored: (String) -> Bool) throws {

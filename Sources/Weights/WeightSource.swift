@@ -12,6 +12,16 @@ package protocol WeightSource {
     ///
     /// - Throws: what is wrong with values that are checked only once they are read.
     func load(_ name: String, _ shape: [Int]) throws -> Tensor
+    /// A matrix in the numbers that the file has; called only after `availability` said `.present`.
+    ///
+    /// - Throws: as `load`.
+    func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix
+}
+
+extension WeightSource {
+    package func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
+        StoredMatrix(try load(name, shape))
+    }
 }
 
 /// What a source has under a name.

@@ -18,6 +18,8 @@ void ck_naive_softmax(const void *task, long begin, long end, float *scratch);
 void ck_naive_attention_pack(const void *task, long begin, long end, float *scratch);
 void ck_naive_attention(const void *task, long begin, long end, float *scratch);
 void ck_naive_window_attention(const void *task, long begin, long end, float *scratch);
+void ck_naive_stored_linear(const void *task, long begin, long end, float *scratch);
+void ck_naive_step_attention(const void *task, long begin, long end, float *scratch);
 void ck_naive_add(const void *task, long begin, long end, float *scratch);
 void ck_naive_multiply(const void *task, long begin, long end, float *scratch);
 void ck_naive_sigmoid(const void *task, long begin, long end, float *scratch);

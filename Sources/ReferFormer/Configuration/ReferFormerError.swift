@@ -2,8 +2,6 @@
 package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
     /// A weights file that says nothing about its architecture.
     case noConfig(path: String)
-    /// A weights file that says nothing about an audio encoder.
-    case noAudioConfig(path: String)
     /// A weights file of another architecture.
     case notReferFormer(path: String, missing: String)
     /// A configuration that makes no model.
@@ -21,11 +19,6 @@ package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
             return """
                 \(path): metadata: found no "config", expected the architecture as JSON; \
                 use weights exported for refseg
-                """
-        case .noAudioConfig(let path):
-            return """
-                \(path): metadata: found no "audio_encoder", expected the architecture as JSON; \
-                use the weights that come with refseg
                 """
         case .notReferFormer(let path, let missing):
             return """

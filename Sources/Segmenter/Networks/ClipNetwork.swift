@@ -6,6 +6,7 @@ import Language
 import Media
 import ModelFiles
 import ReferFormer
+import Speech
 import Tensors
 
 /// A published model, which sees colour alone and judges the frames of a clip together.
@@ -47,7 +48,7 @@ struct ClipNetwork: Sendable {
 
     var audioRoute: AudioRoute { .transcript }
 
-    func encode(heard: [TokenMixture]) throws -> EncodedText {
+    func encode(heard: [HeardText]) throws -> EncodedText {
         throw SegmenterError.noFeatureRoute(path: weights.relativePath)
     }
 

@@ -5,6 +5,7 @@ import Language
 import Media
 import ModelFiles
 import ReferFormer
+import Speech
 import Tensors
 
 /// A model of this project, which sees evidence beside colour and judges frame by frame.
@@ -51,11 +52,13 @@ struct FrameNetwork: Sendable {
 
     var audioRoute: AudioRoute { .features }
 
-    func encode(heard: [TokenMixture]) throws -> EncodedText {
-        let begin = TokenMixture(Int(SentencePieceTokenizer.begin))
-        let end = TokenMixture(Int(SentencePieceTokenizer.end))
-        let pieces = heard.prefix(model.config.longestText - 2)
-        return try model.encode([[begin] + pieces + [end]], on: compute)
+    func encode(heard: [HeardText]) throws -> EncodedText {
+        let texts = try heard.map { text in
+            let query = try QueryText(text.text, preparation: preparation)
+            let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+            return WeightedTokens(tokens: tokens.map(Int.init), weight: text.share)
+        }
+        return try model.encode([WeightedTokens.mixed(texts)], on: compute)
     }
 
     /// What the model says about every query in one frame.

@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Media
 import ReferFormer
+import Speech
 import Tensors
 
 /// A model with its tokenizer, as the pipeline uses it: queries in once, then any number of passes
@@ -31,9 +32,9 @@ protocol Network: Sendable {
 
     /// Reads a query as it was heard.
     ///
-    /// - `heard`: pieces of the default model's vocabulary.
+    /// - `heard`: what may have been said, the likeliest first; never empty.
     /// - Throws: `SegmenterError.noFeatureRoute` for a model with another vocabulary.
-    func encode(heard: [TokenMixture]) throws -> EncodedText
+    func encode(heard: [HeardText]) throws -> EncodedText
 
     /// One pass over a clip.
     ///

@@ -2,7 +2,7 @@
 public enum AudioRoute: String, Codable, Sendable, CaseIterable {
     /// The recording is written down, and the text encoder reads the words.
     case transcript
-    /// The text encoder reads the probabilities of all pieces as they are heard; nothing is decided.
+    /// The text encoder reads all that may have been said, each text with its share; nothing is decided.
     /// For the default model and others with its vocabulary.
     case features
 }

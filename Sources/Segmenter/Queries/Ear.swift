@@ -8,14 +8,18 @@ import Tensors
 final class Ear: @unchecked Sendable {
     private let compute: Compute
     private let lock = NSLock()
+    private let model: URL?
     private var listener: Listener?
 
-    init(on compute: Compute) { self.compute = compute }
+    /// - `model`: a Whisper model; nil for the one that comes with the program.
+    init(model: URL? = nil, on compute: Compute) { (self.model, self.compute) = (model, compute) }
 
     /// - Throws: what `Listener` throws.
     func transcribe(_ path: String) throws -> Transcript {
         let listener = try lock.withLock {
-            let listener = try self.listener ?? Listener(on: compute)
+            let listener =
+                try self.listener
+                ?? Listener(model: model?.relativePath, on: compute)
             self.listener = listener
             return listener
         }

@@ -180,14 +180,20 @@ public struct SpokenQuery: Codable, Sendable, Equatable {
     public let file: String
     /// In lower case, without punctuation; empty where no speech was found.
     public let transcript: String
-    /// Mean probability of the pieces heard, 0…1.
+    /// Mean probability of what was heard, 0…1.
     public let confidence: Double
+    /// What else may have been said, where the confidence is low.
+    public let alternatives: [String]?
     /// How it reached the model; nil where it was written down and nothing else.
     public let route: AudioRoute?
 
     /// - `confidence`: 0…1.
-    public init(file: String, transcript: String, confidence: Double, route: AudioRoute? = nil) {
+    public init(
+        file: String, transcript: String, confidence: Double, route: AudioRoute? = nil,
+        alternatives: [String]? = nil
+    ) {
         self.file = file
+        self.alternatives = alternatives
         self.transcript = transcript
         self.confidence = fourDecimals(confidence)
         self.route = route
