@@ -1,7 +1,7 @@
 import Tensors
 
 /// One axis of a map, padded to whole windows and rolled by the shift.
-struct WindowAxis: Sendable, Equatable {
+struct SwinWindowAxis: Sendable, Equatable {
     /// Tokens of the map along the axis.
     let size: Int
     let window: Int
@@ -25,7 +25,7 @@ struct WindowAxis: Sendable, Equatable {
 
 /// The tokens of maps, `[clips, frames, height, width]`, shared out to windows: a few windows at a
 /// time, so that what is computed for them stays in the cache.
-struct Windows: Sendable {
+struct SwinWindows: Sendable {
     struct Batch: Sendable {
         /// Rows of the map's tokens, `clips · frames · height · width` in all.
         let rows: [Int32]
@@ -39,7 +39,7 @@ struct Windows: Sendable {
 
     /// - `axes`: of frames, height and width.
     /// - `batch`: tokens of a batch, roughly.
-    init(clips: Int, axes: (WindowAxis, WindowAxis, WindowAxis), batch: Int) {
+    init(clips: Int, axes: (SwinWindowAxis, SwinWindowAxis, SwinWindowAxis), batch: Int) {
         let (frames, height, width) = axes
         tokens = frames.window * height.window * width.window
         let shifted = [frames, height, width].contains { $0.shift > 0 }

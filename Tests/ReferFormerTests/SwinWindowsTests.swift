@@ -4,33 +4,33 @@ import Testing
 @testable import ReferFormer
 
 /// How maps are cut into windows, by the rules of the published code (SwinKind).
-@Suite struct WindowsTests {
+@Suite struct SwinWindowsTests {
     /// Swin keeps its window on small maps; Video-Swin adapts it and does not shift there.
     @Test func smallMaps() {
         #expect(
             SwinKind.image.axis(size: 4, window: 7, shifted: true)
-                == WindowAxis(size: 4, window: 7, shift: 3))
+                == SwinWindowAxis(size: 4, window: 7, shift: 3))
         #expect(
             SwinKind.video.axis(size: 4, window: 7, shifted: true)
-                == WindowAxis(size: 4, window: 4, shift: 0))
+                == SwinWindowAxis(size: 4, window: 4, shift: 0))
         #expect(
             SwinKind.video.axis(size: 7, window: 7, shifted: true)
-                == WindowAxis(size: 7, window: 7, shift: 0))
+                == SwinWindowAxis(size: 7, window: 7, shift: 0))
         for kind in [SwinKind.image, .video] {
             #expect(
                 kind.axis(size: 9, window: 8, shifted: true)
-                    == WindowAxis(size: 9, window: 8, shift: 4))
+                    == SwinWindowAxis(size: 9, window: 8, shift: 4))
             #expect(kind.axis(size: 9, window: 8, shifted: false).shift == 0)
         }
     }
 
     /// Ten tokens, windows of four, shifted by two: padded to twelve, rolled by two.
     @Test func shiftedAxis() {
-        let axis = WindowAxis(size: 10, window: 4, shift: 2)
+        let axis = SwinWindowAxis(size: 10, window: 4, shift: 2)
         #expect(axis.count == 3)
         #expect((0..<12).map(axis.token) == [2, 3, 4, 5, 6, 7, 8, 9, -1, -1, 0, 1])
         #expect((0..<12).map(axis.region) == [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 2, 2])
-        let single = WindowAxis(size: 7, window: 7, shift: 3)
+        let single = SwinWindowAxis(size: 7, window: 7, shift: 3)
         #expect((0..<7).map(single.region) == [1, 1, 1, 1, 2, 2, 2])
         #expect((0..<7).map(single.token) == [3, 4, 5, 6, 0, 1, 2])
     }
@@ -43,7 +43,7 @@ import Testing
                 let axis = { (size: Int, window: Int) in
                     kind.axis(size: size, window: window, shifted: shifted)
                 }
-                let windows = Windows(
+                let windows = SwinWindows(
                     clips: clips, axes: (axis(frames, 8), axis(height, 7), axis(width, 7)),
                     batch: 300)
                 let rows = windows.batches.flatMap(\.rows).sorted()
