@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classes import KINDS
-from vocabulary import own_sentences, published_sentences
+from cutouts.classes import KINDS
+from sentences.vocabulary import own_sentences, published_sentences
 
 DATA = Path(os.environ.get("REFSEG_DATA", Path(__file__).parent / "../../../shared/data"))
 TEST_SEED, TRAIN_SEED = 777, 31

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from vocabulary import own_sentences, published_sentences
+from sentences.vocabulary import own_sentences, published_sentences
 
 from .corpus import DATA, Corpus, clip_sentences, spoken, test_sentences
 from .model import BLANK

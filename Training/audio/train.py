@@ -18,9 +18,9 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-from clock import next_time
-from config import Config
-from text import Resizer, TextEncoder
+from training.clock import next_time
+from model.config import Config
+from model.text import Resizer, TextEncoder
 
 from .alignment import loudest_steps
 from .model import BLANK, AudioConfig, AudioEncoder, parameters
