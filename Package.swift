@@ -1,11 +1,6 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The hot loops must be fast in debug builds too, or the tests crawl.
-let optimized: [CSetting] = [
-    .unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off", "-Wall", "-Wextra"])
-]
-
 let package = Package(
     name: "refseg",
     platforms: [.macOS(.v14)],
@@ -19,9 +14,8 @@ let package = Package(
     ],
     targets: [
         // C: hot loops and the evidence channels; system libraries; a shim over libsentencepiece.
-        .target(name: "CKernels", cSettings: optimized),
-        .target(name: "CEvidence", cSettings: optimized),
-        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "CKernels"),
+        .target(name: "CEvidence"),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
@@ -39,7 +33,7 @@ let package = Package(
 
         // Swift, from the bottom up.
         .target(name: "Randomness"),
-        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Tensors", dependencies: ["CKernels"]),
         .target(name: "Files", dependencies: ["COpenSSL"]),
         .target(name: "Parsing"),
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
@@ -96,7 +90,10 @@ let package = Package(
         .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
-        // What several test targets share.
+        // What several test targets share; OpenBLAS, whose products those of Tensors are compared with.
+        .systemLibrary(
+            name: "COpenBLAS", path: "Tests/Support/COpenBLAS",
+            providers: [.apt(["libopenblas-dev"])]),
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),

@@ -6,7 +6,7 @@ import Testing
 import Verification
 
 /// The shipped weights against the PyTorch definition that they were trained with
-/// (Training/export.py writes the golden file).
+/// (Training/training/export.py writes the golden file).
 @Suite struct DefaultModelTests {
     static let golden = "refseg-small.golden"
     /// The shipped weights, in the source tree.

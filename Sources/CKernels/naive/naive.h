@@ -4,6 +4,8 @@
 
 #include "ckernels_table.h"
 
+#pragma clang fp contract(off)
+
 void ck_naive_linear(const void *task, long begin, long end, float *scratch);
 void ck_naive_convolution(const void *task, long begin, long end, float *scratch);
 void ck_naive_winograd(const void *task, long begin, long end, float *scratch);

@@ -9,11 +9,11 @@ enum SwinKind: Sendable {
 
     /// How an axis of a map is cut. Swin keeps window and shift even where the map is smaller, which
     /// is padded; Video-Swin takes the whole of a short axis as window and does not shift along it.
-    func axis(size: Int, window: Int, shifted: Bool) -> WindowAxis {
+    func axis(size: Int, window: Int, shifted: Bool) -> SwinWindowAxis {
         if self == .video && size <= window {
-            return WindowAxis(size: size, window: size, shift: 0)
+            return SwinWindowAxis(size: size, window: size, shift: 0)
         }
-        return WindowAxis(size: size, window: window, shift: shifted ? window / 2 : 0)
+        return SwinWindowAxis(size: size, window: window, shift: shifted ? window / 2 : 0)
     }
 
     /// Whether frames of a clip share windows; each is a clip of its own otherwise.

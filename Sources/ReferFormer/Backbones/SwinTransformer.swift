@@ -51,7 +51,7 @@ struct SwinTransformer: Backbone {
         return stages.map { stage in
             let batch = Self.batchFloats / x.shape[3]
             let cut = [false, true].map { shifted in
-                Windows(
+                SwinWindows(
                     clips: clips,
                     axes: (
                         kind.axis(size: images / clips, window: window.frames, shifted: shifted),
@@ -88,7 +88,7 @@ private struct SwinBlock: Sendable {
     }
 
     /// - `x`: the map that `windows` were made for, the shape of the result.
-    func callAsFunction(_ x: Tensor, _ windows: Windows, on compute: Compute) -> Tensor {
+    func callAsFunction(_ x: Tensor, _ windows: SwinWindows, on compute: Compute) -> Tensor {
         let bias = attention.bias(tokens: windows.tokens, on: compute)
         return compute.assemble(x.shape, parts: windows.batches.map(\.rows)) { index in
             let batch = windows.batches[index]

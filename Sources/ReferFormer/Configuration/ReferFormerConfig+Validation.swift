@@ -111,7 +111,9 @@ package struct ConfigCheck {
     /// - `path`: of the weights file.
     package init(path: String) { self.path = path }
 
-    package func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String) throws {
+    package func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String)
+        throws
+    {
         guard met else {
             throw ReferFormerError.badConfig(
                 path: path, field: field, found: "\(found)", expected: expected)

@@ -99,7 +99,9 @@ extension Refseg.Evaluate {
             guard audioRoute == nil || speak != nil || asked.dataset.isSpoken else {
                 throw ValidationError(
                     "--audio-route: the sentences of \(asked.dataset.title) are read; expected --speak "
-                        + "beside it, or avos")
+                        + "beside it, or "
+                        + Benchmark.allCases.filter(\.isSpoken).map(\.rawValue)
+                        .joined(separator: ", "))
             }
         }
 

@@ -59,7 +59,7 @@ extension Refseg {
         @Option(
             name: .customLong("protocol"),
             help: ArgumentHelp(
-                "How a published checkpoint treats the clip: windows (pieces of 36 frames, the object "
+                "How a published checkpoint treats the clip: windows (36 frames at a time, the object "
                     + "followed), ytvos, davis, a2d, jhmdb (as the data sets' evaluations do).",
                 valueName: "name"))
         var clipProtocol = SegmentationProtocol.windows
