@@ -2,6 +2,7 @@ extension ReferFormerConfig: Codable {
     enum CodingKeys: String, CodingKey {
         case hidden, heads, feedforward, levels, points, queries
         case fusion, pyramid, dynamic, prior, presence, agreement, vocabulary, positions
+        case recognition
         case inputChannels = "input_channels"
         case encoderLayers = "encoder_layers"
         case decoderLayers = "decoder_layers"
@@ -30,6 +31,8 @@ extension ReferFormerConfig: Codable {
             maskFeatures: try number(.maskFeatures), dynamic: try number(.dynamic),
             prior: try number(.prior), presence: try number(.presence),
             agreement: try number(.agreement), contrastChannel: try number(.contrastChannel),
+            recognition: try container.decodeIfPresent(
+                RecognitionConfig.self, forKey: .recognition),
             vocabulary: try number(.vocabulary), positions: try number(.positions),
             textHidden: try number(.textHidden), textHeads: try number(.textHeads),
             textLayers: try number(.textLayers), textIntermediate: try number(.textIntermediate))
@@ -41,5 +44,6 @@ extension ReferFormerConfig: Codable {
         for (key, value, _) in numbers { try container.encode(value, forKey: key) }
         try container.encode(fusion, forKey: .fusion)
         try container.encode(pyramidReadsWords, forKey: .pyramidReadsWords)
+        try container.encodeIfPresent(recognition, forKey: .recognition)
     }
 }

@@ -64,6 +64,7 @@ extension ReferFormerConfig {
         let check = ConfigCheck(path: path)
         for (key, value, range) in numbers { try check(key.stringValue, value, in: range) }
         try backbone.validate(check)
+        try recognition?.validate(check)
         let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in
             try check(met, key.stringValue, found, expected)
         }

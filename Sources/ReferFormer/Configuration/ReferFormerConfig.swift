@@ -44,6 +44,10 @@ package struct ReferFormerConfig: Sendable, Equatable {
     /// Input channel that the prior adds to its logits; -1 for none.
     package var contrastChannel: Int
 
+    // Photographs
+    /// What knows photographs beside the backbone; nil for nothing.
+    package var recognition: RecognitionConfig?
+
     // Text
     package var vocabulary: Int
     /// Rows of the position table, two of which are never used by words.

@@ -11,6 +11,8 @@ package struct EncodedText: Sendable {
     /// The decoder's queries before they have seen a frame, `[texts, queries, hidden]`.
     let begun: Tensor
     let prior: PriorHead.Query?
+    /// What the texts are about, for a model that knows photographs.
+    package var subject = Subject.unknown
 
     /// Number of texts.
     package var count: Int { sentence.shape[0] }

@@ -9,6 +9,8 @@ struct PreparedFrame: Sendable {
     /// `[height, width, 8]`: red, green and blue with mean 0 and deviation 1 over ImageNet, then the
     /// five evidence channels.
     let input: Tensor
+    /// `[1, height, width, 3]` for the recognition network; nil where the model has none.
+    let photograph: Tensor?
 }
 
 /// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
@@ -30,13 +32,18 @@ final class FramePreparer: @unchecked Sendable {
 
     private let frames: any FrameReader
     private let seconds: SharedSeconds
+    private let photographs: Bool
     private var ahead: Working?
     private var previous: RGBImage?
     private var started = false
 
-    /// - `seconds`: the time spent is added here.
-    init(_ frames: sending any FrameReader, _ seconds: SharedSeconds) {
+    /// - `seconds`: the time spent is added here; `photographs`: whether the recognition network's input
+    ///   is wanted too.
+    init(
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds, photographs: Bool = false
+    ) {
         self.frames = frames
+        self.photographs = photographs
         self.seconds = seconds
     }
 
@@ -57,7 +64,25 @@ final class FramePreparer: @unchecked Sendable {
             guard let current = ahead else { return nil }
             ahead = try read()
             defer { previous = current.pixels }
-            return PreparedFrame(frame: current.frame, input: try input(current))
+            return PreparedFrame(
+                frame: current.frame, input: try input(current),
+                photograph: photographs ? try Self.photograph(current.frame.image) : nil)
+        }
+    }
+
+    /// Height and width of the recognition network's input.
+    static func photographSize(width: Int, height: Int) -> (height: Int, width: Int) {
+        width >= height ? (256, 448) : (448, 256)
+    }
+
+    private static func photograph(_ image: RGBImage) throws -> Tensor {
+        let size = photographSize(width: image.width, height: image.height)
+        let small = try image.resized(width: size.width, height: size.height)
+        let levels = (UInt8.min...UInt8.max).map(EfficientNetLite.normalised)
+        return Tensor.filled([1, size.height, size.width, 3]) { out in
+            small.pixels.withUnsafeBufferPointer { pixels in
+                for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
+            }
         }
     }
 

@@ -22,6 +22,8 @@ struct FrameNetwork: Sendable {
     private let calibration: PresenceCalibration
     var model: ReferFormer
     private let tokenizer: SentencePieceTokenizer
+    /// What nouns mean, for a model that knows photographs.
+    private let nouns: NounLexicon?
     let compute: Compute
 
     /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
@@ -35,6 +37,7 @@ struct FrameNetwork: Sendable {
         }
         compute = try Compute(threads: threads)
         model = try ReferFormer(file, config: config, on: compute)
+        nouns = config.recognition == nil ? nil : try NounLexicon()
         self.weights = weights
         name = file.modelName
         threshold = try Self.number("mask_threshold", file, default: 0.5, below: 1)
@@ -46,7 +49,8 @@ struct FrameNetwork: Sendable {
 
     func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
         let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
-        let text = try model.encode([tokens.map(Int.init)], on: compute)
+        var text = try model.encode([tokens.map(Int.init)], on: compute)
+        if let nouns { text.subject = Subject(of: query.text, in: nouns) }
         return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
     }
 
@@ -61,51 +65,72 @@ struct FrameNetwork: Sendable {
         return try model.encode([WeightedTokens.mixed(texts)], on: compute)
     }
 
-    /// What the model says about every query in one frame.
-    ///
-    /// - `input`: `[height, width, 8]`.
-    func candidates(_ input: Tensor, _ queries: [EncodedText]) throws -> [FrameCandidates] {
+    /// What the model says about every query in one frame, and the evidence for its masks.
+    func candidates(
+        _ frame: PreparedFrame, _ queries: [EncodedText]
+    ) throws -> (candidates: [FrameCandidates], evidence: FrameEvidence) {
+        let input = frame.input
         let trunk = try model.trunk(
             FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
-        return queries.map { query in
+        let recognized = frame.photograph.flatMap { model.recognition?($0, on: compute) }
+        let candidates = queries.map { query in
             let seen = model.decode(trunk, query, on: compute)
             let masks = model.masks(seen, trunk, on: compute)
             let fit = model.fit(seen, masks, on: compute).values
-            let presence = seen.presence.map {
-                calibration(presence: $0.values[0], fit: fit.max() ?? 0)
+            let evidence = recognized.flatMap {
+                model.recognition?.evidence(of: query.subject, in: $0)
             }
             return FrameCandidates(
                 scores: fit.map(sigmoid), logits: masks.values,
-                presence: presence.map(sigmoid) ?? 1)
+                presence: presence(
+                    seen.presence?.values[0], fit: fit.max() ?? 0, evidence, recognized),
+                evidence: evidence)
         }
+        let evidence = FrameEvidence(
+            input, channel: model.config.contrastChannel, weight: contrastWeight,
+            limit: contrastLimit, recognized: recognized)
+        return (candidates, evidence)
+    }
+
+    /// Whether a frame shows what a query names, 0…1.
+    ///
+    /// - `head`: the presence head's logit; `fit`: the best candidate's.
+    private func presence(
+        _ head: Float?, fit: Float, _ evidence: SubjectEvidence?, _ recognized: Recognized?
+    ) -> Float {
+        guard let head else { return 1 }
+        guard let evidence, let recognized, let judge = model.recognition?.presence else {
+            return sigmoid(calibration(presence: head, fit: fit))
+        }
+        return sigmoid(judge(head: head, fit: fit, evidence, in: recognized, on: compute))
     }
 
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let preparer = FramePreparer(ImageList(neighbourhood), SharedSeconds())
+        let preparer = preparer(ImageList(neighbourhood), SharedSeconds())
         var prepared = try preparer.next()
         for _ in 0..<place { prepared = try preparer.next() }
-        guard let input = prepared?.input else { preconditionFailure("frame \(place) is missing") }
-        let painter = MaskPainter(neighbourhood[place], source: input.shape)
-        let (contrast, limit) = (contrast(input), logit(threshold))
-        return try candidates(input, queries).map { found in
+        guard let prepared else { preconditionFailure("frame \(place) is missing") }
+        let (found, evidence) = try candidates(prepared, queries)
+        let painter = MaskPainter(neighbourhood[place], source: evidence.shape)
+        let limit = logit(threshold)
+        return found.map { found in
             found.scores.indices.map { candidate in
-                let logits = contrast.sharpen(Array(found.logits(of: candidate)))
-                return Candidate(
+                Candidate(
                     score: Double(found.scores[candidate] * found.presence),
-                    mask: painter.paint(logits, above: limit))
+                    mask: painter.paint(
+                        evidence.logits(of: candidate, in: found, by: model, on: compute),
+                        above: limit))
             }
         }
     }
 
-    /// The frame's contrast, for its masks.
-    ///
-    /// - `input`: `[height, width, 8]`.
-    func contrast(_ input: Tensor) -> ContrastEvidence {
-        ContrastEvidence(
-            input, channel: model.config.contrastChannel, weight: contrastWeight,
-            limit: contrastLimit)
+    /// Prepares frames for this model.
+    func preparer(
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds
+    ) -> FramePreparer {
+        FramePreparer(frames, seconds, photographs: model.recognition != nil)
     }
 
     private static func checkInput(_ config: ReferFormerConfig, path: String) throws {

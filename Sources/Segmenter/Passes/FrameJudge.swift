@@ -13,9 +13,7 @@ struct FrameJudge: ClipJudge {
     /// A frame and what the network says about every query in it.
     struct Seen: Sendable {
         let frame: Frame
-        /// Height and width of the network's input.
-        let inputShape: [Int]
-        let contrast: ContrastEvidence
+        let evidence: FrameEvidence
         let candidates: [FrameCandidates]
     }
 
@@ -49,17 +47,15 @@ struct FrameJudge: ClipJudge {
     func windowLength(from first: Seen) -> Int { Self.windowLength(first.frame) }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
-        let preparer = FramePreparer(frames, clock.preparing)
+        let preparer = network.preparer(frames, clock.preparing)
         let (network, queries, computing) = (network, queries, clock.computing)
         return Prefetch(runsAhead: threads > 1, capacity: { Self.windowLength($0.frame) / 9 }) {
             try preparer.next()
         }.map(capacity: { Self.windowLength($0.frame) / 9 }) { prepared in
-            let candidates = try computing.measure {
-                try network.candidates(prepared.input, queries)
+            let (candidates, evidence) = try computing.measure {
+                try network.candidates(prepared, queries)
             }
-            return Seen(
-                frame: prepared.frame, inputShape: prepared.input.shape,
-                contrast: network.contrast(prepared.input), candidates: candidates)
+            return Seen(frame: prepared.frame, evidence: evidence, candidates: candidates)
         }
     }
 
@@ -68,23 +64,25 @@ struct FrameJudge: ClipJudge {
             tracks[query].decide(window.map { $0.candidates[query] })
         }
         let painter =
-            painter ?? MaskPainter(window[0].frame.image, source: window[0].inputShape)
+            painter ?? MaskPainter(window[0].frame.image, source: window[0].evidence.shape)
         self.painter = painter
-        let logit = logit
+        let (logit, network) = (logit, network)
         return JudgedWindow(decisions: decisions) { place in
-            Self.result(window[place], decisions, painter, above: logit)
+            Self.result(window[place], decisions, by: network, painter, above: logit)
         }
     }
 
     private static func result(
-        _ seen: Seen, _ decisions: [ObjectTrack.Decision], _ painter: MaskPainter,
-        above logit: Float
+        _ seen: Seen, _ decisions: [ObjectTrack.Decision], by network: FrameNetwork,
+        _ painter: MaskPainter, above logit: Float
     ) -> FrameResult {
         let objects = zip(seen.candidates, decisions).map { candidates, decision in
             let mask =
                 decision.matches
                 ? painter.paint(
-                    seen.contrast.sharpen(Array(candidates.logits(of: decision.candidate))),
+                    seen.evidence.logits(
+                        of: decision.candidate, in: candidates, by: network.model,
+                        on: network.compute),
                     above: logit)
                 : painter.nothing
             return ObjectResult(
