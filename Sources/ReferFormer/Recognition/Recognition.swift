@@ -8,7 +8,7 @@ import Weights
 /// about.
 ///
 /// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `salience` and `kinds` (1×1
-/// convolutions), `prior` `[1000]`, `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
+/// convolutions), `prior` `[1000]`, `drawn` (`DrawingProbe`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
 package struct Recognition: Sendable {
     package let mixer: SubjectMixer
     package let presence: SubjectPresence
@@ -18,6 +18,7 @@ package struct Recognition: Sendable {
     private let kinds: Convolution
     /// How probable each class is anywhere in photographs, `[1000]`.
     private let prior: [Float]
+    private let drawn: DrawingProbe
 
     init(_ scope: WeightScope, _ config: RecognitionConfig) throws {
         let (width, classes) = (config.pyramid, RecognitionConfig.classes)
@@ -30,6 +31,7 @@ package struct Recognition: Sendable {
             scope["kinds"], channels: width, outputs: RecognitionConfig.kinds, kernel: 1,
             bias: true)
         prior = try scope.tensor("prior", [classes]).values
+        drawn = try DrawingProbe(scope["drawn"])
         mixer = try SubjectMixer(scope["mixer"], hidden: config.mixer)
         presence = try SubjectPresence(scope["presence"], hidden: config.mixer)
     }
@@ -40,14 +42,19 @@ package struct Recognition: Sendable {
     package func callAsFunction(_ pixels: Tensor, on compute: Compute) -> Recognized {
         let seen = backbone(pixels, on: compute)
         let maps = pyramid(seen.maps, on: compute)
+        let classes = compute.softmax(seen.logits)
         return Recognized(
             salience: salience(maps[0], on: compute),
-            kinds: compute.softmax(kinds(maps[1], on: compute)),
-            classes: compute.softmax(seen.logits))
+            kinds: compute.softmax(kinds(maps[1], on: compute)), classes: classes,
+            drawn: drawn(classes))
     }
 
     /// What of that speaks for a subject.
-    package func evidence(of subject: Subject, in seen: Recognized) -> SubjectEvidence {
-        SubjectEvidence(of: subject, in: seen, prior: prior)
+    ///
+    /// - `head`: the presence head's logit; `fit`: the best candidate's.
+    package func evidence(
+        of subject: Subject, in seen: Recognized, head: Float, fit: Float
+    ) -> SubjectEvidence {
+        SubjectEvidence(of: subject, in: seen, prior: prior, head: head, fit: fit)
     }
 }

@@ -8,6 +8,8 @@ package struct Recognized: Sendable {
     package let kinds: Tensor
     /// Probabilities of ImageNet's classes, `[1, height / 32, width / 32, 1000]`.
     package let classes: Tensor
+    /// How much the frame looks drawn or put together instead of photographed, 0…1.
+    package let drawn: Float
 
     /// Rows and columns of the finest map.
     package var height: Int { salience.shape[1] }

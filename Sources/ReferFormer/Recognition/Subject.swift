@@ -28,3 +28,10 @@ package struct Subject: Sendable, Equatable {
         zip(first..<end, weights).filter { $1 > 0 }.map(Weighted.init)
     }
 }
+
+extension [Subject.Weighted] {
+    /// Weighted sum over the classes' probabilities.
+    func sum(of probabilities: [Float]) -> Float {
+        reduce(0) { $0 + $1.weight * probabilities[$1.index] }
+    }
+}

@@ -1,7 +1,8 @@
 import Foundation
 import Tensors
 
-/// What one frame shows of a subject, at the resolution of the maps that tell it.
+/// What one frame shows of a subject, at the resolution of the maps that tell it, and how sure the words'
+/// own heads are.
 package struct SubjectEvidence: Sendable {
     /// A map of probabilities.
     struct Map: Sendable {
@@ -25,8 +26,15 @@ package struct SubjectEvidence: Sendable {
     /// By the everyday kinds, at stride 8; nil where none does.
     let kinds: Map?
     let generality: Float
+    /// The presence head's logit.
+    let head: Float
+    /// The best candidate's fit, a logit.
+    let fit: Float
 
-    init(of subject: Subject, in seen: Recognized, prior: [Float]) {
+    init(
+        of subject: Subject, in seen: Recognized, prior: [Float], head: Float, fit: Float
+    ) {
+        (self.head, self.fit) = (head, fit)
         classes = Self.map(subject.classes, seen.classes)
         kinds = Self.map(subject.kinds, seen.kinds)
         generality = subject.generality

@@ -2,18 +2,18 @@ import Layers
 import Tensors
 import Weights
 
-/// Draws a subject's mask out of what stands out, what the queries' mask says, what moves or contrasts, and where
-/// the subject's classes are seen:
+/// Draws a subject's mask out of what stands out, what the query's mask says, what moves or contrasts,
+/// and where the subject's classes are seen:
 ///
-///     logit = salience · a + mask · b + contrast · c + mlp(salience, background, classes, kinds, …)
+///     logit = a · salience + b · mask + c · contrast + mlp(all of these, background, classes, kinds, …)
 ///
-/// The MLP reads every place by itself. It was taught on photographs, without motion, so mask and
-/// contrast are weighed beside it.
+/// The MLP reads every place by itself, and beside it how mask and salience agree in the frame, so that
+/// it can tell one thing that stands out from several of which the words mean one.
 ///
 /// Weights: `blend` `[3]` (a, b, c), `layers.N` (`MLP`).
 package struct SubjectMixer: Sendable {
     /// Numbers that the MLP reads at a place.
-    static let inputs = 14
+    static let inputs = 23
     /// Limits of salience, mask and contrast.
     private static let limits: [Float] = [10, 8, 2]
 
@@ -32,25 +32,32 @@ package struct SubjectMixer: Sendable {
         _ evidence: SubjectEvidence, in seen: Recognized, mask: Tensor, contrast: Tensor,
         on compute: Compute
     ) -> [Float] {
-        let places = seen.height * seen.width
         let spread = { (map: Tensor) in
-            compute.resizeBilinear(map, height: seen.height, width: seen.width)
+            compute.resizeBilinear(map, height: seen.height, width: seen.width).values
         }
         let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
-        let background = spread(Self.background(seen.kinds)).values
-        let salience = seen.salience.values
-        let inputs = features(
-            salience: salience, background: background, evidence,
-            classes: evidence.classes.map { spread($0.values).values },
-            kinds: evidence.kinds.map { spread($0.values).values })
-        let mixed = mlp(inputs, on: compute).values
-        let (mask, contrast) = (flat(mask).values, flat(contrast).values)
-        return (0..<places).map { place in
-            let parts = [salience[place], mask[place], contrast[place]]
-            return zip(zip(parts, blend), Self.limits).reduce(mixed[place]) { sum, part in
-                sum + part.0.1 * min(max(part.0.0, -part.1), part.1)
-            }
+        let parts = zip([seen.salience.values, flat(mask), flat(contrast)], Self.limits).map {
+            values, limit in values.map { min(max($0, -limit), limit) }
         }
+        let place = Place(
+            salience: parts[0], mask: parts[1], contrast: parts[2],
+            background: spread(Self.background(seen.kinds)),
+            classes: evidence.classes.map { spread($0.values) },
+            kinds: evidence.kinds.map { spread($0.values) })
+        let mixed = mlp(features(place, evidence), on: compute).values
+        return mixed.indices.map { at in
+            mixed[at] + blend[0] * parts[0][at] + blend[1] * parts[1][at] + blend[2] * parts[2][at]
+        }
+    }
+
+    /// Maps of one size, row by row.
+    private struct Place {
+        let salience: [Float]
+        let mask: [Float]
+        let contrast: [Float]
+        let background: [Float]
+        let classes: [Float]?
+        let kinds: [Float]?
     }
 
     private static func background(_ kinds: Tensor) -> Tensor {
@@ -62,38 +69,47 @@ package struct SubjectMixer: Sendable {
         }
     }
 
-    /// `[places, inputs]`; all about a quarter of a logit, 0 where nothing is known.
-    private func features(
-        salience: [Float], background: [Float], _ evidence: SubjectEvidence, classes: [Float]?,
-        kinds: [Float]?
-    ) -> Tensor {
+    /// `[places, inputs]`; about a quarter of a logit each, 0 where nothing is known.
+    private func features(_ place: Place, _ evidence: SubjectEvidence) -> Tensor {
         let (logit, ratio) = (SubjectEvidence.logit, SubjectEvidence.ratio)
-        let peak = min(max(salience.max() ?? 0, -8), 8) / 4
+        let salience = place.salience.map { min(max($0, -8), 8) }
+        let peak = (salience.max() ?? 0) / 4
+        let agreement = MaskAgreement(mask: place.mask, salience: place.salience)
         let width = Self.inputs
         return Tensor.filled([salience.count, width]) { out in
-            for place in salience.indices {
-                let at = place * width
-                out[at] = min(max(salience[place], -8), 8) / 4
-                out[at + 1] = logit(background[place]) / 4
+            for cell in salience.indices {
+                let at = cell * width
+                let background = place.background[cell]
+                out[at] = salience[cell] / 4
+                out[at + 1] = logit(background) / 4
                 for input in 2..<12 { out[at + input] = 0 }
-                if let classes, let map = evidence.classes {
-                    out[at + 2] = logit(classes[place]) / 4
-                    out[at + 3] = ratio(classes[place], evidence.prior) / 4
+                if let classes = place.classes, let map = evidence.classes {
+                    out[at + 2] = logit(classes[cell]) / 4
+                    out[at + 3] = ratio(classes[cell], evidence.prior) / 4
                     out[at + 4] = logit(map.most) / 4
-                    out[at + 5] = ratio(classes[place], map.most) / 4
+                    out[at + 5] = ratio(classes[cell], map.most) / 4
                     out[at + 6] = 1
                     out[at + 7] = logit(map.mean) / 4
                 }
-                var others = 1 - background[place]
-                if let kinds, let map = evidence.kinds {
-                    out[at + 8] = logit(kinds[place]) / 4
+                var others = 1 - background
+                if let kinds = place.kinds, let map = evidence.kinds {
+                    out[at + 8] = logit(kinds[cell]) / 4
                     out[at + 9] = 1
                     out[at + 10] = logit(map.most) / 4
-                    others -= kinds[place]
+                    others -= kinds[cell]
                 }
                 out[at + 11] = logit(others) / 4
                 out[at + 12] = evidence.generality
                 out[at + 13] = peak
+                out[at + 14] = agreement.high / 4
+                out[at + 15] = agreement.low / 4
+                out[at + 16] = agreement.covered
+                out[at + 17] = agreement.outside
+                out[at + 18] = place.mask[cell] / 4
+                out[at + 19] = (place.mask[cell] - agreement.high) / 4
+                out[at + 20] = place.contrast[cell]
+                out[at + 21] = evidence.fit / 4
+                out[at + 22] = evidence.head / 4
             }
         }
     }

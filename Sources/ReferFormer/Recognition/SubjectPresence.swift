@@ -3,12 +3,12 @@ import Tensors
 import Weights
 
 /// Whether a frame shows a subject: what the words' own presence head says, weighed against what was
-/// recognised.
+/// recognised in the frame and, where the query's mask points, as what.
 ///
 /// Weights: `layers.N` (`MLP`).
 package struct SubjectPresence: Sendable {
     /// Numbers that the MLP reads.
-    static let inputs = 11
+    static let inputs = 16
 
     private let mlp: MLP
 
@@ -18,14 +18,14 @@ package struct SubjectPresence: Sendable {
 
     /// A logit.
     ///
-    /// - `head`: the presence head's logit; `fit`: the best candidate's.
+    /// - `mask`: the best candidate's logits, `[rows, columns]` of `seen.kinds`.
     package func callAsFunction(
-        head: Float, fit: Float, _ evidence: SubjectEvidence, in seen: Recognized,
+        _ evidence: SubjectEvidence, of subject: Subject, in seen: Recognized, mask: [Float],
         on compute: Compute
     ) -> Float {
         let (logit, ratio) = (SubjectEvidence.logit, SubjectEvidence.ratio)
         var inputs = [Float](repeating: 0, count: Self.inputs)
-        (inputs[0], inputs[1]) = (head / 4, fit / 4)
+        (inputs[0], inputs[1]) = (evidence.head / 4, evidence.fit / 4)
         if let classes = evidence.classes {
             inputs[2] = logit(classes.most) / 4
             inputs[3] = logit(classes.mean) / 4
@@ -40,6 +40,14 @@ package struct SubjectPresence: Sendable {
         inputs[9] = evidence.generality
         let peak = seen.salience.withUnsafeBuffer { $0.max() ?? 0 }
         inputs[10] = min(max(peak, -8), 8) / 4
+        let pointed = PointedAt(mask, in: seen)
+        inputs[11] = pointed.classes.max() ?? 0
+        inputs[12] = pointed.doubt
+        if evidence.classes != nil {
+            inputs[13] = logit(subject.classes.sum(of: pointed.classes)) / 4
+        }
+        if evidence.kinds != nil { inputs[14] = logit(subject.kinds.sum(of: pointed.kinds)) / 4 }
+        inputs[15] = pointed.kinds[0]
         let tensor = Tensor.filled([1, Self.inputs]) { out in
             for i in out.indices { out[i] = inputs[i] }
         }

@@ -77,13 +77,15 @@ struct FrameNetwork: Sendable {
             let seen = model.decode(trunk, query, on: compute)
             let masks = model.masks(seen, trunk, on: compute)
             let fit = model.fit(seen, masks, on: compute).values
+            let (head, best) = (seen.presence?.values[0], fit.max() ?? 0)
             let evidence = recognized.flatMap {
-                model.recognition?.evidence(of: query.subject, in: $0)
+                model.recognition?.evidence(of: query.subject, in: $0, head: head ?? 0, fit: best)
             }
             return FrameCandidates(
                 scores: fit.map(sigmoid), logits: masks.values,
                 presence: presence(
-                    seen.presence?.values[0], fit: fit.max() ?? 0, evidence, recognized),
+                    head, fit: best, evidence, of: query.subject, recognized,
+                    mask: Self.mask(of: bestCandidate(fit), in: masks)),
                 evidence: evidence)
         }
         let evidence = FrameEvidence(
@@ -92,17 +94,28 @@ struct FrameNetwork: Sendable {
         return (candidates, evidence)
     }
 
-    /// Whether a frame shows what a query names, 0…1.
+    /// Whether a frame shows what a query names, 0…1. The words' own head judges drawings, which it was
+    /// taught with; photographs are judged by what was recognised in them too.
     ///
-    /// - `head`: the presence head's logit; `fit`: the best candidate's.
+    /// - `head`: the presence head's logit; `fit`, `mask`: the best candidate's, logits.
     private func presence(
-        _ head: Float?, fit: Float, _ evidence: SubjectEvidence?, _ recognized: Recognized?
+        _ head: Float?, fit: Float, _ evidence: SubjectEvidence?, of subject: Subject,
+        _ recognized: Recognized?, mask: [Float]
     ) -> Float {
         guard let head else { return 1 }
+        let byWords = sigmoid(calibration(presence: head, fit: fit))
         guard let evidence, let recognized, let judge = model.recognition?.presence else {
-            return sigmoid(calibration(presence: head, fit: fit))
+            return byWords
         }
-        return sigmoid(judge(head: head, fit: fit, evidence, in: recognized, on: compute))
+        let bySight = sigmoid(
+            judge(evidence, of: subject, in: recognized, mask: mask, on: compute))
+        return bySight + recognized.drawn * (byWords - bySight)
+    }
+
+    /// - `masks`: of one frame, `[…, candidates, rows, columns]`.
+    private static func mask(of candidate: Int, in masks: Tensor) -> [Float] {
+        let size = masks.shape.suffix(2).reduce(1, *)
+        return masks.withUnsafeBuffer { Array($0[(candidate * size)..<((candidate + 1) * size)]) }
     }
 
     func candidates(
