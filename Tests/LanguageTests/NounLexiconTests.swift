@@ -35,7 +35,8 @@ import Vocab
         #expect(dog.isNoun && dog.generality == 90 && dog.verb == 20 && dog.adjective == 70)
         #expect(dog.kinds == [.stop, .nounFirst] && dog.singular == nil)
         let classes = try #require(lexicon.classes(dog))
-        #expect(classes.imageNet[2] == 1 && classes.imageNet[3] == 1 && classes.imageNet[999] == 0.5)
+        #expect(
+            classes.imageNet[2] == 1 && classes.imageNet[3] == 1 && classes.imageNet[999] == 0.5)
         #expect(classes.imageNet.reduce(0, +) == 2.5)
         #expect(classes.voc.indices.filter { classes.voc[$0] > 0 } == [VOCClass.dog.rawValue])
         #expect(lexicon.word("men")?.singular == "man")
