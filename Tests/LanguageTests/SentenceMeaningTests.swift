@@ -8,7 +8,9 @@ import Testing
 
     init() throws { lexicon = try NounLexicon() }
 
-    private func meaning(_ text: String) -> SentenceMeaning { SentenceMeaning(of: text, in: lexicon) }
+    private func meaning(_ text: String) -> SentenceMeaning {
+        SentenceMeaning(of: text, in: lexicon)
+    }
 
     /// Training/noun_fixture.py writes what Training/nouns.py finds in real sentences and in tricky ones.
     @Test func everySentenceMeansWhatItMeansInTraining() throws {
@@ -57,7 +59,8 @@ import Testing
 
     @Test(arguments: [
         ("dogs'", ["dogs", "'s"]), ("The man’s DOG", ["the", "man", "'s", "dog"]),
-        ("'tis-", ["tis"]), ("a\u{301}b", ["a\u{301}b"]), ("x\u{2014}y\u{a0}z", ["x", ",", "y", "z"]),
+        ("'tis-", ["tis"]), ("a\u{301}b", ["a\u{301}b"]),
+        ("x\u{2014}y\u{a0}z", ["x", ",", "y", "z"]),
         ("'s", ["s"]), ("\u{1F415}", ["\u{1F415}"]), ("-'\u{301}", ["\u{301}"]),
     ])
     func marksAndApostrophesPartWords(_ text: String, _ expected: [String]) {
@@ -67,7 +70,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("women", ["woman"]), ("ponies", ["pony", "ponie"]), ("wolves", ["wolve", "wolf", "wolfe"]),
+        ("women", ["woman"]), ("ponies", ["pony", "ponie"]),
+        ("wolves", ["wolve", "wolf", "wolfe"]),
         ("buses", ["buse", "bus"]), ("grass", []), ("men", []),
     ])
     func pluralsAreUndone(_ plural: String, _ expected: [String]) {
