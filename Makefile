@@ -10,13 +10,17 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
+# The C compiler that comes with Swift.
+CLANG ?= $(dir $(realpath $(shell command -v $(SWIFT))))clang
 SCRATCH ?= .build
 # One configuration for tests and program, so that little is compiled twice.
 FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
-PACKAGES = libsentencepiece-dev libopenblas-dev libpng-dev libturbojpeg0-dev python3-venv \
-    libsndfile1-dev libsoxr-dev libssl-dev libhdf5-dev libmatio-dev
+PACKAGES = libsentencepiece-dev libpng-dev libturbojpeg0-dev libsndfile1-dev libsoxr-dev libssl-dev \
+    libhdf5-dev libmatio-dev
+# What tests are compiled and compared with.
+REFERENCE_PACKAGES = libopenblas-dev python3-venv
 # Programs that tests start; where they cannot be installed, those tests are skipped and say so.
 TEST_PACKAGES = espeak-ng ffmpeg slurm-wlm
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
@@ -36,7 +40,7 @@ FUZZ_FLAGS = -c release --package-path Tests/Fuzzing --scratch-path "$(FUZZ)" --
 FUZZED = Weights Vocabulary
 
 .PHONY: demo test check fuzz bench bench-metrics reference install clean packages \
-    test-packages build
+    reference-packages test-packages build
 
 demo: build
 	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
@@ -46,8 +50,14 @@ demo: build
 test: test-packages reference
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
+# The formatting; what C compilers warn of; whether Package.swift declares every import; the tests.
 check: test-packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
+	@for folder in CKernels CEvidence CArrayFiles; do \
+	    $(CLANG) -fsyntax-only -Wall -Wextra -Werror -I Sources/$$folder/include -I /usr/include/hdf5/serial \
+	        $$(find Sources/$$folder -name '*.c') || exit 1; \
+	done
+	$(SWIFT) build $(FLAGS) --explicit-target-dependency-import-check error
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
 # New inputs gather in .build-fuzz/corpus; one that breaks a reader lies in .build-fuzz/findings.
@@ -76,7 +86,7 @@ build: packages
 
 reference: $(REFERENCE)/installed
 
-$(REFERENCE)/installed: Tests/Reference/requirements.txt | packages
+$(REFERENCE)/installed: Tests/Reference/requirements.txt | reference-packages
 	python3 -m venv --clear "$(REFERENCE)"
 	"$(REFERENCE)/bin/pip" install --quiet --disable-pip-version-check -r $<
 	touch "$@"
@@ -96,7 +106,10 @@ endef
 packages:
 	@$(call install_missing,$(PACKAGES))
 
-test-packages: packages
+reference-packages: packages
+	@$(call install_missing,$(REFERENCE_PACKAGES))
+
+test-packages: reference-packages
 	@$(call install_missing,$(TEST_PACKAGES),--no-install-recommends) || echo 'Without them, some tests are skipped.'
 
 # The program finds the model beside itself, so both go to lib/refseg and bin/ gets a link.

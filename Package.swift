@@ -1,11 +1,6 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The hot loops must be fast in debug builds too, or the tests crawl.
-let optimized: [CSetting] = [
-    .unsafeFlags(["-O3", "-fno-math-errno", "-ffp-contract=off", "-Wall", "-Wextra"])
-]
-
 let package = Package(
     name: "refseg",
     platforms: [.macOS(.v14)],
@@ -19,9 +14,8 @@ let package = Package(
     ],
     targets: [
         // C: hot loops and the evidence channels; system libraries; a shim over libsentencepiece.
-        .target(name: "CKernels", cSettings: optimized),
-        .target(name: "CEvidence", cSettings: optimized),
-        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .target(name: "CKernels"),
+        .target(name: "CEvidence"),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
         .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
@@ -39,44 +33,67 @@ let package = Package(
 
         // Swift, from the bottom up.
         .target(name: "Randomness"),
-        .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+        .target(name: "Tensors", dependencies: ["CKernels"]),
+        .target(name: "Files", dependencies: ["COpenSSL"]),
         .target(name: "Parsing"),
-        .target(name: "Layers", dependencies: ["COpenSSL", "Parsing", "Tensors"]),
-        .target(name: "Checkpoints", dependencies: ["Layers", "Parsing"]),
+        .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
+        .target(name: "Layers", dependencies: ["Tensors", "Weights"]),
+        .target(name: "Checkpoints", dependencies: ["Files", "Parsing", "Tensors", "Weights"]),
         .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
-        .target(name: "Language", dependencies: ["CSentencePiece", "Parsing", "Vocab"]),
+        .target(name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "Vocab"]),
         .target(name: "Masks"),
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
-        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Masks", "Parsing"]),
-        .target(name: "Audio", dependencies: ["CSndFile", "CSoxr", "Media", "Parsing"]),
+        .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Files", "Masks", "Parsing"]),
+        .target(name: "Audio", dependencies: ["CSndFile", "CSoxr", "Files", "Media", "Parsing"]),
         .target(
-            name: "Datasets", dependencies: ["Audio", "CArrayFiles", "Masks", "Media", "Parsing"]),
-        .target(name: "Evidence", dependencies: ["CEvidence", "Tensors"]),
-        .target(name: "ReferFormer", dependencies: ["Layers"]),
-        .target(name: "ModelFiles", dependencies: ["Checkpoints", "Language", "ReferFormer"]),
-        .target(name: "Verification", dependencies: ["ModelFiles", "Vocab"]),
-        .target(name: "Speech", dependencies: ["Audio", "Language", "ReferFormer", "Vocab"]),
+            name: "Datasets",
+            dependencies: ["Audio", "CArrayFiles", "Files", "Masks", "Media", "Parsing"]),
+        .target(name: "Evidence", dependencies: ["CEvidence", "Media", "Tensors"]),
+        .target(name: "ReferFormer", dependencies: ["Layers", "Tensors", "Weights"]),
+        .target(
+            name: "ModelFiles",
+            dependencies: ["Checkpoints", "Files", "Language", "ReferFormer", "Tensors", "Weights"]),
+        .target(
+            name: "Speech",
+            dependencies: [
+                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "Tensors", "Vocab",
+                "Weights",
+            ]),
+        .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
+        .target(
+            name: "Verification",
+            dependencies: [
+                "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer",
+                "Tensors", "Vocab", "Weights",
+            ]),
         .target(
             name: "Segmenter",
             dependencies: [
-                "ModelFiles", "Evidence", "Media", "Speech", "Vocab",
+                "Checkpoints", "Decisions", "Evidence", "Files", "Language", "Media",
+                "ModelFiles", "ReferFormer", "Speech", "Tensors", "Vocab",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
             name: "Evaluation",
-            dependencies: ["Audio", "Datasets", "Metrics", "Parsing", "Segmenter"]),
+            dependencies: [
+                "Audio", "Datasets", "Decisions", "Files", "Masks", "Media", "Metrics", "Parsing",
+                "Segmenter", "Tensors",
+            ]),
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "CKernels", "Datasets", "Evaluation", "Media", "Parsing", "Segmenter",
-                "Verification",
+                "Audio", "CKernels", "Datasets", "Evaluation", "Files", "Language", "Media",
+                "ModelFiles", "Parsing", "Segmenter", "Speech", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
-        // What several test targets share.
+        // What several test targets share; OpenBLAS, whose products those of Tensors are compared with.
+        .systemLibrary(
+            name: "COpenBLAS", path: "Tests/Support/COpenBLAS",
+            providers: [.apt(["libopenblas-dev"])]),
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
@@ -86,10 +103,15 @@ let package = Package(
 
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
-        .testTarget(name: "LayersTests", dependencies: ["Layers"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
         .testTarget(
-            name: "CheckpointsTests", dependencies: ["Checkpoints", "Parsing"],
+            name: "WeightsTests", dependencies: ["Tensors", "Weights"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "Weights"]),
+        .testTarget(
+            name: "CheckpointsTests",
+            dependencies: ["Checkpoints", "Files", "Parsing", "Tensors", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "Randomness"],
@@ -102,18 +124,20 @@ let package = Package(
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(
-            name: "AudioTests", dependencies: ["Audio", "Layers"], resources: [.copy("Fixtures")]),
+            name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Speech", "Metrics"], resources: [.copy("Fixtures")]
-        ),
+            name: "SpeechTests", dependencies: ["Metrics", "Randomness", "Speech", "Verification"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
-            name: "ReferFormerTests", dependencies: ["ReferFormer", "Verification"],
+            name: "ReferFormerTests", dependencies: ["Decisions", "ReferFormer", "Verification"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "SegmenterTests", dependencies: ["Segmenter", "Evidence"],
+            name: "SegmenterTests",
+            dependencies: ["Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",

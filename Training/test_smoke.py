@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from safetensors import safe_open
 
-from data import HEIGHT, WIDTH
-from sprites import save_bank
+from clips.data import HEIGHT, WIDTH
+from cutouts.sprites import save_bank
 
 HERE = Path(__file__).parent
 
@@ -55,16 +55,16 @@ def main():
         toy_arrays(folder / "arrays")
         toy_sprites(folder / "sprites.npz")
         late = (datetime.datetime.now() + datetime.timedelta(hours=1)).strftime("%H:%M")
-        subprocess.run([sys.executable, "train.py", "--arrays", folder / "arrays", "--out", folder / "run",
+        subprocess.run([sys.executable, "-m", "training.train", "--arrays", folder / "arrays", "--out", folder / "run",
                         "--until", late, "--steps", "20", "--batch", "4", "--decode", "2", "--tiles", "4",
                         "--sprites", folder / "sprites.npz"], cwd=HERE, check=True)
-        subprocess.run([sys.executable, "export.py", folder / "run/last.pt", "--weights", folder / "w.safetensors",
+        subprocess.run([sys.executable, "-m", "training.export", folder / "run/last.pt", "--weights", folder / "w.safetensors",
                         "--golden", folder / "g.safetensors"], cwd=HERE, check=True)
         with safe_open(folder / "w.safetensors", "pt") as f:
             names = list(f.keys())
             assert all(torch.isfinite(f.get_tensor(n)).all() for n in names)
         assert "prior_head.evidence" in names and len(names) > 200, len(names)
-        subprocess.run([sys.executable, "train.py", "--arrays", folder / "arrays", "--out", folder / "again", "--until",
+        subprocess.run([sys.executable, "-m", "training.train", "--arrays", folder / "arrays", "--out", folder / "again", "--until",
                         late, "--steps", "1", "--batch", "2", "--start", folder / "w.safetensors"], cwd=HERE, check=True)
     print("smoke test passed: 20 steps, export, one step from the exported weights")
 

@@ -1,46 +1,60 @@
 import Foundation
 
-/// |F x|² of real signals whose length is a power of two, in double precision.
+/// |F x|² of real signals of an even length, in double precision; fast where the length is a product of
+/// small primes.
 ///
-/// The even and odd samples make one complex signal of half the length, transformed by radix-2
-/// butterflies in place (Cooley and Tukey 1965) and taken apart afterwards.
+/// The even and odd samples make one complex signal of half the length, transformed factor by factor
+/// without reordering (Stockham; Cooley and Tukey 1965) and taken apart afterwards.
 struct PowerSpectrum {
     /// Samples of a signal.
     let length: Int
-    private let reversed: [Int]
-    /// exp(-2πi k / length) for k up to half the length.
+    /// Primes whose product is half the length.
+    private let factors: [Int]
+    /// exp(-2πi k / length) for k below the length.
     private let cosines: [Double]
     private let sines: [Double]
 
     init(length: Int) {
-        precondition(length >= 4 && length & (length - 1) == 0, "transform of \(length) samples")
+        precondition(length >= 4 && length % 2 == 0, "transform of \(length) samples")
         self.length = length
-        let half = length / 2
-        let bits = half.trailingZeroBitCount
-        reversed = (0..<half).map { index in
-            (0..<bits).reduce(0) { $0 | (index >> $1 & 1) << (bits - 1 - $1) }
+        var (rest, factors, prime) = (length / 2, [Int](), 2)
+        while rest > 1 {
+            if rest % prime == 0 {
+                factors.append(prime)
+                rest /= prime
+            } else {
+                prime += 1
+            }
         }
-        let angles = (0...half).map { -2 * Double.pi * Double($0) / Double(length) }
+        self.factors = factors
+        let angles = (0..<length).map { -2 * Double.pi * Double($0) / Double(length) }
         cosines = angles.map { cos($0) }
         sines = angles.map { sin($0) }
     }
 
     /// - `signal`: `length` samples.
     /// - `power`: receives `length / 2 + 1` values.
-    /// - `work`: `length` values of any content.
+    /// - `work`: `2 · length` values of any content.
     func callAsFunction(
         _ signal: UnsafeBufferPointer<Double>, into power: UnsafeMutableBufferPointer<Double>,
         work: UnsafeMutableBufferPointer<Double>
     ) {
         let half = length / 2
-        let (real, imaginary) = (work[..<half], work[half...])
-        let re = UnsafeMutableBufferPointer(rebasing: real)
-        let im = UnsafeMutableBufferPointer(rebasing: imaginary)
-        for i in 0..<half {
-            re[i] = signal[2 * reversed[i]]
-            im[i] = signal[2 * reversed[i] + 1]
+        func quarter(_ index: Int) -> UnsafeMutableBufferPointer<Double> {
+            UnsafeMutableBufferPointer(rebasing: work[(index * half)..<((index + 1) * half)])
         }
-        butterflies(re, im)
+        var (re, im, otherRe, otherIm) = (quarter(0), quarter(1), quarter(2), quarter(3))
+        for i in 0..<half {
+            re[i] = signal[2 * i]
+            im[i] = signal[2 * i + 1]
+        }
+        var (left, stride) = (half, 1)
+        for factor in factors {
+            pass(factor, left, stride, re, im, otherRe, otherIm)
+            (re, im, otherRe, otherIm) = (otherRe, otherIm, re, im)
+            left /= factor
+            stride *= factor
+        }
         for k in 0...half {
             // The signal's even samples have the symmetric, the odd ones the other part.
             let (a, b) = (k % half, (half - k) % half)
@@ -52,24 +66,32 @@ struct PowerSpectrum {
         }
     }
 
-    private func butterflies(
-        _ re: UnsafeMutableBufferPointer<Double>, _ im: UnsafeMutableBufferPointer<Double>
+    /// Takes one factor out of transforms of `left` values each, of which `stride` lie interleaved.
+    private func pass(
+        _ factor: Int, _ left: Int, _ stride: Int, _ re: UnsafeMutableBufferPointer<Double>,
+        _ im: UnsafeMutableBufferPointer<Double>, _ toRe: UnsafeMutableBufferPointer<Double>,
+        _ toIm: UnsafeMutableBufferPointer<Double>
     ) {
-        let half = length / 2
-        var size = 1
-        while size < half {
-            let step = length / (2 * size)
-            for start in stride(from: 0, to: half, by: 2 * size) {
-                for k in 0..<size {
-                    let (c, s) = (cosines[k * step], sines[k * step])
-                    let (i, j) = (start + k, start + k + size)
-                    let x = c * re[j] - s * im[j]
-                    let y = c * im[j] + s * re[j]
-                    (re[j], im[j]) = (re[i] - x, im[i] - y)
-                    (re[i], im[i]) = (re[i] + x, im[i] + y)
+        let rest = left / factor
+        let turn = length / left
+        cosines.withUnsafeBufferPointer { cosines in
+            sines.withUnsafeBufferPointer { sines in
+                for p in 0..<rest {
+                    for j in 0..<factor {
+                        let to = stride * (factor * p + j)
+                        for q in 0..<stride { (toRe[to + q], toIm[to + q]) = (0, 0) }
+                        for k in 0..<factor {
+                            let angle = (j * (k * rest + p)) % left * turn
+                            let (c, s) = (cosines[angle], sines[angle])
+                            let from = stride * (p + rest * k)
+                            for q in 0..<stride {
+                                toRe[to + q] += c * re[from + q] - s * im[from + q]
+                                toIm[to + q] += c * im[from + q] + s * re[from + q]
+                            }
+                        }
+                    }
                 }
             }
-            size *= 2
         }
     }
 }

@@ -1,7 +1,8 @@
+import Files
 import Foundation
 import Parsing
 
-/// Sound as the audio encoder hears it: one channel at 16 kHz.
+/// Sound as the program hears it: one channel at 16 kHz.
 public struct Recording: Sendable, Equatable {
     /// Samples per second.
     public static let rate = 16_000

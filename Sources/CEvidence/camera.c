@@ -74,7 +74,7 @@ void subtract_camera(float *u, float *v, int w, int h, float *scratch) {
         for (int k = 0; k < n; k++) {
             float du = (float)(pu[k] - (cu[0] + cu[1] * px[k] + cu[2] * py[k]));
             float dv = (float)(pv[k] - (cv[0] + cv[1] * px[k] + cv[2] * py[k]));
-            e[k] = sorted[k] = sqrtf(du * du + dv * dv);
+            e[k] = sorted[k] = root(du * du + dv * dv);
         }
         scale = select_kth(sorted, n, n / 2) + 0.1f;
     }

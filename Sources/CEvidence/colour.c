@@ -134,7 +134,7 @@ HOT static void nearest_distance(const float *lab, int n, const colour_group *g,
             out[k] = d < out[k] ? d : out[k];
         }
     }
-    for (int k = 0; k < n; k++) out[k] = sqrtf(out[k] > 0 ? out[k] : 0);
+    for (int k = 0; k < n; k++) out[k] = root(out[k] > 0 ? out[k] : 0);
 }
 
 void colour_contrast(const float *lab, int w, int h, float *contrast, float *scratch) {

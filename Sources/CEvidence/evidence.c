@@ -109,7 +109,7 @@ static void colour_saliency(planes *p, int w, int h) {
 static float motion_saliency(planes *p, int w, int h) {
     int n = w * h;
     float *blurred = p->map, *du = p->map + n, *dv = p->part, top = 0;
-    for (int k = 0; k < n; k++) p->motion[k] = sqrtf(p->u[k] * p->u[k] + p->v[k] * p->v[k]);
+    for (int k = 0; k < n; k++) p->motion[k] = root(p->u[k] * p->u[k] + p->v[k] * p->v[k]);
     gaussian_blur(p->motion, w, h, 1, p->scratch);
     for (int k = 0; k < n; k++) top = p->motion[k] > top ? p->motion[k] : top;
     top = quantile_of(p->motion, n, 0.99f, top);
@@ -117,7 +117,7 @@ static float motion_saliency(planes *p, int w, int h) {
     barrier_distance(blurred, w, h, du, p->scratch);
     box_blur(p->v, blurred, w, h, 1, p->scratch);
     barrier_distance(blurred, w, h, dv, p->scratch);
-    for (int k = 0; k < n; k++) du[k] = sqrtf(du[k] * du[k] + dv[k] * dv[k]);
+    for (int k = 0; k < n; k++) du[k] = root(du[k] * du[k] + dv[k] * dv[k]);
     gaussian_blur(du, w, h, 1, p->scratch);
     over_mean(p->motion, n, 0.02f);
     over_mean(du, n, 0.02f);

@@ -157,7 +157,7 @@ HOT static void search(const level *l, int nx, int ny, const tensor *tensors, fl
                 float length = du * du + dv * dv;
                 if (length < 1e-4f) break;
                 if (length > 4) {                      /* trust region: two pixels a step */
-                    float s = 2 / sqrtf(length);
+                    float s = 2 / root(length);
                     du *= s, dv *= s;
                 }
                 float cx = 0, cy = 0, cost = patch_cost(l, t, x0, y0, u - du, v - dv, &cx, &cy);

@@ -76,10 +76,10 @@ HOT static void data_terms(const derivatives *d, int w, int h, const float *u, c
             float xx = d->ixx[o], xy = d->ixy[o], yy = d->iyy[o], xt = d->ixt[o], yt = d->iyt[o];
             float n = 1.0f / (ix * ix + iy * iy + Z);
             float e = it + ix * du + iy * dv;
-            float k = D * n / sqrtf(e * e * n + E2);
+            float k = D * n / root(e * e * n + E2);
             float nx = 1.0f / (xx * xx + xy * xy + Z), ny = 1.0f / (xy * xy + yy * yy + Z);
             float ex = xt + xx * du + xy * dv, ey = yt + xy * du + yy * dv;
-            float g = G / sqrtf(ex * ex * nx + ey * ey * ny + E2);
+            float g = G / root(ex * ex * nx + ey * ey * ny + E2);
             nx *= g, ny *= g;
             a11[o] = k * ix * ix + nx * xx * xx + ny * xy * xy;
             a12[o] = k * ix * iy + nx * xx * xy + ny * xy * yy;
@@ -98,7 +98,7 @@ HOT static void smoothness(const float *u, const float *v, int w, int h, float *
             size_t o = (size_t)y * s + x;
             float ux = 0.5f * (u[o + 1] - u[o - 1]), uy = 0.5f * (u[o + s] - u[o - s]);
             float vx = 0.5f * (v[o + 1] - v[o - 1]), vy = 0.5f * (v[o + s] - v[o - s]);
-            point[o] = A / sqrtf(ux * ux + uy * uy + vx * vx + vy * vy + E2);
+            point[o] = A / root(ux * ux + uy * uy + vx * vx + vy * vy + E2);
         }
     for (int y = 1; y <= h; y++) {
         size_t o = (size_t)y * s;

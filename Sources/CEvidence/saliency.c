@@ -63,7 +63,7 @@ static void colour_vote(const float *lab, int n, float *map, float *scratch) {
     for (int k = 0; k < n; k++) {
         int bin = colour_bin(lab, n, k);
         float p = (object[bin] + 1e-6f) / (object[bin] + rest[bin] + 2e-6f);
-        map[k] = sqrtf(map[k] + 0.01f) * p;
+        map[k] = root(map[k] + 0.01f) * p;
     }
 }
 

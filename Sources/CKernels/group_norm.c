@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#pragma clang fp contract(off)
+
 // Merges the channel statistics of all blocks (Chan, Golub and LeVeque 1979), then a group's
 // channels, always in the same order.
 void ck_group_norm_combine(const ck_group_norm *task) {

@@ -1,5 +1,6 @@
-import Layers
+import Files
 import Tensors
+import Weights
 
 /// A file of weights of any kind that is read: safetensors, or a checkpoint that torch.save wrote.
 ///
@@ -32,7 +33,7 @@ package struct CheckpointFile: WeightSource, Sendable {
     ///
     /// - Throws: `WeightsError` (unreadable, damaged, foreign), `CheckpointError`.
     package static func open(_ path: String) throws -> CheckpointFile {
-        let file = try MappedFile(path: path)
+        let file = try MappedFile(weights: path)
         switch try Format(recognising: file.bytes, path: path) {
         case .safetensors:
             let safetensors = try SafetensorsFile(file, path: path)

@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 extension CheckpointFile.Format {
     /// Tells a file's format by its first bytes; everything unknown is left to the reader of

@@ -1,4 +1,3 @@
-import Layers
 
 /// A strided tensor's values beside each other. Written once, before it is shared.
 final class GatheredBytes: @unchecked Sendable {

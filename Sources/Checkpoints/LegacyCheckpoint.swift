@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// What torch.save wrote before PyTorch 1.6, and still does on request: five pickles (a magic
 /// number, the version, the system, the object, the storages' keys), then every storage's values

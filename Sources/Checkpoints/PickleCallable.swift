@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// What a pickle may name: the few classes and functions that checkpoints are made of. Each stands
 /// for a fixed way to describe its result; nothing is ever looked up or called.

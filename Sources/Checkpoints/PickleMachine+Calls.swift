@@ -1,4 +1,3 @@
-import Layers
 
 // What a checkpoint's calls stand for. Every case builds data from the arguments; none acts.
 extension PickleMachine {

@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// Reads pickles of protocol 2 to 5 as plain data and descriptions of tensors.
 ///

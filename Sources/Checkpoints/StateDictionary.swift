@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// The tensors of a model in what a checkpoint holds: the top level itself, or what lies there
 /// under "model" or "state_dict".

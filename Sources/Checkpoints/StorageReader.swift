@@ -1,6 +1,7 @@
+import Files
 import Foundation
-import Layers
 import Parsing
+import Weights
 
 /// Where a storage's values lie in a checkpoint.
 struct StoragePlace: Sendable {

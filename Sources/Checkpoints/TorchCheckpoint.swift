@@ -1,4 +1,5 @@
-import Layers
+import Files
+import Weights
 
 /// A container of one pickle and the storages that it refers to.
 protocol TorchContainer {

@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// A tensor as a checkpoint describes it: which values of which storage, in which order.
 package struct TorchTensor: Sendable, Equatable {

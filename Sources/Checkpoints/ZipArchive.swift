@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// The directory of a zip archive whose entries are stored as they are: what torch.save writes.
 ///

@@ -1,5 +1,6 @@
-import Layers
+import Files
 import Parsing
+import Weights
 
 /// What torch.save writes since PyTorch 1.6: a zip archive of a pickle and one entry a storage.
 ///

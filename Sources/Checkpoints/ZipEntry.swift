@@ -1,4 +1,4 @@
-import Layers
+import Weights
 
 /// One file in a zip archive, as the archive's directory describes it.
 struct ZipEntry: Sendable {

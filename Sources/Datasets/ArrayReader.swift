@@ -1,4 +1,5 @@
 import CArrayFiles
+import Files
 import Foundation
 import Parsing
 

@@ -1,4 +1,7 @@
 /// Data sets of referring video segmentation whose published layouts are read.
+///
+/// A new one is a case here, a layout with its description (`Layouts`), and its scores (`BenchmarkScoring`
+/// in Evaluation); the compiler names what is missing.
 package enum Benchmark: String, CaseIterable, Sendable {
     case a2dSentences = "a2d-sentences"
     case jhmdbSentences = "jhmdb-sentences"
@@ -8,50 +11,29 @@ package enum Benchmark: String, CaseIterable, Sendable {
     case avos
     case clips
 
-    /// The name that papers print.
-    package var title: String {
+    /// All that is known of it before its files are looked at.
+    package var description: BenchmarkDescription {
         switch self {
-        case .a2dSentences: "A2D-Sentences"
-        case .jhmdbSentences: "J-HMDB-Sentences"
-        case .refYouTubeVOS: "Ref-YouTube-VOS"
-        case .refDAVIS17: "Ref-DAVIS17"
-        case .mevis: "MeViS"
-        case .avos: "AVOS"
-        case .clips: "clip folders"
+        case .a2dSentences: A2DSentences.description
+        case .jhmdbSentences: JHMDBSentences.description
+        case .refYouTubeVOS: RefYouTubeVOS.description
+        case .refDAVIS17: RefDAVIS17.description
+        case .mevis: MeViS.description
+        case .avos: AVOS.description
+        case .clips: ClipFolders.description
         }
     }
 
+    /// The name that papers print.
+    package var title: String { description.title }
     /// Where its files come from.
-    package var source: String {
-        switch self {
-        case .a2dSentences, .jhmdbSentences:
-            "kgavrilyuk.github.io/publication/actor_action"
-        case .refYouTubeVOS: "youtube-vos.org/dataset/rvos"
-        case .refDAVIS17:
-            "davischallenge.org/davis2017/code.html (unsupervised, 480p) and the MPI page \"Video Object "
-                + "Segmentation with Language Referring Expressions\" (texts)"
-        case .mevis: "henghuiding.github.io/MeViS"
-        case .avos: "the authors of Wnet (AVOS) and the data sets that it extends"
-        case .clips: "whoever made the clips"
-        }
-    }
+    package var source: String { description.source }
+    /// Parts that can be read; the first one is scored where none is named.
+    package var subsets: [String] { description.subsets }
+    /// Whether its sentences are recordings.
+    package var isSpoken: Bool { description.spoken != nil }
 
     /// The benchmark whose written sentences are spoken in one of its subsets, and whose protocol and scores
     /// are followed there; itself where sentences are written.
-    package func written(_ subset: String) -> Benchmark {
-        self == .avos ? AVOS.parts.first { $0.subset == subset }?.benchmark ?? self : self
-    }
-
-    /// Parts that can be read; the first one is scored where none is named.
-    package var subsets: [String] {
-        switch self {
-        case .a2dSentences: ["test", "train"]
-        case .jhmdbSentences: ["test"]
-        case .refYouTubeVOS: ["valid", "train", "test"]
-        case .refDAVIS17: ["valid", "train"]
-        case .mevis: ["valid_u", "valid", "train"]
-        case .avos: AVOS.parts.map(\.subset)
-        case .clips: ["all"]
-        }
-    }
+    package func written(_ subset: String) -> Benchmark { description.spoken?(subset) ?? self }
 }

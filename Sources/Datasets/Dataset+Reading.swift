@@ -16,18 +16,8 @@ extension Dataset {
         guard DatasetFiles.isFolder(root) else {
             throw DatasetError.noFolder(root: root, benchmark)
         }
-        switch benchmark {
-        case .a2dSentences:
-            self = try A2DSentences.read(
-                root: root, subset: subset, truth: truth, problems)
-        case .jhmdbSentences: self = try JHMDBSentences.read(root: root, problems)
-        case .refYouTubeVOS:
-            self = try RefYouTubeVOS.read(root: root, subset: subset, problems)
-        case .refDAVIS17: self = try RefDAVIS17.read(root: root, subset: subset, problems)
-        case .mevis: self = try MeViS.read(root: root, subset: subset, problems)
-        case .avos:
-            self = try AVOS.read(root: root, subset: subset, truth: truth, problems)
-        case .clips: self = try ClipFolders.read(root: root, problems)
-        }
+        self = try benchmark.description.read(
+            BenchmarkDescription.Place(
+                root: root, subset: subset, truth: truth, problems: problems))
     }
 }

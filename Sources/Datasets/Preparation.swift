@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Masks
 import Media
@@ -17,9 +18,10 @@ package struct Preparation {
     package var cocoName: String { "\(prefix)_annotations_in_coco_format.json" }
 
     private var prefix: String {
-        let name = dataset.benchmark.rawValue.replacingOccurrences(of: "-", with: "_")
-        return dataset.benchmark == .a2dSentences
-            ? "\(name)_single_frame_\(dataset.subset)" : "\(name)_\(dataset.subset)"
+        let name =
+            dataset.benchmark.description.preparedName
+            ?? dataset.benchmark.rawValue.replacingOccurrences(of: "-", with: "_")
+        return "\(name)_\(dataset.subset)"
     }
 
     /// Writes the list of samples: `[query in lower case, video, frame from 1, object]` each.
@@ -112,6 +114,6 @@ package struct Preparation {
     private func write(_ value: Any, to path: String) throws {
         let json = try JSONSerialization.data(
             withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes])
-        try writeAtomically(json, to: path)
+        try MediaError.writing(json, to: path)
     }
 }

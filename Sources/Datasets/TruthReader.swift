@@ -19,8 +19,8 @@ package final class TruthReader: @unchecked Sendable {
         switch truth {
         case .hdf5(let path, let instance): return try A2DMasks(path, self).mask(of: instance)
         case .matlab(let path, let frame): return try PuppetMasks(path, self).mask(at: frame)
-        case .label(let path, let object): return try LabelImage(path: path).mask(of: object)
-        case .foreground(let path): return try LabelImage(path: path).foreground
+        case .label(let path, let object): return try LabelMap(path: path).mask(of: object)
+        case .foreground(let path): return try LabelMap(path: path).foreground
         case .runs(let all, let width, let height):
             let masks = try all.map {
                 try RunLengths(width: width, height: height, compressed: $0)
@@ -38,7 +38,7 @@ package final class TruthReader: @unchecked Sendable {
     /// Numbers of all objects of a frame.
     ///
     /// - Throws: `MediaError` where the file is no readable image.
-    package func labels(_ path: String) throws -> LabelImage { try LabelImage(path: path) }
+    package func labels(_ path: String) throws -> LabelMap { try LabelMap(path: path) }
 
     /// An array of a file, from memory where the file was read last.
     func array(

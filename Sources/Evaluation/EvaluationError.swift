@@ -1,5 +1,5 @@
 import Foundation
-import Media
+import Parsing
 
 /// Why an evaluation cannot go on. Every message is one sentence that names the place, what was found,
 /// what was expected and the way out.

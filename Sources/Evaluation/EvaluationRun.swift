@@ -28,7 +28,7 @@ package struct EvaluationRun {
     ) throws {
         let whole = try EvaluationFolder(output)
         let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
-        let speaker = synthesizer.map(Speaker.init) ?? (dataset.benchmark == .avos ? .dataset : nil)
+        let speaker = synthesizer.map(Speaker.init) ?? (dataset.benchmark.isSpoken ? .dataset : nil)
         let route = try speaker.map { _ in try segmenter.audioRoute(audioRoute) }
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,

@@ -63,9 +63,7 @@ struct Recordings {
         let path = folder.place(name)
         if FileManager.default.fileExists(atPath: path) { return (path, name) }
         try folder.makeFolder(place)
-        let file = try UnfinishedFile(path)
-        try file.write(try synthesizer.speak(sentence.text))
-        try file.finish()
+        try folder.write(synthesizer.speak(sentence.text), to: name)
         return (path, name)
     }
 }

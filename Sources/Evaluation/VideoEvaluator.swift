@@ -1,4 +1,5 @@
 import Datasets
+import Decisions
 import Foundation
 import Masks
 import Media
@@ -30,8 +31,8 @@ package struct VideoEvaluator {
         let questions = try reader.questions(video)
         let queries = questions.map(\.query)
         let targets =
-            benchmark.isAnnotatedFrames
-            ? try windowTargets(video, queries) : try videoTargets(video, queries)
+            benchmark.scoring.judgesAnnotatedFrames
+            ? try annotatedTargets(video, queries) : try videoTargets(video, queries)
         return VideoRecord(
             video: video.id, machine: machine,
             sentences: video.sentences.indices.map { index in
@@ -45,24 +46,30 @@ package struct VideoEvaluator {
                 ? nil : try ObjectLabels(video, truth).frames(sizes: targets.first))
     }
 
-    /// Targets of every sentence, each frame judged in its window (A2D- and J-HMDB-Sentences).
-    private func windowTargets(
+    /// Targets of every sentence, each frame judged among its neighbours (A2D- and J-HMDB-Sentences).
+    ///
+    /// A frame beyond the video's end is judged at its last one, as the published loaders have it.
+    private func annotatedTargets(
         _ video: Video, _ queries: [PreparedQuery]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
-        let windows = try AnnotatedWindows(video.frames, around: Set(places.byFrame.keys))
+        let frames = places.byFrame.keys.sorted()
         var truths = Truths(truth, video)
         var records = places.records
-        for frame in places.byFrame.keys.sorted() {
-            let (window, wanted) = (windows[frame], places.byFrame[frame] ?? [])
-            let found = try segmenter.candidates(
-                in: window.images, place: window.place, wanted.map { queries[$0.sentence] })
-            let image = window.images[window.place]
-            for (place, candidates) in zip(wanted, found) {
-                let offered = candidates.map { ($0.score, $0.mask) }
-                records[place.sentence][place.target] = try record(
-                    video, place, image, name: nil, &truths,
-                    offered.isEmpty ? [Self.nothing(in: image)] : offered)
+        let walk = NeighbourhoodWalk(try video.frames.lateImages())
+        while let step = try walk.next() {
+            for frame in frames where frame == step.index || step.isLast && frame > step.index {
+                let wanted = places.byFrame[frame] ?? []
+                let images = try step.neighbours.map { try $0() }
+                let found = try segmenter.candidates(
+                    in: images, place: step.place, wanted.map { queries[$0.sentence] })
+                let image = images[step.place]
+                for (place, candidates) in zip(wanted, found) {
+                    let offered = candidates.map { ($0.score, $0.mask) }
+                    records[place.sentence][place.target] = try record(
+                        video, place, image, name: nil, &truths,
+                        offered.isEmpty ? [Self.nothing(in: image)] : offered)
+                }
             }
         }
         return try places.complete(records, video)
@@ -199,21 +206,5 @@ extension VideoFrames {
         }
         let digits = String(frame + 1)
         return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    }
-}
-
-extension Benchmark {
-    /// Whether single annotated frames are judged, each in a window of its own.
-    var isAnnotatedFrames: Bool { self == .a2dSentences || self == .jhmdbSentences }
-
-    /// How a published checkpoint was evaluated on it.
-    package var clipProtocol: SegmentationProtocol {
-        switch self {
-        case .a2dSentences: .a2dSentences
-        case .jhmdbSentences: .jhmdbSentences
-        case .refYouTubeVOS: .refYouTubeVOS
-        case .refDAVIS17: .refDAVIS
-        case .mevis, .avos, .clips: .windows
-        }
     }
 }

@@ -1,4 +1,5 @@
 import CEvidence
+import Media
 import Tensors
 
 /// What a frame shows without any training: where it moves against the camera and where its colours
@@ -44,9 +45,9 @@ package struct EvidenceExtractor: Sendable {
     /// The frame that motion is measured against.
     package enum Neighbour: Sendable {
         /// The frame after; the usual choice.
-        case next(RGBPixels)
+        case next(RGBImage)
         /// The frame before, for the last one: its flow is negated, so that it still points forward.
-        case previous(RGBPixels)
+        case previous(RGBImage)
         /// No other frame: zero flow and motion, `r` from colour and centre alone.
         case none
     }
@@ -72,8 +73,8 @@ package struct EvidenceExtractor: Sendable {
     /// Takes about 5 ms for 320x180 on one core; calls may run at once.
     ///
     /// - Throws: ``EvidenceError`` if a side is out of range or the neighbour's size differs.
-    package func evidence(of frame: RGBPixels, against neighbour: Neighbour) throws -> Tensor {
-        let (other, sign): (RGBPixels?, Float) =
+    package func evidence(of frame: RGBImage, against neighbour: Neighbour) throws -> Tensor {
+        let (other, sign): (RGBImage?, Float) =
             switch neighbour {
             case .next(let other): (other, 1)
             case .previous(let other): (other, -1)
@@ -83,8 +84,8 @@ package struct EvidenceExtractor: Sendable {
         let (w, h) = (Int32(frame.width), Int32(frame.height))
         return withScratch(evidence_scratch_bytes(w, h)) { scratch in
             Tensor.filled([height, width, Self.channels]) { out in
-                let code = frame.values.withUnsafeBufferPointer { pixels in
-                    withOptionalPointer(other?.values) { neighbour in
+                let code = frame.pixels.withUnsafeBufferPointer { pixels in
+                    withOptionalPointer(other?.pixels) { neighbour in
                         evidence_frame(
                             pixels.baseAddress, neighbour, sign, w, h, Int32(width),
                             Int32(height), out.baseAddress, scratch)
@@ -100,7 +101,7 @@ package struct EvidenceExtractor: Sendable {
     /// before it.
     ///
     /// - Throws: ``EvidenceError``, as ``evidence(of:against:)``.
-    package func evidence(of frames: [RGBPixels]) throws -> [Tensor] {
+    package func evidence(of frames: [RGBImage]) throws -> [Tensor] {
         try frames.indices.map { index in
             let neighbour: Neighbour =
                 if index + 1 < frames.count {
@@ -117,13 +118,13 @@ package struct EvidenceExtractor: Sendable {
     /// Dense flow from one frame to another: `[height, width, 2]` in pixels of the frame, x first.
     ///
     /// - Throws: ``EvidenceError`` if a side is out of range or the sizes differ.
-    package static func flow(from frame: RGBPixels, to other: RGBPixels) throws -> Tensor {
+    package static func flow(from frame: RGBImage, to other: RGBImage) throws -> Tensor {
         try EvidenceExtractor().check(frame, other)
         let (w, h) = (Int32(frame.width), Int32(frame.height))
         return withScratch(evidence_scratch_bytes(w, h)) { scratch in
             Tensor.filled([frame.height, frame.width, 2]) { out in
-                let code = frame.values.withUnsafeBufferPointer { pixels in
-                    other.values.withUnsafeBufferPointer {
+                let code = frame.pixels.withUnsafeBufferPointer { pixels in
+                    other.pixels.withUnsafeBufferPointer {
                         evidence_flow(
                             pixels.baseAddress, $0.baseAddress, w, h, out.baseAddress, scratch)
                     }
@@ -134,7 +135,7 @@ package struct EvidenceExtractor: Sendable {
         }
     }
 
-    private func check(_ frame: RGBPixels, _ other: RGBPixels?) throws {
+    private func check(_ frame: RGBImage, _ other: RGBImage?) throws {
         guard Self.sides.contains(frame.width) && Self.sides.contains(frame.height) else {
             throw EvidenceError.frameOutOfRange(
                 width: frame.width, height: frame.height, sides: Self.sides)

@@ -1,6 +1,7 @@
 import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 /// EfficientNet-Lite0 on a frame of 448×256 pixels: its kinds of layer, and the whole of it.
 extension Layer {

@@ -2,9 +2,9 @@
 /// (Radford et al. 2019, GPT-2, `bytes_to_unicode`).
 ///
 /// Printable bytes of Latin-1 stand for themselves; the other 68, in order, are U+0100 and on.
-enum ByteSymbols {
+package enum ByteSymbols {
     /// By byte.
-    static let characters: [Unicode.Scalar] = {
+    package static let characters: [Unicode.Scalar] = {
         var others: UInt32 = 0x100
         return (UInt8.min...UInt8.max).map { byte in
             if isPrintable(byte) { return Unicode.Scalar(byte) }
@@ -27,7 +27,7 @@ enum ByteSymbols {
     }
 
     /// The bytes that a token stands for; nil where one of its characters stands for none.
-    static func bytes(_ token: String) -> [UInt8]? {
+    package static func bytes(_ token: String) -> [UInt8]? {
         var found: [UInt8] = []
         for character in token.unicodeScalars {
             guard let byte = byte(character) else { return nil }

@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// A convolution over `[n, height, width, channels]`, zeros outside.
 ///

@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// Multi-scale deformable attention (Zhu et al., arXiv:2010.04159, 4.1): every query looks at a few
 /// points of every level around its reference, which it chooses itself.

@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// A batch normalisation whose statistics stand still (Ioffe and Szegedy, arXiv:1502.03167), to be
 /// made one with the convolution before it:

@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// y = activation(x · weightᵀ + bias + residual) over the last axis.
 ///

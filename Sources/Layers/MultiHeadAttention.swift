@@ -1,4 +1,5 @@
 import Tensors
+import Weights
 
 /// Attention of several heads (Vaswani et al., arXiv:1706.03762, 3.2), named as PyTorch names it.
 ///

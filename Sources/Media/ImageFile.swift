@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Parsing
 
 /// Image files on disk: whole contents and headers, with every failure named.
 enum ImageFile {
@@ -20,12 +20,12 @@ enum ImageFile {
     }
 
     /// Reads the numbers of a PNG's pixels.
-    static func readLabels(_ path: String) throws -> LabelImage {
+    static func readLabels(_ path: String) throws -> LabelMap {
         let (header, bytes) = try whole(path)
         guard header.format == .png else {
             throw MediaError.noLabels(path: path, found: "JPEG data")
         }
-        return LabelImage(
+        return LabelMap(
             width: header.width, height: header.height,
             labels: try PNG.decodeLabels(
                 bytes, width: header.width, height: header.height, path: path))
@@ -66,4 +66,11 @@ extension RGBImage {
     public init(path: String) throws {
         self = try ImageFile.read(path)
     }
+}
+
+/// Size of an image in pixels, from its header alone.
+///
+/// - Throws: `MediaError`.
+package func imageSize(path: String) throws -> (width: Int, height: Int) {
+    try ImageFile.header(path).shown
 }

@@ -1,7 +1,8 @@
 import Masks
 
 /// Which object every pixel of a frame belongs to, as the DAVIS data sets store it: a PNG whose
-/// palette index is the object's number, 0 for the background.
+/// palette index (or gray level) is the object's number, 0 for the background; what PIL's
+/// `numpy.array(Image.open(path))` gives.
 public struct LabelMap: Sendable, Equatable {
     /// Columns of pixels.
     public let width: Int
@@ -9,6 +10,14 @@ public struct LabelMap: Sendable, Equatable {
     public let height: Int
     /// `[height, width]`, row by row.
     public let labels: [UInt8]
+
+    /// - `labels`: `[height, width]`.
+    package init(width: Int, height: Int, labels: [UInt8]) {
+        precondition(
+            width > 0 && height > 0 && labels.count == width * height,
+            "\(labels.count) labels for \(height)x\(width)")
+        (self.width, self.height, self.labels) = (width, height, labels)
+    }
 
     /// Objects 1, 2, … from their masks; where masks overlap, the later one.
     ///
@@ -24,6 +33,23 @@ public struct LabelMap: Sendable, Equatable {
         self.labels = labels
     }
 
+    /// Reads a PNG with a palette or gray levels of up to 8 bits.
+    ///
+    /// - Throws: `MediaError`; `.noLabels` for an image of colours.
+    package init(path: String) throws {
+        self = try ImageFile.readLabels(path)
+    }
+
+    /// The pixels of one object.
+    package func mask(of label: UInt8) -> Mask {
+        Mask(width: width, height: height, bytes: labels.map { $0 == label ? 1 : 0 })
+    }
+
+    /// The pixels of all objects.
+    package var foreground: Mask {
+        Mask(width: width, height: height, bytes: labels.map { $0 == 0 ? 0 : 1 })
+    }
+
     /// Writes the map, atomically.
     ///
     /// - Throws: `MediaError.unwritable`.
@@ -33,7 +59,7 @@ public struct LabelMap: Sendable, Equatable {
                 $0, width: width, height: height, channels: 1, palette: Self.palette,
                 compression: .mask)
         }
-        try writeAtomically(png, to: path)
+        try MediaError.writing(png, to: path)
     }
 
     /// The colours of PASCAL VOC and DAVIS: bits 0, 3, 6 of the index are the highest bits of red,

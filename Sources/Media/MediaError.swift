@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Masks
 import Parsing
@@ -100,6 +101,17 @@ extension MediaError {
             throw Self.fileTooLarge(path: path, bytes: bytes, limit: limit)
         }
     }
+
+    /// Writes a file whole or not at all; what fails gets the file's name.
+    ///
+    /// - Throws: `.unwritable`.
+    package static func writing(_ bytes: some Sequence<UInt8>, to path: String) throws {
+        do {
+            try writeAtomically(bytes, to: path)
+        } catch {
+            throw Self.unwritable(path: path, reason: error.reason)
+        }
+    }
 }
 
 /// The largest images that are read, judged by their header before anything is allocated.
@@ -110,29 +122,4 @@ public enum PixelBudget {
     public static let area = 100_000_000
     /// Bytes of one image file.
     public static let fileBytes = 512 << 20
-}
-
-extension Int {
-    /// Digits in groups of three, the same in every locale: `41,877`.
-    package var grouped: String {
-        var digits = Array(String(magnitude))
-        var at = digits.count - 3
-        while at > 0 {
-            digits.insert(",", at: at)
-            at -= 3
-        }
-        return (self < 0 ? "-" : "") + String(digits)
-    }
-}
-
-/// The system's words inside an error of Foundation's, or else Foundation's own.
-package func systemReason(of error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    if let code = (underlying as? POSIXError)?.code { return systemReason(code.rawValue) }
-    return (error as NSError).localizedDescription
-}
-
-/// The system's words for the last failed call, e.g. `No space left on device`.
-func systemReason(_ code: Int32 = errno) -> String {
-    String(cString: strerror(code))
 }

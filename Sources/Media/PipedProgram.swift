@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A running program whose standard output is read through a pipe; killed and reaped when it goes out

@@ -32,7 +32,7 @@ public struct RGBImage: Sendable, Equatable {
     }
 
     /// Size in words: `640x360`.
-    var sizeText: String { "\(width)x\(height)" }
+    package var sizeText: String { "\(width)x\(height)" }
 }
 
 extension RGBImage {

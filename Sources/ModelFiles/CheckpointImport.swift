@@ -1,9 +1,10 @@
 import Checkpoints
+import Files
 import Foundation
 import Language
-import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 /// Turns a checkpoint into one safetensors file that says all about itself: configuration,
 /// vocabulary, where it came from. One tensor at a time is in memory.

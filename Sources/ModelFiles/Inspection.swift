@@ -1,8 +1,9 @@
 import Checkpoints
+import Files
 import Foundation
 import Language
-import Layers
 import ReferFormer
+import Weights
 
 /// What a weights file holds, without its values being read.
 package struct Inspection: Encodable, Sendable {

@@ -1,8 +1,8 @@
 import Checkpoints
 import Foundation
-import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 /// A file's tensors by name and shape alone, every value zero: enough to tell in no time whether a
 /// model could be built from it.

@@ -1,4 +1,3 @@
-import Layers
 import Tensors
 
 /// What a model says about the frames of a trunk and one text per clip, before masks are drawn.

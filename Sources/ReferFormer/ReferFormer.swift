@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// The ReferFormer family (Wu et al., CVPR 2022, arXiv:2201.00487): finds in the frames of a clip
 /// what a sentence refers to.
@@ -27,6 +28,7 @@ package struct ReferFormer: Sendable {
     let maskHead: MaskHead
     let prior: PriorHead?
     let presence: PresenceHead?
+    package let recognition: Recognition?
     let geometries = GeometryCache()
 
     /// Loads a weights file that carries its configuration.
@@ -80,6 +82,7 @@ package struct ReferFormer: Sendable {
         maskHead = try MaskHead(root, config)
         prior = config.prior > 0 ? try PriorHead(root["prior_head"], config) : nil
         presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
+        recognition = try config.recognition.map { try Recognition(root["recognition"], $0) }
         try root.finish(ignoring: Self.isRedundant)
     }
 

@@ -11,5 +11,5 @@ package final class StageRecorder {
     /// What was recorded last under a name.
     package subscript(name: String) -> Tensor? { stages.last { $0.name == name }?.tensor }
 
-    func record(_ name: String, _ tensor: Tensor) { stages.append((name, tensor)) }
+    package func record(_ name: String, _ tensor: Tensor) { stages.append((name, tensor)) }
 }

@@ -1,6 +1,7 @@
+import Decisions
+import Files
 import Foundation
 import Language
-import Layers
 import Logging
 import Media
 import ReferFormer
@@ -41,25 +42,32 @@ public final class Segmenter: Sendable {
     /// - `tokenizer`: folder with the vocabulary of a published checkpoint; nil where it lies beside
     ///   the weights or inside them.
     /// - `clipProtocol`: how a published checkpoint treats a clip.
+    /// - `audioModel`: a Whisper model that hears spoken queries, a folder or a file; nil for the one
+    ///   that comes with the package.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
-        following clipProtocol: SegmentationProtocol = .windows, threads: Int? = nil,
-        logger: Logger = Logger(label: "RefSeg")
+        following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
+        threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         let network = try NetworkLoader.load(
             weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads)
-        self.init(network, threads: threads, logger: logger, loadSeconds: start.seconds)
+        self.init(
+            network, audioModel: audioModel, threads: threads, logger: logger,
+            loadSeconds: start.seconds)
     }
 
-    init(_ network: any Network, threads: Int, logger: Logger, loadSeconds: Double) {
+    init(
+        _ network: any Network, audioModel: URL? = nil, threads: Int, logger: Logger,
+        loadSeconds: Double
+    ) {
         (self.network, self.threads) = (network, threads)
         (self.logger, self.loadSeconds) = (logger, loadSeconds)
-        ear = Ear(on: network.compute)
+        ear = Ear(model: audioModel, on: network.compute)
         let weights = network.weights
         fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
     }
@@ -91,14 +99,19 @@ public final class Segmenter: Sendable {
     public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
         let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
-        let typed = try prepare([heard.text])[0]
+        if let language = heard.foreignLanguage {
+            logger.warning(
+                """
+                \(path): spoken in another language (\(language)), as it seems; the model reads \
+                English, so describe the object in English for a useful result
+                """)
+        }
+        let typed = try prepare([heard.query])[0]
         return PreparedQuery(
             text: typed.text,
             encoded: route == .transcript
-                ? typed.encoded : try network.encode(heard: heard.mixtures),
-            spoken: SpokenQuery(
-                file: path, transcript: heard.text, confidence: Double(heard.confidence),
-                route: route))
+                ? typed.encoded : try network.encode(heard: heard.texts),
+            spoken: SpokenQuery(heard, in: path, by: route))
     }
 
     /// The route that spoken queries take.
@@ -152,7 +165,7 @@ public final class Segmenter: Sendable {
             heard.encoded.isEmpty
             ? EmptyPass()
             : network.pass(
-                heard.encoded, logit: Self.logit(threshold ?? self.threshold),
+                heard.encoded, logit: logit(threshold ?? self.threshold),
                 contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { found, decisions in
@@ -169,23 +182,20 @@ public final class Segmenter: Sendable {
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
     /// for them, which looks at five frames at a time. None for a recording in which nothing is said.
     ///
-    /// - `place`: of the frame in the window.
+    /// - `place`: of the frame among its neighbours.
     /// - Throws: an error whose description says in one sentence what is wrong with the frames.
     public func candidates(
-        in window: [RGBImage], place: Int, _ queries: [PreparedQuery]
+        in neighbourhood: [RGBImage], place: Int, _ queries: [PreparedQuery]
     ) throws -> [[Candidate]] {
-        precondition(window.indices.contains(place), "frame \(place) of \(window.count)")
+        precondition(
+            neighbourhood.indices.contains(place), "frame \(place) of \(neighbourhood.count)")
         let heard = HeardQueries(queries)
         let found =
             heard.encoded.isEmpty
-            ? [] : try network.candidates(in: window, place: place, heard.encoded)
+            ? [] : try network.candidates(in: neighbourhood, place: place, heard.encoded)
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all
-    }
-
-    private static func logit(_ probability: Double) -> Float {
-        Float(log(probability / (1 - probability)))
     }
 }
 

@@ -1,3 +1,4 @@
+import Decisions
 import Foundation
 
 /// Why a model cannot be used here although it is one of the family. Every message is one sentence
@@ -11,7 +12,7 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherTokenizer(path: String, found: String)
     /// A protocol that only published models follow.
     case otherProtocol(path: String, found: String, expected: String)
-    /// A model whose text encoder does not read the pieces that the audio encoder hears.
+    /// A model whose text encoder reads one text at a time.
     case noFeatureRoute(path: String)
     /// A number in the file's metadata that is none, or out of range.
     case badMetadata(path: String, key: String, found: String, limit: Int)

@@ -1,52 +1,48 @@
 import Audio
-import Language
-import ReferFormer
+import Foundation
 import Tensors
 import Vocab
 
 /// What was said in a recording.
 public struct Transcript: Sendable, Equatable {
-    /// Lower case, without punctuation.
+    /// All words, in lower case, without punctuation.
     public let text: String
-    /// Mean probability of the pieces heard, 0 to 1.
+    /// The description in them: without hesitation, and without a request around it.
+    public let query: String
+    /// Mean probability of the tokens heard, 0 to 1.
     public let confidence: Float
     /// Seconds of the recording as it was read.
     public let duration: Double
-    /// What was heard, where each piece was loudest, before it was written down.
-    package let mixtures: [TokenMixture]
+    /// The query and what else it may have been, the likeliest first.
+    package let texts: [HeardText]
+    /// Code of the language, where it is another than English.
+    package let foreignLanguage: String?
+
+    /// Whether something else may well have been said.
+    package var isUncertain: Bool { confidence < Self.certain }
+
+    /// Confidence from which other readings are not worth a word.
+    private static let certain: Float = 0.6
 }
 
-/// Turns recordings into text: reading, trimming and levelling, spectrogram, audio encoder, words.
+/// Turns recordings into text: reading, trimming and levelling, Whisper, a query's words.
 ///
 ///     let listener = try Listener(on: compute)
-///     let query = try listener.transcribe("query.wav").text     // then as if it were typed
-///
-/// Where the text encoder reads the transcript, words and sentence are exactly those of the typed text
-/// whenever it was heard right; it may also read the mixtures, where nothing is decided.
+///     let query = try listener.transcribe("query.wav").query     // then as if it were typed
 package struct Listener: Sendable {
-    private let encoder: AudioEncoder
-    private let tokenizer: SentencePieceTokenizer
+    private let whisper: Whisper
     private let compute: Compute
 
-    /// Loads the audio encoder that comes with the program.
+    /// Loads a Whisper model.
     ///
-    /// - Throws: `VocabError`, `TokenizerError`, `WeightsError`, `ReferFormerError`.
-    package init(on compute: Compute) throws {
-        try self.init(
-            encoder: AudioEncoder(path: Vocab.audioWeights().path, on: compute),
-            tokenizer: SentencePieceTokenizer(), on: compute)
-    }
-
-    /// - `tokenizer`: the one that the encoder was trained with.
+    /// - `model`: a file or a folder; nil for the one that comes with the program.
+    /// - `width`: texts that the search keeps side by side; 1 for a greedy one.
+    /// - Throws: `VocabError`, `WhisperError`, `WeightsError`.
     package init(
-        encoder: AudioEncoder, tokenizer: SentencePieceTokenizer, on compute: Compute
-    ) {
-        precondition(
-            encoder.config.vocabulary == tokenizer.vocabularySize
-                && encoder.config.bands == LogMelSpectrogram.bands,
-            "an audio encoder of \(encoder.config) for \(tokenizer.vocabularySize) pieces")
-        self.encoder = encoder
-        self.tokenizer = tokenizer
+        model: String? = nil, width: Int = Whisper.width, on compute: Compute
+    ) throws {
+        let file = try WhisperFile(path: model ?? Vocab.audioWeights().path)
+        whisper = try Whisper(file, width: width, on: compute)
         self.compute = compute
     }
 
@@ -54,25 +50,31 @@ package struct Listener: Sendable {
     ///
     /// - Throws: `AudioError`, `SpeechError`.
     package func transcribe(_ path: String) throws -> Transcript {
-        let (spectrogram, duration) = try Self.spectrogram(path)
-        let heard = encoder(spectrogram, on: compute)
-        guard heard.isSpeech, let text = tokenizer.decode(heard.pieces.map(Int32.init)),
-            !text.isEmpty
-        else {
-            throw SpeechError.notUnderstood(path: path, confidence: heard.confidence)
-        }
-        return Transcript(
-            text: text, confidence: heard.confidence, duration: duration,
-            mixtures: heard.mixtures)
-    }
-
-    /// What the encoder reads of a recording, and the recording's seconds; the samples are gone by then.
-    private static func spectrogram(_ path: String) throws -> (Tensor, seconds: Double) {
         let recording = try Recording(path: path)
         guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
-        let spectrogram = LogMelSpectrogram(spoken)
-        let values = Tensor(
-            shape: [spectrogram.frames, LogMelSpectrogram.bands], values: spectrogram.normalized)
-        return (values, recording.duration)
+        let whole = ProcessInfo.processInfo.environment["W_WHOLE"] != nil
+        let heard = whisper.hear(whole ? recording : spoken, on: compute)
+        if ProcessInfo.processInfo.environment["W_RAW"] != nil {
+            FileHandle.standardError.write(
+                Data(
+                    "\(path)\t\(heard.noSpeech)\t\(heard.texts[0].logProbability)\t\(heard.texts[0].text)\n"
+                        .utf8))
+        }
+        let confidence = exp(heard.texts[0].logProbability)
+        let text = SpokenPhrase.transcript(heard.texts[0].text)
+        guard SpeechCheck(heard).isSpeech, !text.isEmpty else {
+            throw SpeechError.notUnderstood(path: path, confidence: confidence)
+        }
+        let texts = HeardText.merged(
+            heard.texts.map {
+                HeardText(
+                    text: SpokenPhrase.query(SpokenPhrase.transcript($0.text)), share: $0.share)
+            })
+        return Transcript(
+            text: text, query: SpokenPhrase.query(text), confidence: confidence,
+            duration: recording.duration, texts: texts,
+            foreignLanguage: heard.language.flatMap {
+                $0.code != "en" && $0.share > 0.5 ? $0.code : nil
+            })
     }
 }

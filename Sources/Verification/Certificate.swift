@@ -1,10 +1,11 @@
 import Checkpoints
+import Files
 import Foundation
-import Layers
 import ModelFiles
 import ReferFormer
 import Tensors
 import Vocab
+import Weights
 
 /// What can be vouched for: that a weights file is whole, and that this program on this machine
 /// computes what the reference computed.

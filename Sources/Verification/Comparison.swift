@@ -1,4 +1,5 @@
-import Layers
+import Decisions
+import Media
 import ReferFormer
 import Tensors
 
@@ -60,47 +61,70 @@ extension Comparison {
         stages = try recorder.differences(from: golden, on: compute)
         stages += try outputs(model, seen, trunk, golden, compute)
 
-        let scores = Selection.meanScores(seen.scores)
-        let best = Selection.best(scores)
-        query = Choice(chosen: best, expected: try golden.integers("post.query").first ?? -1)
+        let object = Self.object(seen, trunk, model, compute)
+        query = Choice(
+            chosen: object.candidate, expected: try golden.integers("post.query").first ?? -1)
+        let scores = meanScores(seen.scores)
         stages.append(
             try golden.difference("post.scores", Tensor(shape: [scores.count], values: scores)))
-        let logits = model.masks(seen, trunk, query: best, on: compute)
-            .reshaped([trunk.frames, trunk.maskSize.height, trunk.maskSize.width])
-        try comparePainted(logits, golden, compute)
+        try comparePainted(object, trunk, golden)
     }
 
-    /// The chosen query's masks at the original size.
+    /// A query's object as the program chooses it in a clip's first window.
+    private static func object(
+        _ seen: Decoded, _ trunk: Trunk, _ model: ReferFormer, _ compute: Compute
+    ) -> WindowObject {
+        var link = CandidateLink(maskThreshold: 0)
+        return WindowObject(seen, trunk, by: model, following: &link, on: compute)
+    }
+
+    /// The chosen candidate's masks at the original size.
     private mutating func comparePainted(
-        _ logits: Tensor, _ golden: Golden, _ compute: Compute
+        _ object: WindowObject, _ trunk: Trunk, _ golden: Golden
     ) throws {
         let size = try golden.integers("in.orig_size")
         guard size.count == 2 else {
             throw VerificationError.badGolden(path: golden.file.path, found: "no original size")
         }
+        let painter = MaskPainter(
+            height: size[0], width: size[1], sourceHeight: trunk.maskSize.height,
+            sourceWidth: trunk.maskSize.width)
+        let logits = object.logits.map(Array.init)
+        func painted(above threshold: Float = 0) -> [UInt8] {
+            logits.flatMap { painter.paint($0, above: threshold).bytes }
+        }
         if golden.file.layout(of: "post.mask") != nil {
-            let probabilities = Selection.probabilities(
-                logits, height: size[0], width: size[1], on: compute)
+            let probabilities = Self.probabilities(
+                [object], trunk, height: size[0], width: size[1])
             stages.append(try golden.difference("post.prob", probabilities))
             masks.append(
                 MaskAgreement(
-                    "post.mask", probabilities.values.map { $0 > 0.5 },
-                    try golden.integers("post.mask")))
+                    "post.mask", labels: painted(), try golden.integers("post.mask")))
             return
         }
-        let grown = compute.resizeBilinear(
-            logits.reshaped(logits.shape + [1]), height: size[0], width: size[1]
-        ).values
+        let pixels = logits.count * size[0] * size[1]
         masks.append(
             MaskAgreement(
-                "post.mask", grown.map { $0 > 0 },
-                try golden.bits("post.mask_packed", count: grown.count)))
+                "post.mask", labels: painted(),
+                try golden.bits("post.mask_packed", count: pixels)))
         if let median = golden.file.tensor("post.median_logit")?.values.first {
             masks.append(
                 MaskAgreement(
-                    "post.mask_median", grown.map { $0 > median },
-                    try golden.bits("post.mask_median_packed", count: grown.count)))
+                    "post.mask_median", labels: painted(above: median),
+                    try golden.bits("post.mask_median_packed", count: pixels)))
         }
+    }
+
+    /// `[objects · frames, height, width]`: how probable every pixel is.
+    private static func probabilities(
+        _ objects: [WindowObject], _ trunk: Trunk, height: Int, width: Int
+    ) -> Tensor {
+        let stretch = Stretch(
+            height: height, width: width, sourceHeight: trunk.maskSize.height,
+            sourceWidth: trunk.maskSize.width)
+        return Tensor(
+            shape: [objects.count * trunk.frames, height, width],
+            values: objects.flatMap(\.logits).flatMap { stretch(Array($0)).map(sigmoid) })
     }
 
     /// One annotated frame of each clip (A2D-Sentences).
@@ -132,13 +156,14 @@ extension Comparison {
             stages.append(
                 try golden.difference(
                     "post.scores.\(clip)", compute.sigmoid(seen.scores.rows(one))))
-            let drawn = Selection.annotatedMasks(
+            let drawn = annotatedMasks(
                 logits.rows(one).reshaped(Array(logits.shape.dropFirst())),
                 extent: Extent(rows: frames[clip].shape[1], columns: frames[clip].shape[2]),
                 height: sizes[2 * clip], width: sizes[2 * clip + 1], on: compute)
             masks.append(
                 MaskAgreement(
-                    "post.masks.\(clip)", drawn, try golden.integers("post.masks.\(clip)")))
+                    "post.masks.\(clip)", labels: drawn.flatMap(\.bytes),
+                    try golden.integers("post.masks.\(clip)")))
         }
     }
 
@@ -153,19 +178,19 @@ extension Comparison {
         }
         let objects = try (0..<expected.shape[0]).map { object in
             let text = try model.encode([golden.integers("in.ids.\(object)")], on: compute)
-            let seen = model.decode(trunk, text, on: compute)
-            let query = Selection.best(Selection.meanScores(seen.scores))
-            let masks = model.masks(seen, trunk, query: query, on: compute)
-            return Selection.probabilities(
-                masks.reshaped([masks.shape[0]] + masks.shape.suffix(2)),
-                height: expected.shape[2], width: expected.shape[3], on: compute)
+            return Self.object(model.decode(trunk, text, on: compute), trunk, model, compute)
         }
-        let probabilities = compute.concatenate(objects, axis: 0).reshaped(expected.shape)
+        let (height, width) = (expected.shape[2], expected.shape[3])
+        let probabilities = Self.probabilities(objects, trunk, height: height, width: width)
+            .reshaped(expected.shape)
         stages = [StageDifference("prob", probabilities, expected)]
-        masks = [
-            MaskAgreement(
-                "labels", labels: Selection.labels(probabilities), try golden.integers("labels"))
-        ]
+        let painter = MaskPainter(
+            height: height, width: width, sourceHeight: trunk.maskSize.height,
+            sourceWidth: trunk.maskSize.width)
+        let labels = (0..<trunk.frames).flatMap { frame in
+            LabelMap(painter.contest(objects.map { Array($0.logits[frame]) })).labels
+        }
+        masks = [MaskAgreement("labels", labels: labels, try golden.integers("labels"))]
     }
 
     private func outputs(

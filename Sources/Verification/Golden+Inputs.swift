@@ -1,7 +1,7 @@
 import Foundation
-import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 extension Golden {
     /// The frames of a golden's one clip, `[n, height, width, 3]`: its own, or for the full-size

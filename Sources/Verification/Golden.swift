@@ -1,7 +1,7 @@
 import Foundation
-import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 /// Reference values of a model's stages, in PyTorch's layouts, all or every k-th of them.
 package struct Golden {

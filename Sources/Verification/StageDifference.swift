@@ -64,10 +64,6 @@ package struct MaskAgreement: Codable, Sendable, Equatable, CustomStringConverti
     package let pixels: Int
     package let different: Int
 
-    package init(_ mask: String, _ actual: [Bool], _ expected: [Int]) {
-        self.init(mask, labels: actual.map { $0 ? 1 : 0 }, expected.map { $0 == 0 ? 0 : 1 })
-    }
-
     package init(_ mask: String, labels actual: [UInt8], _ expected: [Int]) {
         self.mask = mask
         pixels = expected.count

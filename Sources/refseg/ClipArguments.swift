@@ -21,11 +21,18 @@ struct ClipArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How spoken queries reach the model: features (what may have been said, undecided; the "
-                + "default of the model in the package), transcript (the words that were heard; the "
-                + "default of published checkpoints).",
+            "How spoken queries reach the model: features (the likeliest texts, each with its share; "
+                + "the default of the model in the package), transcript (the words that were heard; "
+                + "the default of published checkpoints).",
             valueName: "name"))
     var audioRoute: AudioRoute?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whisper model that hears spoken queries: a folder that CTranslate2 or transformers wrote, "
+                + "or its weights file (default: tiny.en in the package).", valueName: "path"),
+        completion: .file())
+    var audioModel: String?
 
     @Flag(help: "Print what the spoken queries say, and nothing else; needs no input.")
     var transcribe = false
@@ -50,6 +57,9 @@ struct ClipArguments: ParsableArguments {
         }
         guard audioRoute == nil || !audio.isEmpty else {
             throw ValidationError("--audio-route: no query is spoken; expected --audio beside it")
+        }
+        guard audioModel == nil || !audio.isEmpty else {
+            throw ValidationError("--audio-model: no query is spoken; expected --audio beside it")
         }
         guard let first else {
             throw ValidationError(

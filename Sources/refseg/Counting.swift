@@ -1,4 +1,4 @@
-import Media
+import Parsing
 
 /// How many of something: `1 video`, `1,280 masks`.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Media
 import Segmenter
 
 /// The folder that receives the results, written under a temporary name beside its final one and

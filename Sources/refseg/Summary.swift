@@ -18,7 +18,8 @@ struct Summary {
         for spoken in outcome.queries.compactMap(\.spoken) where !spoken.transcript.isEmpty {
             Swift.print(
                 "\(spoken.file): heard \"\(spoken.transcript)\" "
-                    + String(format: "(confidence %.2f)", spoken.confidence))
+                    + String(format: "(confidence %.2f", spoken.confidence)
+                    + (spoken.alternatives ?? []).map { ", or \"\($0)\"" }.joined() + ")")
         }
         for query in outcome.queries { Swift.print(line(query)) }
         let seconds = outcome.timings.total

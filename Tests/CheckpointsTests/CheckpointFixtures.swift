@@ -1,7 +1,7 @@
 import Checkpoints
 import Foundation
-import Layers
 import Testing
+import Weights
 
 /// Runs `body` with the path of a file of these bytes, which is removed afterwards.
 @discardableResult

@@ -1,5 +1,5 @@
-import Layers
 import Testing
+import Weights
 
 @testable import Checkpoints
 

@@ -1,8 +1,8 @@
 import Checkpoints
 import Foundation
-import Layers
 import Tensors
 import Testing
+import Weights
 
 @Suite("Checkpoints that PyTorch wrote")
 struct TorchFilesTests {

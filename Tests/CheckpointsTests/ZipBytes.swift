@@ -1,3 +1,4 @@
+
 /// A zip archive, byte by byte, with whatever is to be wrong in it.
 struct ZipBytes {
     struct Entry {

@@ -1,8 +1,9 @@
+import Files
 import Foundation
-import Layers
-import Tensors
 import Parsing
+import Tensors
 import Testing
+import Weights
 
 @testable import Checkpoints
 

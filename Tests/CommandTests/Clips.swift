@@ -53,7 +53,7 @@ extension TemporaryFolder {
     func areas(_ output: String, query: Int) throws -> [Int] {
         let folder = "\(output)/masks/\(query)"
         return try #require(entries(folder), "no folder \(folder)").map {
-            try LabelImage(path: "\(path)/\(folder)/\($0)").foreground.area
+            try LabelMap(path: "\(path)/\(folder)/\($0)").foreground.area
         }
     }
 }

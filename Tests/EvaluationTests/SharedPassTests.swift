@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Media
+import Speech
 import Tensors
 import Testing
 import TinyCheckpoint
@@ -57,7 +58,7 @@ struct SharedPassTests {
             try base.encode(query)
         }
 
-        func encode(heard: [TokenMixture]) throws -> EncodedText { try base.encode(heard: heard) }
+        func encode(heard: [HeardText]) throws -> EncodedText { try base.encode(heard: heard) }
 
         func pass(
             _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int

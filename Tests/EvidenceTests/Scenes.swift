@@ -1,4 +1,5 @@
 import Evidence
+import Media
 
 /// Synthetic frames whose motion is known.
 enum Scenes {
@@ -28,7 +29,7 @@ enum Scenes {
     }
 
     /// A frame from a function of (x, y, channel) that gives 0...1.
-    static func frame(_ width: Int, _ height: Int, _ value: (Int, Int, Int) -> Double) -> RGBPixels
+    static func frame(_ width: Int, _ height: Int, _ value: (Int, Int, Int) -> Double) -> RGBImage
     {
         var values = [UInt8]()
         values.reserveCapacity(width * height * 3)
@@ -37,17 +38,17 @@ enum Scenes {
                 for c in 0..<3 { values.append(UInt8(min(max(value(x, y, c), 0), 1) * 255)) }
             }
         }
-        return RGBPixels(width: width, height: height, values: values)
+        return RGBImage(width: width, height: height, pixels: values)
     }
 
     /// The texture, moved by (dx, dy).
-    static func textured(_ width: Int, _ height: Int, dx: Double = 0, dy: Double = 0) -> RGBPixels {
+    static func textured(_ width: Int, _ height: Int, dx: Double = 0, dy: Double = 0) -> RGBImage {
         frame(width, height) { texture(Double($0) - dx, Double($1) - dy, $2, seed: 1) }
     }
 
     /// A square of side 48, reddish, before a texture that the camera moves by (5, 2) a frame; the
     /// square moves by (-4, 3).
-    static func square(at time: Int, width: Int = 320, height: Int = 180) -> RGBPixels {
+    static func square(at time: Int, width: Int = 320, height: Int = 180) -> RGBImage {
         let (left, top) = squareOrigin(at: time)
         return frame(width, height) { x, y, c in
             if x >= left && x < left + 48 && y >= top && y < top + 48 {

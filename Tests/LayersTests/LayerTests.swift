@@ -1,6 +1,7 @@
 import Foundation
 import Tensors
 import Testing
+import Weights
 
 @testable import Layers
 

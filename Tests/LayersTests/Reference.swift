@@ -1,6 +1,6 @@
 import Foundation
-import Layers
 import Tensors
+import Weights
 
 /// A matrix in double precision, for plain references.
 struct Matrix {

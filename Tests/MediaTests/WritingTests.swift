@@ -15,16 +15,6 @@ import Testing
         #expect(try RGBImage(path: folder.file("m.png")).width == 8)
     }
 
-    @Test func whatSurvivesAPowerCutIsWrittenAlsoWhereNoFolderIsNamed() throws {
-        let folder = try TemporaryFolder()
-        try writeAtomically([1, 2], to: folder.file("a.bin"), survivesPowerLoss: true)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("a.bin"))) == Data([1, 2]))
-        #expect(try folder.entries == ["a.bin"])
-        #expect(writeNames(in: folder.file("")) && writeNames(in: ""))
-        #expect(!writeNames(in: folder.file("nowhere")))
-        #expect(!writeNames(in: folder.file("a.bin") + "/inside"))
-    }
-
     @Test func placesThatCannotBeWritten() throws {
         let folder = try TemporaryFolder()
         try folder.write("a".utf8, "file")
@@ -49,7 +39,7 @@ import Testing
         let disk = try SmallDisk()
         let path = disk.folder.file("a.bin")
         let error = #expect(throws: MediaError.self) {
-            try writeAtomically([UInt8](repeating: 1, count: 1 << 20), to: path)
+            try MediaError.writing([UInt8](repeating: 1, count: 1 << 20), to: path)
         }
         #expect(error == .unwritable(path: path, reason: "No space left on device"))
         #expect(try disk.folder.entries == [])

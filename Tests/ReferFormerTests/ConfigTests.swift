@@ -1,7 +1,7 @@
 import Foundation
-import Layers
 import Tensors
 import Testing
+import Weights
 
 @testable import ReferFormer
 
@@ -18,7 +18,7 @@ import Testing
         try config.validate(path: "model")
     }
 
-    /// What Training/config.py writes.
+    /// What Training/model/config.py writes.
     @Test func ofTheRecipe() throws {
         let text = """
             {"stem": 32, "planes": [48, 96, 160, 256], "blocks": [2, 2, 2, 2], "hidden": 128,

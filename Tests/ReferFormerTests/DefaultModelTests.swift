@@ -1,12 +1,12 @@
+import Decisions
 import Foundation
-import Layers
 import ReferFormer
 import Tensors
 import Testing
 import Verification
 
 /// The shipped weights against the PyTorch definition that they were trained with
-/// (Training/export.py writes the golden file).
+/// (Training/training/export.py writes the golden file).
 @Suite struct DefaultModelTests {
     static let golden = "refseg-small.golden"
     /// The shipped weights, in the source tree.
@@ -52,10 +52,10 @@ import Verification
         let seen = model.decode(trunk, text, on: compute, recording: stages)
         let masks = model.masks(seen, trunk, on: compute)
         let fit = model.fit(seen, masks, on: compute)
-        let query = Selection.best(Selection.meanScores(fit))
+        let query = bestCandidate(meanScores(fit))
         let chosen = model.masks(seen, trunk, query: query, on: compute)
         let present = try #require(seen.presence)
-        let presence = Selection.meanScores(present.reshaped([present.count, 1]))
+        let presence = meanScores(present.reshaped([present.count, 1]))
 
         let last = model.config.decoderLayers - 1
         var actual: [(String, Tensor)] = [

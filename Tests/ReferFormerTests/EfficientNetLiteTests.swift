@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Tensors
+import Weights
 import Testing
 import Verification
 

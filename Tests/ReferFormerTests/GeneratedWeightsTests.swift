@@ -1,8 +1,9 @@
+import Files
 import Foundation
-import Layers
 import Synchronization
 import Testing
 import Verification
+import Weights
 
 /// The weights of the published sizes, drawn by the same rule as the reference's.
 @Suite struct GeneratedWeightsTests {

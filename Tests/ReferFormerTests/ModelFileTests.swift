@@ -1,7 +1,7 @@
 import Foundation
-import Layers
 import Tensors
 import Testing
+import Weights
 
 @testable import ReferFormer
 

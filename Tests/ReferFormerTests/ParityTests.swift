@@ -1,8 +1,8 @@
-import Layers
 import ReferFormer
 import Tensors
 import Testing
 import Verification
+import Weights
 
 /// Every stage of the published architecture against its authors' code.
 @Suite struct ParityTests {

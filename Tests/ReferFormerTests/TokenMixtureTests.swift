@@ -1,6 +1,6 @@
-import Layers
 import Tensors
 import Testing
+import Weights
 
 @testable import ReferFormer
 

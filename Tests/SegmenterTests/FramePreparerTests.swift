@@ -16,6 +16,18 @@ final class StoredFrames: FrameReader {
     func next() throws -> Frame? { waiting.isEmpty ? nil : waiting.removeFirst() }
 }
 
+/// Seeded numbers between -1 and 1 (an LCG of Knuth's, MMIX).
+struct Noise {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> Float {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Float(state >> 40) / Float(1 << 23) - 1
+    }
+}
+
 /// A bright square that moves over a textured ground.
 func movingSquare(frames: Int, width: Int, height: Int) -> [RGBImage] {
     (0..<frames).map { frame in
@@ -41,14 +53,14 @@ struct FramePreparerTests {
         "colour is normalised, evidence is that of the whole clip", arguments: [1, 2, 4])
     func clip(_ count: Int) throws {
         let images = movingSquare(frames: count, width: 320, height: 180)
-        let working = images.map { RGBPixels(width: 320, height: 180, values: $0.pixels) }
+        let working = images.map { RGBImage(width: 320, height: 180, pixels: $0.pixels) }
         let evidence = try EvidenceExtractor(height: 128, width: 224).evidence(of: working)
         let preparer = FramePreparer(StoredFrames(images), SharedSeconds())
         for index in 0..<count {
             let prepared = try #require(try preparer.next())
             #expect(prepared.frame.index == index)
             #expect(prepared.input.shape == [128, 224, 8])
-            let small = try working[index].resized(width: 224, height: 128).values
+            let small = try working[index].resized(width: 224, height: 128).pixels
             let (input, expected) = (prepared.input.values, evidence[index].values)
             for pixel in [0, 7_000, 128 * 224 - 1] {
                 let red = (Float(small[pixel * 3]) / 255 - 0.485) / 0.229

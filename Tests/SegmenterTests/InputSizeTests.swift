@@ -1,7 +1,8 @@
 import Evidence
 import Foundation
-import Layers
+import Media
 import Testing
+import Weights
 
 @testable import Segmenter
 
@@ -18,10 +19,10 @@ struct InputSizeTests {
             ).path)
     }
 
-    private func pixels(_ name: String) throws -> RGBPixels {
+    private func pixels(_ name: String) throws -> RGBImage {
         let shape = try #require(golden.layout(of: name)).shape
         let levels = try #require(golden.integers(name))
-        return RGBPixels(width: shape[1], height: shape[0], values: levels.map { UInt8($0) })
+        return RGBImage(width: shape[1], height: shape[0], pixels: levels.map { UInt8($0) })
     }
 
     @Test("Ref-YouTube-VOS: size, pixels and normalised values", arguments: 0..<6)

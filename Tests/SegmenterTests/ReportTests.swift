@@ -1,4 +1,6 @@
+import Decisions
 import Foundation
+import Media
 import Testing
 
 @testable import Segmenter
@@ -11,8 +13,8 @@ struct ReportTests {
         let mask = Mask(width: 3, height: 2, bytes: [0, 1, 1, 0, 1, 0])
         let frame = SegmentationReport.Frame(
             FrameResult(
-                index: 4, name: "00004", image: image,
-                objects: [
+                Frame(index: 4, stem: "00004", image: image),
+                [
                     ObjectResult(mask: mask, score: 0.123_456, presence: 1),
                     ObjectResult(
                         mask: Mask(emptyWithWidth: 3, height: 2), score: 0, presence: 0),
@@ -41,8 +43,8 @@ struct ReportTests {
         for index in 0..<2 {
             tally.add(
                 FrameResult(
-                    index: index, name: "\(index)", image: image,
-                    objects: [index == 0 ? full : empty, empty, empty].map {
+                    Frame(index: index, stem: "\(index)", image: image),
+                    [index == 0 ? full : empty, empty, empty].map {
                         ObjectResult(mask: $0, score: Double(index), presence: 0.5)
                     }),
                 decisions)
@@ -57,8 +59,8 @@ struct ReportTests {
 
     @Test("large frames make shorter windows")
     func windows() {
-        #expect(FramePass.windowLength(width: 640, height: 360) == 36)
-        #expect(FramePass.windowLength(width: 1920, height: 1080) == 10)
-        #expect(FramePass.windowLength(width: 16_000, height: 6_000) == 4)
+        #expect(FrameJudge.windowLength(width: 640, height: 360) == 36)
+        #expect(FrameJudge.windowLength(width: 1920, height: 1080) == 10)
+        #expect(FrameJudge.windowLength(width: 16_000, height: 6_000) == 4)
     }
 }

@@ -1,1 +1,1 @@
-"""Spoken queries: corpus, synthesised speech, audio encoder. Run from Training: `python -m audio.NAME`."""
+"""Spoken queries: the shipped Whisper, voices, words wrong. Run from Training: `python -m audio.NAME`."""

@@ -1,61 +1,35 @@
-"""Word error rates of a checkpoint on sentences and voices that training never heard.
+"""Words wrong of refseg beside faster-whisper, on the same recordings.
 
-    python -m audio.evaluate work/audio/last.pt [--sentences 400] [--sounds work/heard]
+    pip install faster-whisper soundfile
+    python -m audio.evaluate ../.build/release/refseg work/spoken/*  [--models tiny.en=FOLDER base=FOLDER]
 
-Clean, and with white noise 10 dB below the speech; each by the best path alone and by the search with
-trigrams that the program uses.  The sounds are made once.
+Each folder holds recordings (wav, ogg, flac) and their texts, NAME.txt.  Where a recording has none, Whisper
+base's transcript through faster-whisper counts as what was said; it is kept in the folder --texts.  Words are
+compared in lower case, without punctuation, numbers below a hundred in words.
 """
 
 import argparse
+import json
+import re
+import subprocess
+import time
 from pathlib import Path
 
-import numpy as np
-import scipy.io.wavfile
-import sentencepiece
-import torch
-
-from .corpus import spoken, test_sentences
-from .language import Trigrams, expressions, search
-from .model import BLANK, AudioEncoder
-from .spectrogram import RATE, levelled, log_mel, normalised
-from .speech import VOCABULARY
-from .voices import EVALUATION, speak_as
+ONES = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen").split()
+TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
-WEIGHT, BONUS = 0.25, 0.5  # of the trigrams, as in PieceSearch of the program
+def words(text: str) -> list[str]:
+    def spelled(match):
+        n = int(match.group())
+        return ONES[n] if n < 20 else TENS[n // 10] + (" " + ONES[n % 10] if n % 10 else "")
 
-
-def sounds(folder: Path, voice: str, sentences: list[str]) -> list[np.ndarray]:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{voice.replace(':', '-')}.{len(sentences)}.npz"
-    if not path.exists():
-        made = [np.clip(speak_as(s, voice) * 32767, -32768, 32767).astype(np.int16) for s in sentences]
-        np.savez(path, *made)
-    stored = np.load(path)
-    return [stored[f"arr_{i}"].astype(np.float32) / 32768 for i in range(len(sentences))]
-
-
-def noisy(samples: np.ndarray, decibels: float, seed: int) -> np.ndarray:
-    noise = np.random.default_rng(seed).normal(0, 1, len(samples))
-    return samples + noise * np.sqrt((samples**2).mean() * 10 ** (-decibels / 10))
-
-
-def write(folder: Path, recordings: list[np.ndarray], sentences: list[str]):
-    """What SpeechTests.folderOfSpeech of the program reads."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for i, (samples, text) in enumerate(zip(recordings, sentences)):
-        scipy.io.wavfile.write(folder / f"{i:03d}.wav", RATE, (np.clip(samples, -1, 1) * 32767).astype(np.int16))
-        (folder / f"{i:03d}.txt").write_text(text)
-
-
-def collapsed(logits: torch.Tensor) -> list[int]:
-    """[F, vocabulary] -> pieces."""
-    best = logits.argmax(-1).tolist()
-    return [p for i, p in enumerate(best) if p != BLANK and (i == 0 or best[i - 1] != p)]
+    text = re.sub(r"(?<![\w.,])\d{1,2}(?![\w]|[.,]\d)", spelled, text.lower().replace("’", "'"))
+    return [w.strip("'") for w in re.sub(r"[^\w' ]", " ", text.replace("-", " ")).split() if w.strip("'")]
 
 
 def distance(a: list[str], b: list[str]) -> int:
-    """Edit distance in words."""
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         row, last = [i], row
@@ -64,55 +38,83 @@ def distance(a: list[str], b: list[str]) -> int:
     return row[-1]
 
 
-@torch.no_grad()
-def transcripts(net, pieces, language, recordings, batch=25) -> tuple[list[str], list[str]]:
-    """By the best path and by the search."""
-    plain, searched = [], []
-    for first in range(0, len(recordings), batch):
-        xs = [normalised(log_mel(levelled(s))) for s in recordings[first:first + batch]]
-        frames = torch.tensor([len(x) for x in xs])
-        x = torch.zeros(len(xs), int(frames.max()), xs[0].shape[1])
-        for row, values in zip(x, xs):
-            row[:len(values)] = torch.from_numpy(values)
-        heard = net(x, frames)
-        logits = net.pieces(heard["states"])
-        for row, steps in zip(logits, heard["steps"].tolist()):
-            plain.append(pieces.decode(collapsed(row[:steps])))
-            searched.append(pieces.decode(search(row[:steps].log_softmax(-1).numpy(), language, WEIGHT, BONUS)))
-    return plain, searched
+def recordings(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.suffix in (".wav", ".ogg", ".flac"))
+
+
+def by_refseg(program: Path, files: list[Path], options: list[str]) -> tuple[list[str], float]:
+    """Transcripts, empty where it found no speech, and seconds in all."""
+    start = time.time()
+    arguments = [str(program), "--transcribe", "--json", *options]
+    for file in files:
+        arguments += ["--audio", str(file)]
+    done = subprocess.run(arguments, capture_output=True, text=True)
+    assert done.returncode in (0, 3), done.stderr
+    return [spoken["transcript"] for spoken in json.loads(done.stdout)], time.time() - start
+
+
+def by_faster_whisper(folder: str, files: list[Path], beam: int, threads: int) -> tuple[list[str], float]:
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(folder, device="cpu", compute_type="float32", cpu_threads=threads)
+    start = time.time()
+    texts = []
+    for file in files:
+        segments, _ = model.transcribe(str(file), language="en", beam_size=beam, without_timestamps=True)
+        texts.append(" ".join(s.text for s in segments))
+    return texts, time.time() - start
+
+
+def kept(path: Path, make) -> list[str]:
+    """Transcripts from a file, made where it is missing."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(make()))
+    return json.loads(path.read_text())
+
+
+def report(label: str, said: list[list[str]], heard: list[str], seconds: float | None = None):
+    errors = [distance(s, words(h)) for s, h in zip(said, heard)]
+    total = max(1, sum(map(len, said)))
+    print(f"  {label:34} {100 * sum(errors) / total:5.1f} % of {total} words wrong, {sum(e == 0 for e in errors)} of "
+          f"{len(said)} right, {sum(not h.strip() for h in heard)} refused"
+          + (f", {seconds / len(said):.2f} s each" if seconds else ""), flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--sentences", type=int, default=400)
-    parser.add_argument("--sounds", type=Path, default=Path("work/heard"))
-    parser.add_argument("--write", type=Path, help="a folder for the sounds and texts, by voice, for the program's own test")
-    parser.add_argument("--raw", action="store_true", help="the last weights instead of their running mean")
-    parser.add_argument("--voices", nargs="*", default=EVALUATION)
+    parser.add_argument("program", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--models", nargs="*", default=[], help="NAME=FOLDER of CTranslate2, for faster-whisper")
+    parser.add_argument("--truth", help="the NAME whose transcripts count where there are no texts")
+    parser.add_argument("--texts", type=Path, default=Path("work/heard"), help="where transcripts are kept")
+    parser.add_argument("--beam", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--first", type=int, help="recordings of each folder at most")
+    parser.add_argument("--wrong", action="store_true", help="list what was heard wrong")
+    parser.add_argument("--options", nargs=argparse.REMAINDER, default=[], help="for refseg, such as --audio-model")
     a = parser.parse_args()
-    torch.set_num_threads(1)
-    saved = torch.load(a.checkpoint, weights_only=False)
-    net = AudioEncoder(saved["config"]).eval()
-    net.load_state_dict(saved["net" if a.raw else "ema"])
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(VOCABULARY))
-    sentences = test_sentences()[:a.sentences]
-    words = [s.split() for s in sentences]
-    total = sum(map(len, words))
-    print(f"step {saved['step']}, {len(sentences)} sentences, {total} words; best path and search, clean; best path and search, 10 dB")
-    language = Trigrams([pieces.encode(s) for s in expressions()], pieces.get_piece_size())
-    for voice in a.voices:
-        recordings = sounds(a.sounds, voice, sentences)
-        noise = [noisy(s, 10, i) for i, s in enumerate(recordings)]
-        if a.write:
-            write(a.write / voice.replace(":", "-"), recordings, sentences)
-            write(a.write / f"{voice.replace(':', '-')}.10dB", noise, sentences)
-        rates = []
-        for heard in (*transcripts(net, pieces, language, recordings),
-                      *transcripts(net, pieces, language, noise)):
-            rates.append(sum(distance(w, (spoken(h) or "").split()) for w, h in zip(words, heard)) / total)
-        example = next((f"{s!r} -> {h!r}" for s, h in zip(sentences, heard) if s != h), "")
-        print(f"{voice:28}", *(f"{100 * r:5.1f} %" for r in rates), f"  {example}", flush=True)
+    models = dict(m.split("=", 1) for m in a.models)
+    for folder in a.folders:
+        files = recordings(folder)[:a.first]
+        print(f"{folder.name}: {len(files)} recordings")
+        heard = {name: kept(a.texts / f"{folder.name}.{name}.{a.beam}.{len(files)}.json",
+                            lambda: by_faster_whisper(path, files, a.beam, a.threads)[0])
+                 for name, path in models.items()}
+        texts = [f.with_suffix(".txt") for f in files]
+        if all(t.exists() for t in texts):
+            said = [words(t.read_text()) for t in texts]
+        else:
+            assert a.truth, f"{folder} has no texts: name a model with --truth"
+            said = [words(t) for t in heard[a.truth]]
+        mine, seconds = by_refseg(a.program, files, a.options)
+        report("refseg", said, mine, seconds)
+        for name, found in heard.items():
+            report(f"faster-whisper {name}", said, found)
+        if a.wrong:
+            for file, s, m in zip(files, said, mine):
+                if s != words(m):
+                    print(f"    {file.name}: {' '.join(s)!r} -> {m!r}")
 
 
 if __name__ == "__main__":

@@ -65,6 +65,9 @@ typedef struct {
     long (*window_attention_scratch)(const ck_window_attention *task);
     ck_kernel window_attention;
 
+    ck_kernel stored_linear;
+    ck_kernel step_attention;
+
     ck_kernel add;
     ck_kernel multiply;
     ck_kernel sigmoid;

@@ -28,6 +28,38 @@ typedef struct {
     long row_block, column_block;
 } ck_linear;
 
+enum { ck_stored_float32 = 0, ck_stored_float16 = 1, ck_stored_int8 = 2 };
+
+/// output = activation((input · weightᵀ) · scales + bias + residual) for few rows.
+///
+/// `weight` lies as a file stores it, at any address: float32, float16 without infinities, or int8;
+/// `scales`, `bias` (both `[outputs]`) and `residual` may be null; ReLU is not offered.
+/// Unit: one output, in all rows. Scratch: none.
+typedef struct {
+    const float *input;  // [rows, inputs]
+    const void *weight;  // [outputs, inputs]
+    const float *scales;
+    const float *bias;
+    const float *residual;
+    float *output;  // [rows, outputs]
+    long rows, inputs, outputs;
+    long type;
+    long activation;
+} ck_stored_linear;
+
+/// softmax(query · keyᵀ · scale) · value for each head, one query for each sequence.
+///
+/// Keys and values of sequence r begin `stride` · r floats in; with a stride of 0 all sequences look
+/// at the same ones. Unit: one (sequence, head). Scratch: `keys` floats.
+typedef struct {
+    const float *query;  // [sequences, heads · dimension]
+    const float *key;    // [keys, heads · dimension] of each sequence
+    const float *value;
+    float *output;  // [sequences, heads · dimension]
+    long sequences, heads, dimension, keys, stride;
+    float scale;
+} ck_step_attention;
+
 /// output = activation(convolution(input, weight) + bias + residual), zero padding.
 ///
 /// `padding` counts the zeros above the map and at its left; the size of the output says how many

@@ -4,6 +4,8 @@
 
 #include "ckernels_table.h"
 
+#pragma clang fp contract(off)
+
 void ck_naive_linear(const void *task, long begin, long end, float *scratch);
 void ck_naive_convolution(const void *task, long begin, long end, float *scratch);
 void ck_naive_winograd(const void *task, long begin, long end, float *scratch);
@@ -18,6 +20,8 @@ void ck_naive_softmax(const void *task, long begin, long end, float *scratch);
 void ck_naive_attention_pack(const void *task, long begin, long end, float *scratch);
 void ck_naive_attention(const void *task, long begin, long end, float *scratch);
 void ck_naive_window_attention(const void *task, long begin, long end, float *scratch);
+void ck_naive_stored_linear(const void *task, long begin, long end, float *scratch);
+void ck_naive_step_attention(const void *task, long begin, long end, float *scratch);
 void ck_naive_add(const void *task, long begin, long end, float *scratch);
 void ck_naive_multiply(const void *task, long begin, long end, float *scratch);
 void ck_naive_sigmoid(const void *task, long begin, long end, float *scratch);

@@ -13,6 +13,7 @@
 #include "normalisation.h"
 #include "attention.h"
 #include "window_attention.h"
+#include "steps.h"
 #include "maps.h"
 #include "deformable.h"
 #include "table.h"

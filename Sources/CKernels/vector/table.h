@@ -1,6 +1,4 @@
 // Included last: the table of the instruction set, named TABLE.
-#include "../naive/naive.h"
-
 /// Independent sums enough to hide the latency of a multiply-add, one of them each a step.
 static float peak(long steps, double *flops) {
     enum { chains = STRIP * VECTORS > 12 ? STRIP * VECTORS : 12 };
@@ -40,7 +38,7 @@ const ck_table TABLE = {
         .depthwise = depthwise,
         .inverted_residual = inverted_residual,
     },
-    .grouped = ck_naive_grouped,
+    .grouped = grouped,
     .max_pool = max_pool,
     .layer_norm = layer_norm,
     .group_norm_statistics = group_norm_statistics,
@@ -52,6 +50,8 @@ const ck_table TABLE = {
     .attention = attention,
     .window_attention_scratch = window_attention_scratch,
     .window_attention = window_attention,
+    .stored_linear = stored_linear,
+    .step_attention = step_attention,
     .add = add,
     .multiply = multiply,
     .sigmoid = sigmoid,

@@ -52,10 +52,10 @@ package struct DatasetCheck {
         }
         let problems = Problems { [found] in found.note($0) }
         FolderWalk.run(root) { found.note($0) }
-        let dataset = try problems.collecting {
-            try Dataset(benchmark, root: root, subset: subset, truth: truth, problems: problems)
-        }
-        try checkLists(benchmark, root, subset, problems)
+        let place = BenchmarkDescription.Place(
+            root: root, subset: subset, truth: truth, problems: problems)
+        let dataset = try problems.collecting { try benchmark.description.read(place) }
+        try benchmark.description.checkLists(place, found)
         let videos = dataset?.videos ?? []
         var recordings = 0
         for (index, video) in videos.enumerated() {

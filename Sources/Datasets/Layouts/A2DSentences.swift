@@ -66,18 +66,21 @@ struct A2DSentences {
     let layout: Layout
     let problems: Problems
 
+    static let description = BenchmarkDescription(
+        title: "A2D-Sentences", source: "kgavrilyuk.github.io/publication/actor_action",
+        subsets: ["test", "train"], preparedName: "a2d_sentences_single_frame", read: read,
+        checkLists: check)
+
     /// Reads the lists, and where MTTR's is absent the instances of every annotated frame.
     ///
     /// - Throws: `DatasetError`, and what `problems` throws.
-    static func read(
-        root: String, subset: String, truth: TruthReader, _ problems: Problems
-    ) throws -> Dataset {
+    private static func read(_ place: BenchmarkDescription.Place) throws -> Dataset {
         let reader = A2DSentences(
-            layout: Layout(root: root, subset: subset), problems: problems)
+            layout: Layout(root: place.root, subset: place.subset), problems: place.problems)
         let listed = try reader.listedVideos()
         let samples =
             DatasetFiles.exists(reader.layout.samples)
-            ? try reader.listedSamples() : try reader.foundSamples(listed, truth)
+            ? try reader.listedSamples() : try reader.foundSamples(listed, place.truth)
         return try reader.dataset(samples, listed)
     }
 

@@ -8,27 +8,47 @@ struct AVOS {
     let root: String
     let problems: Problems
 
-    /// The benchmarks that have recordings, and names that their folders go by.
-    static let parts: [(subset: String, benchmark: Benchmark, folders: [String])] = [
-        ("ref-youtube-vos", .refYouTubeVOS, ["ref-youtube-vos", "refer_youtube_vos", "."]),
-        ("a2d-sentences", .a2dSentences, ["a2d_sentences", "a2d-sentences", "."]),
-        ("jhmdb-sentences", .jhmdbSentences, ["jhmdb_sentences", "jhmdb-sentences", "."]),
-    ]
-
-    static func read(
-        root: String, subset: String, truth: TruthReader, _ problems: Problems
-    ) throws -> Dataset {
-        guard let part = parts.first(where: { $0.subset == subset }) else {
-            throw DatasetError.unknownSubset(subset, .avos)
-        }
-        let written = try Dataset(
-            part.benchmark, root: DatasetFiles.folder(root, oneOf: part.folders), truth: truth,
-            problems: problems)
-        let reader = AVOS(root: root, problems: problems)
-        return try reader.spoken(written, subset: subset)
+    /// A benchmark that has recordings.
+    private struct Part {
+        let benchmark: Benchmark
+        /// Names that its folder goes by.
+        let folders: [String]
+        /// What the recording of a sentence is called, without extension.
+        let recording: @Sendable (_ video: String, Sentence) -> String
     }
 
-    private func spoken(_ written: Dataset, subset: String) throws -> Dataset {
+    private static let parts = [
+        Part(
+            benchmark: .refYouTubeVOS, folders: ["ref-youtube-vos", "refer_youtube_vos", "."],
+            recording: { "\($0)_\($1.id)" }),
+        Part(
+            benchmark: .a2dSentences, folders: ["a2d_sentences", "a2d-sentences", "."],
+            recording: { "\($0)_\($1.object ?? $1.id)" }),
+        Part(
+            benchmark: .jhmdbSentences, folders: ["jhmdb_sentences", "jhmdb-sentences", "."],
+            recording: { video, _ in video }),
+    ]
+
+    private static func part(_ subset: String) -> Part? {
+        parts.first { $0.benchmark.rawValue == subset }
+    }
+
+    static let description = BenchmarkDescription(
+        title: "AVOS", source: "the authors of Wnet (AVOS) and the data sets that it extends",
+        subsets: parts.map(\.benchmark.rawValue), spoken: { part($0)?.benchmark }, read: read)
+
+    private static func read(_ place: BenchmarkDescription.Place) throws -> Dataset {
+        guard let part = part(place.subset) else {
+            throw DatasetError.unknownSubset(place.subset, .avos)
+        }
+        let written = try Dataset(
+            part.benchmark, root: DatasetFiles.folder(place.root, oneOf: part.folders),
+            truth: place.truth, problems: place.problems)
+        let reader = AVOS(root: place.root, problems: place.problems)
+        return try reader.spoken(written, part)
+    }
+
+    private func spoken(_ written: Dataset, _ part: Part) throws -> Dataset {
         let recordings = recordings()
         guard !recordings.isEmpty else {
             throw DatasetError.missing(
@@ -36,7 +56,7 @@ struct AVOS {
         }
         let videos = try written.videos.map { video in
             let sentences = try video.sentences.map { sentence in
-                let name = Self.name(written.benchmark, video.id, sentence)
+                let name = part.recording(video.id, sentence)
                 if recordings[name] == nil {
                     try problems.report(
                         .missing(
@@ -50,17 +70,8 @@ struct AVOS {
             }
             return Video(id: video.id, frames: video.frames, sentences: sentences)
         }
-        return Dataset(benchmark: .avos, subset: subset, root: root, videos: videos)
-    }
-
-    private static func name(_ benchmark: Benchmark, _ video: String, _ sentence: Sentence)
-        -> String
-    {
-        switch benchmark {
-        case .a2dSentences: "\(video)_\(sentence.object ?? sentence.id)"
-        case .jhmdbSentences: video
-        default: "\(video)_\(sentence.id)"
-        }
+        return Dataset(
+            benchmark: .avos, subset: part.benchmark.rawValue, root: root, videos: videos)
     }
 
     /// Paths of all recordings by name, from `audio` or where that is absent from the root; folders are

@@ -6,9 +6,9 @@ struct ClipFolders {
     let root: String
     let problems: Problems
 
-    static func read(root: String, _ problems: Problems) throws -> Dataset {
-        try ClipFolders(root: root, problems: problems).dataset()
-    }
+    static let description = BenchmarkDescription(
+        title: "clip folders", source: "whoever made the clips", subsets: ["all"],
+        read: { try ClipFolders(root: $0.root, problems: $0.problems).dataset() })
 
     private func dataset() throws -> Dataset {
         var videos: [Video] = []

@@ -32,9 +32,11 @@ struct JHMDBSentences {
         DatasetFiles.path(root, "jhmdb_sentences_samples_metadata.json")
     }
 
-    static func read(root: String, _ problems: Problems) throws -> Dataset {
-        try JHMDBSentences(root: root, problems: problems).dataset()
-    }
+    static let description = BenchmarkDescription(
+        title: "J-HMDB-Sentences", source: "kgavrilyuk.github.io/publication/actor_action",
+        subsets: ["test"],
+        read: { try JHMDBSentences(root: $0.root, problems: $0.problems).dataset() },
+        checkLists: check)
 
     private func dataset() throws -> Dataset {
         let rows = try rows()

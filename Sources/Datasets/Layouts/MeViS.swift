@@ -25,9 +25,10 @@ struct MeViS {
     private var list: String { DatasetFiles.path(root, subset, "meta_expressions.json") }
     private var masks: String { DatasetFiles.path(root, subset, "mask_dict.json") }
 
-    static func read(root: String, subset: String, _ problems: Problems) throws -> Dataset {
-        try MeViS(root: root, subset: subset, problems: problems).dataset()
-    }
+    static let description = BenchmarkDescription(
+        title: "MeViS", source: "henghuiding.github.io/MeViS",
+        subsets: ["valid_u", "valid", "train"],
+        read: { try MeViS(root: $0.root, subset: $0.subset, problems: $0.problems).dataset() })
 
     private func dataset() throws -> Dataset {
         let listed = try MetaExpressions.read(list, .mevis, problems)

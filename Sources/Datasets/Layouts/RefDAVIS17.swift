@@ -32,8 +32,16 @@ struct RefDAVIS17 {
         return DatasetFiles.isFolder(inner) ? inner : root
     }
 
-    static func read(root: String, subset: String, _ problems: Problems) throws -> Dataset {
-        let reader = RefDAVIS17(root: root, subset: subset, problems: problems)
+    static let description = BenchmarkDescription(
+        title: "Ref-DAVIS17",
+        source:
+            "davischallenge.org/davis2017/code.html (unsupervised, 480p) and the MPI page \"Video "
+            + "Object Segmentation with Language Referring Expressions\" (texts)",
+        subsets: ["valid", "train"], read: read)
+
+    private static func read(_ place: BenchmarkDescription.Place) throws -> Dataset {
+        let (root, subset) = (place.root, place.subset)
+        let reader = RefDAVIS17(root: root, subset: subset, problems: place.problems)
         let converted = DatasetFiles.path(
             root, "meta_expressions", subset, "meta_expressions.json")
         let videos =

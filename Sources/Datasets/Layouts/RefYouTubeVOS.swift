@@ -15,9 +15,12 @@ struct RefYouTubeVOS {
     /// Videos that the competition scored.
     private static let scoredVideos = 202
 
-    static func read(root: String, subset: String, _ problems: Problems) throws -> Dataset {
-        try RefYouTubeVOS(root: root, subset: subset, problems: problems).dataset()
-    }
+    static let description = BenchmarkDescription(
+        title: "Ref-YouTube-VOS", source: "youtube-vos.org/dataset/rvos",
+        subsets: ["valid", "train", "test"],
+        read: {
+            try RefYouTubeVOS(root: $0.root, subset: $0.subset, problems: $0.problems).dataset()
+        })
 
     private func list(_ subset: String) -> String {
         DatasetFiles.path(root, "meta_expressions", subset, "meta_expressions.json")

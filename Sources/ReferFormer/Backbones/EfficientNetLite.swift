@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// A classifier of photographs as a backbone: EfficientNet-Lite (Tan and Le, arXiv:1905.11946;
 /// "Lite": ReLU6, no squeeze and excitation), its batch normalisations folded into the convolutions,

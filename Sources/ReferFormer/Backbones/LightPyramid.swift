@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import Weights
 
 /// Maps of several strides brought to one width and refined from the coarsest to the finest, each
 /// with what the coarser ones say (feature pyramid, Lin et al., arXiv:1612.03144), in depthwise

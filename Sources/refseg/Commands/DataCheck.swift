@@ -1,6 +1,6 @@
 import ArgumentParser
 import Datasets
-import Media
+import Parsing
 
 extension Refseg {
     /// What is missing, truncated or inconsistent in a dataset.

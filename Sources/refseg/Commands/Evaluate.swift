@@ -3,7 +3,7 @@ import Audio
 import Datasets
 import Evaluation
 import Foundation
-import Media
+import Parsing
 import Segmenter
 
 extension Refseg {
@@ -91,15 +91,17 @@ extension Refseg.Evaluate {
                     "--speak: the voice has no name; expected one that espeak-ng --voices lists, for "
                         + "example \(SpeechSynthesizer.defaultVoice)")
             }
-            guard speak == nil || asked.dataset != .avos else {
+            guard speak == nil || !asked.dataset.isSpoken else {
                 throw ValidationError(
-                    "--speak: the sentences of AVOS are recordings; expected no --speak, or one of "
+                    "--speak: the sentences of \(asked.dataset.title) are recordings; expected no --speak, or one of "
                         + "the datasets whose sentences are read")
             }
-            guard audioRoute == nil || speak != nil || asked.dataset == .avos else {
+            guard audioRoute == nil || speak != nil || asked.dataset.isSpoken else {
                 throw ValidationError(
                     "--audio-route: the sentences of \(asked.dataset.title) are read; expected --speak "
-                        + "beside it, or avos")
+                        + "beside it, or "
+                        + Benchmark.allCases.filter(\.isSpoken).map(\.rawValue)
+                        .joined(separator: ", "))
             }
         }
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Media
 import ModelFiles
+import Parsing
 
 extension Refseg {
     /// A published checkpoint as one file that loads at once.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
-import Media
 import ModelFiles
 import Parsing
+import Speech
 
 extension Refseg {
     /// What a weights file holds.
@@ -16,7 +16,9 @@ extension Refseg {
                 """)
 
         @Argument(
-            help: ArgumentHelp("Weights file: .pth or safetensors.", valueName: "file"),
+            help: ArgumentHelp(
+                "Weights file: .pth or safetensors; or a Whisper model: its folder or file.",
+                valueName: "file"),
             completion: .file(extensions: ["pth", "pt", "safetensors"]))
         var file: String
 
@@ -24,6 +26,7 @@ extension Refseg {
         var json = false
 
         func run() throws {
+            if let whisper = try WhisperInspection(path: file) { return try show(whisper) }
             let inspection = try Inspection(path: file)
             if json {
                 print(String(decoding: try JSONEncoder.readable.encode(inspection), as: UTF8.self))
@@ -33,6 +36,24 @@ extension Refseg {
                 }
             }
             if inspection.problems != nil { throw ExitStatus.failed }
+        }
+
+        private func show(_ it: WhisperInspection) throws {
+            if json {
+                print(String(decoding: try JSONEncoder.readable.encode(it), as: UTF8.self))
+            } else {
+                let layers = "\(it.encoderLayers) + \(it.decoderLayers) layers of width \(it.width)"
+                for (name, text) in [
+                    ("file", "\(it.path), \(it.format), \(it.bytes.grouped) bytes"),
+                    ("model", "\(it.model): \(layers), \(it.bands) bands"),
+                    ("precision", it.precision), ("parameters", it.parameters.grouped),
+                    ("vocabulary", "\(it.tokens.grouped) tokens"),
+                    ("complete", it.problems.map { "no: \($0)" } ?? "yes"),
+                ] {
+                    print(name.padding(toLength: 13, withPad: " ", startingAt: 0) + text)
+                }
+            }
+            if it.problems != nil { throw ExitStatus.failed }
         }
 
         private func lines(_ it: Inspection) -> [(String, String)] {

@@ -59,7 +59,7 @@ extension Refseg {
         @Option(
             name: .customLong("protocol"),
             help: ArgumentHelp(
-                "How a published checkpoint treats the clip: windows (pieces of 36 frames, the object "
+                "How a published checkpoint treats the clip: windows (36 frames at a time, the object "
                     + "followed), ytvos, davis, a2d, jhmdb (as the data sets' evaluations do).",
                 valueName: "name"))
         var clipProtocol = SegmentationProtocol.windows
@@ -73,7 +73,7 @@ extension Refseg {
             if clip.transcribe, let option = optionForMasks {
                 throw ValidationError(
                     "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
-                        + "--threads or --json at most")
+                        + "--audio-model, --threads or --json at most")
             }
             if clipProtocol == .refDAVIS, clip.queryCount > 255 {
                 throw ValidationError(
@@ -123,7 +123,8 @@ extension Refseg {
 
         /// Prints what the recordings say, one line each; it stays empty where nothing is said.
         private func transcribe() throws {
-            let transcriber = try Transcriber(threads: running.threads)
+            let transcriber = try Transcriber(
+                model: clip.audioModel.map { URL(fileURLWithPath: $0) }, threads: running.threads)
             let heard = try clip.audio.map { path in
                 do {
                     return try transcriber(path)
@@ -146,7 +147,9 @@ extension Refseg {
             let segmenter = try Segmenter(
                 model: running.model.map { URL(fileURLWithPath: $0) },
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
-                following: clipProtocol, threads: running.threads,
+                following: clipProtocol,
+                audioModel: clip.audioModel.map { URL(fileURLWithPath: $0) },
+                threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
             let prepared =
                 try segmenter.prepare(queries)

@@ -1,7 +1,7 @@
 import Checkpoints
 import Foundation
 import FuzzInput
-import Layers
+import Weights
 
 /// Opens files of weights, of whatever format they may be, and reads all of their tensors.
 @main

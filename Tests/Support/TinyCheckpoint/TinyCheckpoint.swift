@@ -1,7 +1,7 @@
 import Foundation
-import Layers
 import ReferFormer
 import Tensors
+import Weights
 
 /// A published model at toy size with generated weights, and a vocabulary of single letters.
 package enum TinyCheckpoint {

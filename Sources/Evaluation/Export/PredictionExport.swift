@@ -1,0 +1,110 @@
+import Datasets
+import Foundation
+import Masks
+import Media
+
+/// Predictions in the forms that other programs read. Files are the same, byte for byte, for the same
+/// journal.
+package struct PredictionExport {
+    /// What other programs read.
+    package enum Format: String, CaseIterable, Sendable {
+        /// COCO's list of results: every candidate of every image, with its score.
+        case coco
+        /// A tree of masks, `predictions/<video>/<sentence>/<frame>.png`, 0 and 255.
+        case png
+        /// The same masks as benchmark servers take them, in `Annotations` of a zip archive.
+        case zip
+    }
+
+    private let journal: EvaluationJournal
+    private let format: Format
+
+    package init(_ journal: EvaluationJournal, _ format: Format) {
+        (self.journal, self.format) = (journal, format)
+    }
+
+    /// Writes the predictions into a folder.
+    ///
+    /// - Returns: the name of what was written.
+    /// - Throws: `EvaluationError`, `MaskError`.
+    package func write(to folder: EvaluationFolder) throws -> String {
+        do {
+            switch format {
+            case .coco: return try writeCOCO(folder)
+            case .png: return try writeTree(folder)
+            case .zip: return try writeArchive(folder)
+            }
+        } catch MediaError.unwritable(let path, let reason) {
+            throw EvaluationError.unwritable(path: path, reason: reason)
+        }
+    }
+
+    private func writeCOCO(_ folder: EvaluationFolder) throws -> String {
+        let name = "predictions.json"
+        try folder.write(to: name) { file in
+            var separator = "["
+            try forEachTarget { _, _, target in
+                for candidate in target.candidates {
+                    let image = try Self.quoted(target.image)
+                    let counts = try Self.quoted(candidate.mask)
+                    try file.write(
+                        "\(separator)\n{\"image_id\":\(image),\"category_id\":1,"
+                            + "\"segmentation\":{\"size\":[\(target.height),\(target.width)],"
+                            + "\"counts\":\(counts)},\"score\":\(candidate.score)}")
+                    separator = ","
+                }
+            }
+            try file.write(separator == "[" ? "[]\n" : "\n]\n")
+        }
+        return name
+    }
+
+    private func writeTree(_ folder: EvaluationFolder) throws -> String {
+        let name = "predictions"
+        var made: Set<String> = []
+        try forEachTarget { video, sentence, target in
+            let place = "\(name)/\(video)/\(sentence.id)"
+            if made.insert(place).inserted { try folder.makeFolder(place) }
+            try target.runs(target.chosen.mask).mask.writePNG(
+                to: folder.place("\(place)/\(target.name).png"))
+        }
+        return name
+    }
+
+    private func writeArchive(_ folder: EvaluationFolder) throws -> String {
+        let name = "submission.zip"
+        try folder.write(to: name) { file in
+            var archive = StoredArchive { try file.write($0) }
+            try forEachTarget { video, sentence, target in
+                try archive.add(
+                    try target.runs(target.chosen.mask).mask.png(),
+                    as: "Annotations/\(video)/\(sentence.id)/\(target.name).png")
+            }
+            try archive.finish()
+        }
+        return name
+    }
+
+    private func forEachTarget(
+        _ body: (_ video: String, SentenceRecord, TargetRecord) throws -> Void
+    ) throws {
+        try journal.forEachRecord { record in
+            for sentence in record.sentences {
+                for target in sentence.targets { try body(record.video, sentence, target) }
+            }
+        }
+    }
+
+    private static func quoted(_ text: String) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return String(decoding: try encoder.encode(text), as: UTF8.self)
+    }
+}
+
+extension EvaluationJournal {
+    /// Sentences of all finished videos.
+    package var sentenceCount: Int {
+        (try? header.videos.reduce(0) { $0 + (try record(of: $1)?.sentences.count ?? 0) }) ?? 0
+    }
+}

@@ -1,0 +1,142 @@
+import Datasets
+import Foundation
+import Parsing
+
+/// `report.html`: the table, a histogram of IoU, and the worst and best cases with pictures, in one
+/// file that needs no network. The same journal and dataset give the same bytes.
+package struct ReportPage {
+    /// The name of the file.
+    package static let name = "report.html"
+
+    /// The page.
+    package let html: String
+
+    /// - `dataset`: for the pictures' frames; nil where it is not at hand, and pictures show masks alone.
+    /// - Throws: `EvaluationError`, `MaskError`.
+    package init(
+        _ results: EvaluationResults, _ journal: EvaluationJournal, dataset: Dataset?
+    ) throws {
+        let cases = try ReportCases(journal)
+        let pictures = CasePictures(dataset)
+        let title = "\(results.benchmark.title) (\(results.subset)): \(results.model.name)"
+        var parts = [
+            "<h1>\(Self.escaped(title))</h1>", Self.facts(results),
+            results.scores.isEmpty
+                ? "<p>No true masks are published for it: nothing is scored.</p>"
+                : Self.table(ResultTable(results)),
+        ]
+        if !cases.values.isEmpty {
+            parts.append(
+                "<h2>IoU of every mask</h2><figure>\(Histogram(cases.values).svg)</figure>")
+        }
+        for (heading, shown) in [("Worst sentences", cases.worst), ("Best sentences", cases.best)]
+        where !shown.isEmpty {
+            parts.append(
+                "<h2>\(heading)</h2><p>Each by the frame of its median IoU. "
+                    + "<b class=chosen>Orange</b>: the model's mask; <b class=truth>blue</b>: the true "
+                    + "one; green where they agree.</p>")
+            let cards = try shown.map { try Self.card($0, pictures) }
+            parts.append("<div class=cases>\n\(cards.joined(separator: "\n"))\n</div>")
+        }
+        html = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width,initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+            img-src data:; style-src 'unsafe-inline'">
+            <title>\(Self.escaped(title))</title>
+            <style>\(ReportStyle.sheet)</style>
+            </head>
+            <body>
+            \(parts.joined(separator: "\n"))
+            </body>
+            </html>
+
+            """
+    }
+
+    private static func facts(_ results: EvaluationResults) -> String {
+        let spoken = results.speech.map { [("sentences", $0.summary)] } ?? []
+        let facts = [
+            ("model", "\(results.model.name), sha256 \(results.model.sha256)"),
+            ("protocol", results.clipProtocol),
+            ("scores", results.scoring),
+            (
+                "dataset",
+                "\(results.videos.grouped) videos, \(results.masks.grouped) masks, digest "
+                    + results.dataset
+            ),
+        ]
+        let origin = [
+            ("program", results.program),
+            (
+                "computed on",
+                results.machines.map { "\($0.machine) (\($0.videos.grouped) videos)" }
+                    .joined(separator: "; ")
+            ),
+        ]
+        return "<dl>"
+            + (facts + spoken + origin).map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined()
+            + "</dl>"
+    }
+
+    private static func table(_ table: ResultTable) -> String {
+        let head = table.columns.map { "<th>\(escaped($0))</th>" }.joined()
+        let rows = table.rows.enumerated().map { index, row in
+            "<tr\(index == 0 ? " class=own" : "")><th>\(escaped(row.name))</th>"
+                + row.cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
+        }
+        return "<div class=wide><table><tr><th></th>\(head)</tr>\(rows.joined())</table></div>"
+    }
+
+    private static func card(_ it: ReportCase, _ pictures: CasePictures) throws -> String {
+        let place = escaped("\(it.video), sentence \(it.sentence.id), frame \(it.target.name)")
+        let chosen = it.target.chosen
+        let score =
+            decimals(chosen.score)
+            + (try it.target.runs(chosen.mask).area == 0 ? ", empty mask" : "")
+        return """
+            <article><img alt="\(place)" src="\(try pictures.dataURI(it))"><div>
+            <h3>\(escaped("“\(it.sentence.text)”"))</h3>\(heard(it.sentence.speech))
+            <p><b>IoU \(decimals(it.iou))</b>, score \(score)</p>
+            <p class=place>\(place)</p>
+            \(rivals(it))</div></article>
+            """
+    }
+
+    /// What was heard of a sentence; nothing where it was read.
+    private static func heard(_ speech: SpeechRecord?) -> String {
+        guard let speech else { return "" }
+        let words = speech.heard.map { "heard “\($0)”" } ?? "nothing understood"
+        return "<p>\(escaped(words)), confidence "
+            + String(format: "%.2f</p>", speech.confidence)
+    }
+
+    /// What else could have been meant; nothing where the model offered one mask, and it met no other
+    /// object's.
+    private static func rivals(_ it: ReportCase) -> String {
+        guard it.rivals.count > 1 else { return "" }
+        let rows = it.rivals.map { rival in
+            "<tr><th>\(escaped(rival.name))</th><td>\(rival.score.map(decimals) ?? "")</td>"
+                + "<td>\(decimals(rival.withTruth))</td><td>\(decimals(rival.withChosen))</td></tr>"
+        }
+        return "<table><tr><th>rivals</th><th>score</th><th>IoU with truth</th>"
+            + "<th>with the mask</th></tr>\(rows.joined())</table>"
+    }
+
+    private static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            switch character {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            default: result.append(character)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// How much each class of two networks says about a noun, from 0 to 1.
+package struct NounClasses: Sendable, Equatable {
+    /// By class of ImageNet (ILSVRC2012, in the order of its synsets): 1000 weights.
+    package private(set) var imageNet: [Float]
+    /// By class of PASCAL VOC, in the order of `VOCClass`: 20 weights.
+    package private(set) var voc: [Float]
+
+    package static let imageNetCount = 1_000
+
+    /// Nothing says anything.
+    package static let none = NounClasses(fields: [])
+
+    /// Whether no class says anything.
+    package var isEmpty: Bool { !imageNet.contains { $0 > 0 } && !voc.contains { $0 > 0 } }
+
+    /// Reads a line's two fields: `c151-268 281:50`, `11`.
+    init(fields: [Substring]) {
+        imageNet = Self.weights(fields.first?.dropFirst() ?? "", count: Self.imageNetCount)
+        voc = Self.weights(fields.count > 1 ? fields[1] : "", count: VOCClass.allCases.count)
+    }
+
+    /// Of each class the larger weight.
+    mutating func formUnion(_ other: NounClasses) {
+        for k in imageNet.indices { imageNet[k] = max(imageNet[k], other.imageNet[k]) }
+        for k in voc.indices { voc[k] = max(voc[k], other.voc[k]) }
+    }
+
+    private static func weights(_ text: Substring, count: Int) -> [Float] {
+        var found = [Float](repeating: 0, count: count)
+        for run in text.split(separator: " ") {
+            let parts = run.split(separator: ":")
+            let ends = parts[0].split(separator: "-").compactMap { Int($0) }
+            guard let first = ends.first, let last = ends.last, first >= 0, first <= last,
+                last < count
+            else { continue }
+            let hundredths = parts.count > 1 ? Int(parts[1]) ?? 0 : 100
+            for k in first...last { found[k] = Float(hundredths) / 100 }
+        }
+        return found
+    }
+}
+
+/// The classes of PASCAL VOC, in the challenge's order.
+package enum VOCClass: Int, CaseIterable, Sendable {
+    case aeroplane, bicycle, bird, boat, bottle, bus, car, cat, chair, cow, diningTable, dog, horse
+    case motorbike, person, pottedPlant, sheep, sofa, train, tvMonitor
+}

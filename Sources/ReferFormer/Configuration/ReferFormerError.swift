@@ -1,0 +1,48 @@
+/// What can be wrong between a model and what it is given.
+package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
+    /// A weights file that says nothing about its architecture.
+    case noConfig(path: String)
+    /// A weights file of another architecture.
+    case notReferFormer(path: String, missing: String)
+    /// A configuration that makes no model.
+    case badConfig(path: String, field: String, found: String, expected: String)
+    /// A text longer than the position table.
+    case tooManyTokens(found: Int, limit: Int)
+    /// A token that the embedding table lacks: tokenizer and weights do not belong together.
+    case unknownToken(Int, vocabulary: Int)
+    /// Frames that the network's pyramid has no room for.
+    case smallFrames(height: Int, width: Int, least: Int)
+
+    package var description: String {
+        switch self {
+        case .noConfig(let path):
+            return """
+                \(path): metadata: found no "config", expected the architecture as JSON; \
+                use weights exported for refseg
+                """
+        case .notReferFormer(let path, let missing):
+            return """
+                \(path): found no tensor \(missing), expected the weights of a ReferFormer; \
+                use a checkpoint of its model zoo or weights exported for refseg
+                """
+        case .badConfig(let path, let field, let found, let expected):
+            let place = field.isEmpty ? "config" : "config, \(field)"
+            return """
+                \(path): \(place): found \(found), expected \(expected); \
+                use weights exported for refseg
+                """
+        case .tooManyTokens(let found, let limit):
+            return "query: found \(found) tokens, expected at most \(limit); shorten it"
+        case .unknownToken(let token, let vocabulary):
+            return """
+                query: found token \(token), expected less than \(vocabulary); \
+                use the tokenizer that the weights were trained with
+                """
+        case .smallFrames(let height, let width, let least):
+            return """
+                frames: found \(width)×\(height) pixels, expected at least \(least)×\(least); \
+                use larger frames
+                """
+        }
+    }
+}

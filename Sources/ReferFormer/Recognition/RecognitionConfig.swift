@@ -1,0 +1,25 @@
+/// The numbers of a recognition network, as JSON in the model's configuration, under `recognition`.
+package struct RecognitionConfig: Sendable, Equatable, Codable {
+    /// The backbone by its published name, `efficientnet-lite0` … `2`.
+    package var backbone: EfficientNetLite.Kind
+    /// Width of the pyramid.
+    package var pyramid: Int
+    /// Width of the mixer's and the presence judge's hidden layers.
+    package var mixer: Int
+
+    /// Classes of the backbone's own classifier: ImageNet's.
+    package static let classes = 1000
+    /// Kinds that the pyramid tells apart at stride 8: background, then PASCAL VOC's twenty.
+    package static let kinds = 21
+
+    package init(backbone: EfficientNetLite.Kind, pyramid: Int, mixer: Int) {
+        (self.backbone, self.pyramid, self.mixer) = (backbone, pyramid, mixer)
+    }
+
+    func validate(_ check: ConfigCheck) throws {
+        try check("recognition.pyramid", pyramid, in: 8...1024)
+        try check("recognition.mixer", mixer, in: 1...1024)
+    }
+}
+
+extension EfficientNetLite.Kind: Codable {}

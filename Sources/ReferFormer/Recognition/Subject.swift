@@ -1,0 +1,30 @@
+/// What a sentence is about, in the classes of the recognition network: weights from 0 to 1, of which
+/// none need be above 0 ("the one on the left").
+package struct Subject: Sendable, Equatable {
+    /// Classes of ImageNet, 0 … 999, with their weights.
+    package let classes: [Weighted]
+    /// Kinds, 1 … 20 (0 is the background), with their weights.
+    package let kinds: [Weighted]
+    /// 1 where the classes lie at or below the noun, less where they are only its relatives.
+    package let generality: Float
+
+    /// A class that speaks for the subject.
+    package struct Weighted: Sendable, Equatable {
+        package let index: Int
+        package let weight: Float
+    }
+
+    /// - `classes`: `[1000]`; `kinds`: `[20]`, without the background.
+    package init(classes: [Float], kinds: [Float], generality: Float) {
+        self.classes = Self.weighted(classes, from: 0, below: RecognitionConfig.classes)
+        self.kinds = Self.weighted(kinds, from: 1, below: RecognitionConfig.kinds)
+        self.generality = generality
+    }
+
+    /// Of which nothing is known.
+    package static let unknown = Subject(classes: [], kinds: [], generality: 0)
+
+    private static func weighted(_ weights: [Float], from first: Int, below end: Int) -> [Weighted] {
+        zip(first..<end, weights).filter { $1 > 0 }.map(Weighted.init)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Tensors
+
+/// What one frame shows of a subject, at the resolution of the maps that tell it.
+package struct SubjectEvidence: Sendable {
+    /// A map of probabilities.
+    struct Map: Sendable {
+        /// `[1, rows, columns, 1]`
+        let values: Tensor
+        let most: Float
+        let mean: Float
+
+        init(_ values: Tensor) {
+            self.values = values
+            (most, mean) = values.withUnsafeBuffer { values in
+                (values.max() ?? 0, values.reduce(0, +) / Float(max(values.count, 1)))
+            }
+        }
+    }
+
+    /// By ImageNet's classes, at stride 32; nil where none speaks for the subject.
+    let classes: Map?
+    /// How probable those classes are anywhere.
+    let prior: Float
+    /// By the everyday kinds, at stride 8; nil where none does.
+    let kinds: Map?
+    let generality: Float
+
+    init(of subject: Subject, in seen: Recognized, prior: [Float]) {
+        classes = Self.map(subject.classes, seen.classes)
+        kinds = Self.map(subject.kinds, seen.kinds)
+        generality = subject.generality
+        self.prior = subject.classes.reduce(0) { $0 + $1.weight * prior[$1.index] }
+    }
+
+    /// Sum of the classes' probabilities at every place.
+    private static func map(_ classes: [Subject.Weighted], _ probabilities: Tensor) -> Map? {
+        guard !classes.isEmpty else { return nil }
+        let count = probabilities.shape[3]
+        let sum = Tensor.filled(Array(probabilities.shape.dropLast()) + [1]) { out in
+            probabilities.withUnsafeBuffer { p in
+                for place in out.indices {
+                    out[place] = classes.reduce(0) { $0 + $1.weight * p[place * count + $1.index] }
+                }
+            }
+        }
+        return Map(sum)
+    }
+
+    /// A probability's logit, kept finite.
+    static func logit(_ probability: Float) -> Float {
+        let p = min(max(probability, 1e-4), 1 - 1e-4)
+        return log(p / (1 - p))
+    }
+
+    /// ln(a / b), kept finite.
+    static func ratio(_ a: Float, _ b: Float) -> Float { log((a + 1e-4) / (b + 1e-4)) }
+}

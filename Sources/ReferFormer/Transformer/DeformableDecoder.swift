@@ -1,0 +1,160 @@
+import Foundation
+import Layers
+import Tensors
+import Weights
+
+/// The decoder of Deformable DETR with boxes refined from layer to layer: a few queries, all of them
+/// starting as the sentence, look for their object in every frame.
+///
+/// Weights: `transformer.decoder.layers.N.*`, `transformer.reference_points`, `query_embed.weight`,
+/// `bbox_embed.N.layers.*`.
+struct DeformableDecoder: Sendable {
+    private struct Layer: Sendable {
+        let selfAttention: MultiHeadAttention
+        let norm2: LayerNorm
+        let crossAttention: DeformableAttention
+        let norm1: LayerNorm
+        let feedforward: FeedForward
+        let box: MLP
+    }
+
+    private let layers: [Layer]
+    /// `[queries, hidden]`
+    private let positions: Tensor
+    /// `[queries, 2]`: the first reference points, which no input changes.
+    private let start: Tensor
+    private let config: ReferFormerConfig
+
+    init(_ root: WeightScope, _ config: ReferFormerConfig) throws {
+        let (scope, hidden) = (root["transformer"], config.hidden)
+        layers = try (0..<config.decoderLayers).map { index in
+            let layer = scope["decoder"]["layers"][index]
+            return Layer(
+                selfAttention: try MultiHeadAttention(
+                    layer["self_attn"], width: hidden, heads: config.heads),
+                norm2: try LayerNorm(layer["norm2"], width: hidden),
+                crossAttention: try DeformableAttention(
+                    layer["cross_attn"], width: hidden, heads: config.heads,
+                    levels: config.levels, points: config.points),
+                norm1: try LayerNorm(layer["norm1"], width: hidden),
+                feedforward: try FeedForward(layer, norm: "norm3", config),
+                box: try MLP(root["bbox_embed"][index], widths: [hidden, hidden, hidden, 4]))
+        }
+        positions = try root["query_embed"].tensor("weight", [config.queries, hidden])
+        let points = try Linear(scope["reference_points"], inputs: hidden, outputs: 2)
+        start = root.compute.sigmoid(points(positions, on: root.compute))
+        self.config = config
+    }
+
+    /// What the queries know before they look at any frame: the first layer's self attention.
+    ///
+    /// - `sentence`: `[clips, hidden]`. Result: `[clips, queries, hidden]`.
+    func begin(_ sentence: Tensor, on compute: Compute) -> Tensor {
+        let (clips, hidden) = (sentence.shape[0], sentence.shape[1])
+        let target = repeated(
+            sentence.reshaped([clips, 1, hidden]), config.queries, compute
+        ).reshaped([clips, config.queries, hidden])
+        return attendToEachOther(layers[0], target, compute)
+    }
+
+    /// State and boxes after each layer.
+    struct Outcome: Sendable {
+        /// `[n, queries, hidden]` for each layer
+        var states: [Tensor] = []
+        /// `[n, queries, 4]` (centre x, y, width, height, 0 … 1 of the frame) for each layer
+        var boxes: [Tensor] = []
+    }
+
+    /// - `begun`: `[clips, queries, hidden]`, from `begin`.
+    /// - `memory`: `[n, cells, hidden]`.
+    func callAsFunction(
+        _ begun: Tensor, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
+        _ stages: StageRecorder?
+    ) -> Outcome {
+        let frames = memory.shape[0]
+        let padding = geometry.memoryPadding(frames: frames)
+        var outcome = Outcome()
+        var x = repeated(begun, frames / begun.shape[0], compute)
+        var references = repeated(start.reshaped([1] + start.shape), frames, compute)
+        stages?.record("dec.ref_init", references)
+        for (index, layer) in layers.enumerated() {
+            if index > 0 { x = attendToEachOther(layer, x, compute) }
+            let values = layer.crossAttention.values(of: memory, padding: padding, on: compute)
+            let query = compute.add(x, positions)
+            let seen: DeformableAttention.Outcome
+            let scaled = scaled(references, geometry)
+            if index == 0 {
+                let grid = DeformableAttention.Grid(
+                    scaled, sizes: geometry.levels, heads: config.heads, points: config.points)
+                seen = layer.crossAttention(
+                    query, around: grid, values: values, sizes: geometry.levels, on: compute)
+                stages?.record("dec.layer.0.sampling_locations", seen.locations)
+                stages?.record("dec.layer.0.attention_weights", seen.weights)
+                stages?.record("dec.layer.0.xattn", seen.output)
+            } else {
+                seen = layer.crossAttention(
+                    query, around: scaled, values: values, sizes: geometry.levels, on: compute)
+            }
+            x = layer.norm1(seen.output, residual: x, on: compute)
+            x = layer.feedforward(x, on: compute)
+            references = refined(references, by: layer.box(x, on: compute))
+            outcome.states.append(x)
+            outcome.boxes.append(references)
+            stages?.record("dec.hs.\(index)", x)
+            stages?.record("dec.refs.\(index)", references)
+        }
+        return outcome
+    }
+
+    private func attendToEachOther(_ layer: Layer, _ x: Tensor, _ compute: Compute) -> Tensor {
+        let query = compute.add(x, positions)
+        let heard = layer.selfAttention(query, query, x, on: compute)
+        return layer.norm2(heard, residual: x, on: compute)
+    }
+
+    /// References seen by each level: `[n, queries, levels, 2 or 4]`.
+    private func scaled(_ references: Tensor, _ geometry: Geometry) -> Tensor {
+        let (frames, queries) = (references.shape[0], references.shape[1])
+        let (levels, width) = (config.levels, references.shape[2])
+        return .filled([frames, queries, levels, width]) { scaled in
+            references.withUnsafeBuffer { references in
+                for i in scaled.indices {
+                    let (row, level) = (i / (levels * width), i / width % levels)
+                    let frame = geometry.validRatios.count > 1 ? row / queries : 0
+                    let ratio = geometry.validRatios[frame][level]
+                    let axis = i % 2 == 0 ? ratio.x : ratio.y
+                    scaled[i] = references[row * width + i % width] * axis
+                }
+            }
+        }
+    }
+
+    /// sigmoid(delta + logit(reference)), the logit's argument kept off 0 and 1 by 1e-5; the first
+    /// references have no extent yet.
+    private func refined(_ references: Tensor, by delta: Tensor) -> Tensor {
+        let width = references.shape[2]
+        return .filled(delta.shape) { refined in
+            delta.withUnsafeBuffer { delta in
+                references.withUnsafeBuffer { references in
+                    for i in refined.indices {
+                        var sum = delta[i]
+                        if i % 4 < width {
+                            let value = min(max(references[i / 4 * width + i % 4], 0), 1)
+                            sum += log(max(value, 1e-5) / max(1 - value, 1e-5))
+                        }
+                        refined[i] = 1 / (1 + exp(-sum))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Every element of the first axis `count` times in a row.
+func repeated(_ x: Tensor, _ count: Int, _ compute: Compute) -> Tensor {
+    guard count > 1 else { return x }
+    let elements = (0..<x.shape[0]).flatMap { index in
+        Array(repeating: x.rows(index..<(index + 1)), count: count)
+    }
+    return compute.concatenate(elements, axis: 0)
+}

@@ -1,8 +1,0 @@
-/// How what is said reaches the model of videos.
-public enum AudioRoute: String, Codable, Sendable, CaseIterable {
-    /// The recording is written down, and the text encoder reads the words.
-    case transcript
-    /// The text encoder reads the probabilities of all pieces as they are heard; nothing is decided.
-    /// For the default model and others with its vocabulary.
-    case features
-}

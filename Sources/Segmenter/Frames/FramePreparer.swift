@@ -1,0 +1,133 @@
+import Evidence
+import Media
+import ReferFormer
+import Tensors
+
+/// A frame, and what the network reads of it.
+struct PreparedFrame: Sendable {
+    let frame: Frame
+    /// `[height, width, 8]`: red, green and blue with mean 0 and deviation 1 over ImageNet, then the
+    /// five evidence channels.
+    let input: Tensor
+    /// `[1, height, width, 3]` for the recognition network; nil where the model has none.
+    let photograph: Tensor?
+}
+
+/// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
+/// frame is measured against the next one (of the last, against the one before).
+///
+/// Frames are reduced to the evidence's working size first and from there to the network's size, as
+/// in training.
+///
+/// `@unchecked Sendable`: `next()` is called on one thread at a time.
+final class FramePreparer: @unchecked Sendable {
+    /// Channels of the network's input.
+    static let channels = 3 + EvidenceExtractor.channels
+
+    /// A frame at the evidence's working size.
+    private struct Working {
+        let frame: Frame
+        let pixels: RGBImage
+    }
+
+    private let frames: any FrameReader
+    private let seconds: SharedSeconds
+    private let photographs: Bool
+    private var ahead: Working?
+    private var previous: RGBImage?
+    private var started = false
+
+    /// - `seconds`: the time spent is added here; `photographs`: whether the recognition network's input
+    ///   is wanted too.
+    init(
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds, photographs: Bool = false
+    ) {
+        self.frames = frames
+        self.photographs = photographs
+        self.seconds = seconds
+    }
+
+    /// Height and width of the network's input: 128x224 for landscape frames, 224x128 for portrait.
+    static func inputSize(width: Int, height: Int) -> (height: Int, width: Int) {
+        width >= height ? (128, 224) : (224, 128)
+    }
+
+    /// The next frame, nil after the last.
+    ///
+    /// - Throws: what the reader throws for this frame or the one after it.
+    func next() throws -> PreparedFrame? {
+        try seconds.measure {
+            if !started {
+                started = true
+                ahead = try read()
+            }
+            guard let current = ahead else { return nil }
+            ahead = try read()
+            defer { previous = current.pixels }
+            return PreparedFrame(
+                frame: current.frame, input: try input(current),
+                photograph: photographs ? try Self.photograph(current.frame.image) : nil)
+        }
+    }
+
+    /// Height and width of the recognition network's input.
+    static func photographSize(width: Int, height: Int) -> (height: Int, width: Int) {
+        width >= height ? (256, 448) : (448, 256)
+    }
+
+    private static func photograph(_ image: RGBImage) throws -> Tensor {
+        let size = photographSize(width: image.width, height: image.height)
+        let small = try image.resized(width: size.width, height: size.height)
+        let levels = (UInt8.min...UInt8.max).map(EfficientNetLite.normalised)
+        return Tensor.filled([1, size.height, size.width, 3]) { out in
+            small.pixels.withUnsafeBufferPointer { pixels in
+                for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
+            }
+        }
+    }
+
+    private func read() throws -> Working? {
+        guard let frame = try frames.next() else { return nil }
+        let image = frame.image
+        let size = EvidenceExtractor.workingSize(width: image.width, height: image.height)
+        let pixels = try image.resized(width: size.width, height: size.height)
+        return Working(frame: frame, pixels: pixels)
+    }
+
+    private func input(_ current: Working) throws -> Tensor {
+        let size = Self.inputSize(width: current.pixels.width, height: current.pixels.height)
+        let neighbour: EvidenceExtractor.Neighbour =
+            if let ahead {
+                .next(ahead.pixels)
+            } else if let previous {
+                .previous(previous)
+            } else {
+                .none
+            }
+        let evidence = try EvidenceExtractor(height: size.height, width: size.width)
+            .evidence(of: current.pixels, against: neighbour)
+        let small = try current.pixels.resized(width: size.width, height: size.height)
+        return Self.joined(small, evidence)
+    }
+
+    /// Colour, normalised as torchvision's models expect it, beside the evidence: `[h, w, 8]`.
+    private static func joined(_ image: RGBImage, _ evidence: Tensor) -> Tensor {
+        let channels = Self.channels
+        return Tensor.filled([image.height, image.width, channels]) { out in
+            evidence.withUnsafeBuffer { evidence in
+                image.pixels.withUnsafeBufferPointer { pixels in
+                    for at in 0..<(pixels.count / 3) {
+                        for channel in 0..<3 {
+                            out[at * channels + channel] = ImageNet.normalised(
+                                pixels[at * 3 + channel], channel: channel)
+                        }
+                        for channel in 3..<channels {
+                            out[at * channels + channel] =
+                                evidence[at * (channels - 3) + channel - 3]
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

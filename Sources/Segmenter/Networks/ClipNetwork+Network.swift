@@ -1,0 +1,12 @@
+import ReferFormer
+
+extension ClipNetwork: Network {
+    func pass(
+        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+    ) -> any Pass {
+        clipProtocol.isAnnotated
+            ? ClipPass(NeighbourhoodJudge(self, queries, threads: threads))
+            : ClipPass(
+                WindowJudge(self, queries, logit: logit, contests: contests, threads: threads))
+    }
+}

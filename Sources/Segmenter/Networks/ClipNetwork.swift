@@ -1,0 +1,120 @@
+import Checkpoints
+import Decisions
+import Evidence
+import Foundation
+import Language
+import Media
+import ModelFiles
+import ReferFormer
+import Speech
+import Tensors
+
+/// A published model, which sees colour alone and judges the frames of a clip together.
+struct ClipNetwork: Sendable {
+    let weights: URL
+    let name: String
+    let threshold = 0.5
+    /// Published models know no "nothing matches": every query has its object.
+    let presenceThreshold = 0.0
+    let clipProtocol: SegmentationProtocol
+
+    var model: ReferFormer
+    private let tokenizer: BytePairTokenizer
+    let compute: Compute
+
+    /// - `vocabulary`: of the text encoder.
+    /// - Throws: `WeightsError`, `ComputeError`, and `SegmenterError` for another vocabulary.
+    init(
+        _ file: CheckpointFile, config: ReferFormerConfig, weights: URL,
+        vocabulary: BytePairVocabulary, following clipProtocol: SegmentationProtocol,
+        threads: Int
+    ) throws {
+        tokenizer = BytePairTokenizer(vocabulary)
+        guard tokenizer.vocabularySize <= config.vocabulary else {
+            throw SegmenterError.otherVocabulary(
+                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
+        }
+        compute = try Compute(threads: threads)
+        model = try ReferFormer(file, config: config, on: compute)
+        (self.weights, name, self.clipProtocol) = (weights, file.modelName, clipProtocol)
+    }
+
+    var preparation: TextPreparation { clipProtocol.isAnnotated ? .lowercased : .raw }
+
+    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
+        let tokens = try tokenizer.encode(query.text, maximumLength: model.config.longestText)
+        return (try model.encode([tokens.map(Int.init)], on: compute), false)
+    }
+
+    var audioRoute: AudioRoute { .transcript }
+
+    func encode(heard: [HeardText]) throws -> EncodedText {
+        throw SegmenterError.noFeatureRoute(path: weights.relativePath)
+    }
+
+    /// A frame as the network reads it, `[height, width, 3]`.
+    func input(_ image: RGBImage) throws -> Tensor {
+        let size =
+            clipProtocol.isAnnotated
+            ? InputSize.annotated(width: image.width, height: image.height)
+            : InputSize.video(width: image.width, height: image.height)
+        return try image.resized(width: size.width, height: size.height).normalised()
+    }
+
+    /// Finds every query's object in a window of a clip.
+    ///
+    /// - `frames`: from `input`, all of one size.
+    /// - `links`: one a query: what they followed so far.
+    func objects(
+        _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
+    ) throws -> [WindowObject] {
+        let trunk = try trunk(frames)
+        return queries.indices.map { index in
+            WindowObject(
+                model.decode(trunk, queries[index], on: compute), trunk, by: model,
+                following: &links[index], on: compute)
+        }
+    }
+
+    /// Every candidate of every query in one frame of a neighbourhood.
+    ///
+    /// - `place`: of the frame among its neighbours.
+    /// - `height`, `width`: of the masks.
+    func candidates(
+        _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
+    ) throws -> [[Candidate]] {
+        // A backbone that sees frames one by one needs no others than the annotated one.
+        let clip = joinsFrames ? stacked(neighbourhood) : stacked([neighbourhood[place]])
+        let extent = Extent(rows: clip.shape[1], columns: clip.shape[2])
+        let trunk = try model.trunk(
+            FrameBatch(padding: [clip], toMultiplesOf: 32), annotated: [joinsFrames ? place : 0],
+            on: compute)
+        return queries.map { query in
+            Candidate.all(
+                model.decode(trunk, query, on: compute), trunk, by: model, extent: extent,
+                height: height, width: width, on: compute)
+        }
+    }
+
+    func candidates(
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]] {
+        let image = neighbourhood[place]
+        return try candidates(
+            neighbourhood.map(input), place: place, queries, height: image.height,
+            width: image.width)
+    }
+
+    private var joinsFrames: Bool { model.config.backbone.joinsFrames }
+
+    /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
+    private func trunk(_ frames: [Tensor]) throws -> Trunk {
+        let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
+        return model.joined(
+            try parts.map { try model.trunk(FrameBatch(clip: $0), on: compute) }, on: compute)
+    }
+
+    private func stacked(_ frames: [Tensor]) -> Tensor {
+        compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+    }
+}

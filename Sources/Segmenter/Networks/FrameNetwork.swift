@@ -1,0 +1,165 @@
+import Checkpoints
+import Decisions
+import Foundation
+import Language
+import Media
+import ModelFiles
+import ReferFormer
+import Speech
+import Tensors
+
+/// A model of this project, which sees evidence beside colour and judges frame by frame.
+struct FrameNetwork: Sendable {
+    let weights: URL
+    let name: String
+    let threshold: Double
+    let presenceThreshold: Double
+    let preparation = TextPreparation.tidied
+
+    /// Weight of `ContrastEvidence` in the masks.
+    private let contrastWeight: Float
+    private let contrastLimit: Float
+    private let calibration: PresenceCalibration
+    var model: ReferFormer
+    private let tokenizer: SentencePieceTokenizer
+    /// What nouns mean, for a model that knows photographs.
+    private let nouns: NounLexicon?
+    let compute: Compute
+
+    /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
+    ///   that this program cannot feed.
+    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, threads: Int) throws {
+        try Self.checkInput(config, path: file.path)
+        tokenizer = try SentencePieceTokenizer()
+        guard tokenizer.vocabularySize == config.vocabulary else {
+            throw SegmenterError.otherVocabulary(
+                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
+        }
+        compute = try Compute(threads: threads)
+        model = try ReferFormer(file, config: config, on: compute)
+        nouns = config.recognition == nil ? nil : try NounLexicon()
+        self.weights = weights
+        name = file.modelName
+        threshold = try Self.number("mask_threshold", file, default: 0.5, below: 1)
+        presenceThreshold = try Self.number("presence_threshold", file, default: 0.5, below: 1)
+        calibration = try Self.calibration(file)
+        contrastWeight = Float(try Self.number("contrast_weight", file, default: 0, below: 100))
+        contrastLimit = Float(try Self.number("contrast_limit", file, default: 2, below: 100))
+    }
+
+    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
+        let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+        var text = try model.encode([tokens.map(Int.init)], on: compute)
+        if let nouns { text.subject = Subject(of: query.text, in: nouns) }
+        return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
+    }
+
+    var audioRoute: AudioRoute { .features }
+
+    func encode(heard: [HeardText]) throws -> EncodedText {
+        let texts = try heard.map { text in
+            let query = try QueryText(text.text, preparation: preparation)
+            let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+            return WeightedTokens(tokens: tokens.map(Int.init), weight: text.share)
+        }
+        return try model.encode([WeightedTokens.mixed(texts)], on: compute)
+    }
+
+    /// What the model says about every query in one frame, and the evidence for its masks.
+    func candidates(
+        _ frame: PreparedFrame, _ queries: [EncodedText]
+    ) throws -> (candidates: [FrameCandidates], evidence: FrameEvidence) {
+        let input = frame.input
+        let trunk = try model.trunk(
+            FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
+        let recognized = frame.photograph.flatMap { model.recognition?($0, on: compute) }
+        let candidates = queries.map { query in
+            let seen = model.decode(trunk, query, on: compute)
+            let masks = model.masks(seen, trunk, on: compute)
+            let fit = model.fit(seen, masks, on: compute).values
+            let evidence = recognized.flatMap {
+                model.recognition?.evidence(of: query.subject, in: $0)
+            }
+            return FrameCandidates(
+                scores: fit.map(sigmoid), logits: masks.values,
+                presence: presence(
+                    seen.presence?.values[0], fit: fit.max() ?? 0, evidence, recognized),
+                evidence: evidence)
+        }
+        let evidence = FrameEvidence(
+            input, channel: model.config.contrastChannel, weight: contrastWeight,
+            limit: contrastLimit, recognized: recognized)
+        return (candidates, evidence)
+    }
+
+    /// Whether a frame shows what a query names, 0…1.
+    ///
+    /// - `head`: the presence head's logit; `fit`: the best candidate's.
+    private func presence(
+        _ head: Float?, fit: Float, _ evidence: SubjectEvidence?, _ recognized: Recognized?
+    ) -> Float {
+        guard let head else { return 1 }
+        guard let evidence, let recognized, let judge = model.recognition?.presence else {
+            return sigmoid(calibration(presence: head, fit: fit))
+        }
+        return sigmoid(judge(head: head, fit: fit, evidence, in: recognized, on: compute))
+    }
+
+    func candidates(
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]] {
+        let preparer = preparer(ImageList(neighbourhood), SharedSeconds())
+        var prepared = try preparer.next()
+        for _ in 0..<place { prepared = try preparer.next() }
+        guard let prepared else { preconditionFailure("frame \(place) is missing") }
+        let (found, evidence) = try candidates(prepared, queries)
+        let painter = MaskPainter(neighbourhood[place], source: evidence.shape)
+        let limit = logit(threshold)
+        return found.map { found in
+            found.scores.indices.map { candidate in
+                Candidate(
+                    score: Double(found.scores[candidate] * found.presence),
+                    mask: painter.paint(
+                        evidence.logits(of: candidate, in: found, by: model, on: compute),
+                        above: limit))
+            }
+        }
+    }
+
+    /// Prepares frames for this model.
+    func preparer(
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds
+    ) -> FramePreparer {
+        FramePreparer(frames, seconds, photographs: model.recognition != nil)
+    }
+
+    private static func checkInput(_ config: ReferFormerConfig, path: String) throws {
+        guard config.inputChannels == FramePreparer.channels, config.fusion == .afterEncoder,
+            config.contrastChannel >= 0
+        else {
+            throw SegmenterError.otherInput(
+                path: path, found: config.inputChannels, expected: FramePreparer.channels)
+        }
+    }
+
+    /// How presence is calibrated; as the head says it where the file says nothing.
+    static func calibration(_ file: CheckpointFile) throws -> PresenceCalibration {
+        guard let text = file.metadata[PresenceCalibration.metadataKey] else { return .none }
+        guard let calibration = PresenceCalibration(text) else {
+            throw SegmenterError.badCalibration(path: file.path, found: text)
+        }
+        return calibration
+    }
+
+    /// A number of the file's metadata: above 0, or the default where the file has none.
+    private static func number(
+        _ key: String, _ file: CheckpointFile, default standard: Double, below limit: Double
+    ) throws -> Double {
+        guard let text = file.metadata[key] else { return standard }
+        guard let value = Double(text), value > 0, value < limit else {
+            throw SegmenterError.badMetadata(
+                path: file.path, key: key, found: text, limit: Int(limit))
+        }
+        return value
+    }
+}

@@ -1,0 +1,51 @@
+import Decisions
+import Foundation
+import Language
+import Media
+import ReferFormer
+import Speech
+import Tensors
+
+/// A model with its tokenizer, as the pipeline uses it: queries in once, then any number of passes
+/// over clips.
+protocol Network: Sendable {
+    /// The weights file.
+    var weights: URL { get }
+    /// The model's name in the file's metadata, or the file's own.
+    var name: String { get }
+    /// Probability above which a pixel belongs to the object.
+    var threshold: Double { get }
+    /// Presence from which a query matches.
+    var presenceThreshold: Double { get }
+
+    /// Computes for this model.
+    var compute: Compute { get }
+
+    /// What is done to a text before the model reads it.
+    var preparation: TextPreparation { get }
+
+    /// Reads a query; also tells whether most of it is foreign to the vocabulary.
+    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool)
+
+    /// How spoken queries reach this model where nothing else is asked for.
+    var audioRoute: AudioRoute { get }
+
+    /// Reads a query as it was heard.
+    ///
+    /// - `heard`: what may have been said, the likeliest first; never empty.
+    /// - Throws: `SegmenterError.noFeatureRoute` for a model with another vocabulary.
+    func encode(heard: [HeardText]) throws -> EncodedText
+
+    /// One pass over a clip.
+    ///
+    /// - `logit`: a mask logit above this belongs to the object.
+    /// - `contests`: one for every query; queries of one may share the pixels of a frame.
+    func pass(_ queries: [EncodedText], logit: Float, contests: [Int], threads: Int) -> any Pass
+
+    /// Every candidate of every query in one frame of a few, at the frame's own size.
+    ///
+    /// - `place`: of the frame among its neighbours.
+    func candidates(
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]]
+}

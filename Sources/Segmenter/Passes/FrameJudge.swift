@@ -1,0 +1,94 @@
+import Decisions
+import Media
+import ReferFormer
+
+/// Judges with a model that sees the frames of a clip one by one: each goes through the network as it
+/// comes, and a window of them is decided from what the network said.
+struct FrameJudge: ClipJudge {
+    /// Bytes of decoded frames in a window; large frames make windows shorter, down to
+    /// `shortestWindow` frames, so that memory stays bounded.
+    static let windowBytes = 64 << 20
+    static let shortestWindow = 4
+
+    /// A frame and what the network says about every query in it.
+    struct Seen: Sendable {
+        let frame: Frame
+        let evidence: FrameEvidence
+        let candidates: [FrameCandidates]
+    }
+
+    let clock = PassClock()
+    private let network: FrameNetwork
+    private let queries: [EncodedText]
+    private let logit: Float
+    private let threads: Int
+    private var tracks: [ObjectTrack]
+    private var painter: MaskPainter?
+
+    /// - `logit`: a mask logit above this belongs to the object.
+    init(_ network: FrameNetwork, _ queries: [EncodedText], logit: Float, threads: Int) {
+        (self.network, self.queries) = (network, queries)
+        (self.logit, self.threads) = (logit, threads)
+        tracks = queries.map { _ in
+            ObjectTrack(
+                presenceThreshold: Float(network.presenceThreshold), maskThreshold: logit)
+        }
+    }
+
+    /// Frames that a window holds, for frames of a size in pixels.
+    static func windowLength(width: Int, height: Int) -> Int {
+        ClipWindow.length(width: width, height: height, bytes: windowBytes, least: shortestWindow)
+    }
+
+    private static func windowLength(_ frame: Frame) -> Int {
+        windowLength(width: frame.image.width, height: frame.image.height)
+    }
+
+    func windowLength(from first: Seen) -> Int { Self.windowLength(first.frame) }
+
+    func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
+        let preparer = network.preparer(frames, clock.preparing)
+        let (network, queries, computing) = (network, queries, clock.computing)
+        return Prefetch(runsAhead: threads > 1, capacity: { Self.windowLength($0.frame) / 9 }) {
+            try preparer.next()
+        }.map(capacity: { Self.windowLength($0.frame) / 9 }) { prepared in
+            let (candidates, evidence) = try computing.measure {
+                try network.candidates(prepared, queries)
+            }
+            return Seen(frame: prepared.frame, evidence: evidence, candidates: candidates)
+        }
+    }
+
+    mutating func judge(_ window: [Seen]) -> JudgedWindow {
+        let decisions = queries.indices.map { query in
+            tracks[query].decide(window.map { $0.candidates[query] })
+        }
+        let painter =
+            painter ?? MaskPainter(window[0].frame.image, source: window[0].evidence.shape)
+        self.painter = painter
+        let (logit, network) = (logit, network)
+        return JudgedWindow(decisions: decisions) { place in
+            Self.result(window[place], decisions, by: network, painter, above: logit)
+        }
+    }
+
+    private static func result(
+        _ seen: Seen, _ decisions: [ObjectTrack.Decision], by network: FrameNetwork,
+        _ painter: MaskPainter, above logit: Float
+    ) -> FrameResult {
+        let objects = zip(seen.candidates, decisions).map { candidates, decision in
+            let mask =
+                decision.matches
+                ? painter.paint(
+                    seen.evidence.logits(
+                        of: decision.candidate, in: candidates, by: network.model,
+                        on: network.compute),
+                    above: logit)
+                : painter.nothing
+            return ObjectResult(
+                mask: mask, score: Double(candidates.scores[decision.candidate]),
+                presence: Double(candidates.presence))
+        }
+        return FrameResult(seen.frame, objects)
+    }
+}

@@ -1,0 +1,84 @@
+import Decisions
+import Media
+import ReferFormer
+import Tensors
+
+/// Judges with a model that sees the frames of a window together.
+struct WindowJudge: ClipJudge {
+    /// Bytes of decoded frames in a window; larger frames make windows shorter, so that memory stays
+    /// bounded, unless the protocol wants the whole video.
+    static let windowBytes = 512 << 20
+
+    /// A frame and what the network reads of it.
+    struct Seen: Sendable {
+        let frame: Frame
+        let input: Tensor
+    }
+
+    let clock = PassClock()
+    private let network: ClipNetwork
+    private let queries: [EncodedText]
+    private let logit: Float
+    private let contests: [Int]
+    private let threads: Int
+    private let unlinked: [CandidateLink]
+    private var links: [CandidateLink]
+
+    /// - `logit`: a mask logit above this belongs to the object.
+    /// - `contests`: one for every query; queries of one may share the pixels of a frame.
+    init(
+        _ network: ClipNetwork, _ queries: [EncodedText], logit: Float, contests: [Int],
+        threads: Int
+    ) {
+        (self.network, self.queries, self.contests) = (network, queries, contests)
+        (self.logit, self.threads) = (logit, threads)
+        unlinked = queries.map { _ in CandidateLink(maskThreshold: logit) }
+        links = unlinked
+    }
+
+    func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
+        let reader = Reading(frames)
+        let (network, preparing) = (network, clock.preparing)
+        return Prefetch(runsAhead: threads > 1, capacity: { _ in 2 }) {
+            try preparing.measure {
+                try reader.next().map { Seen(frame: $0, input: try network.input($0.image)) }
+            }
+        }
+    }
+
+    func windowLength(from first: Seen) -> Int {
+        guard network.clipProtocol != .refYouTubeVOS else { return .max }
+        let image = first.frame.image
+        return ClipWindow.length(
+            width: image.width, height: image.height, bytes: Self.windowBytes, least: 1)
+    }
+
+    mutating func judge(_ window: [Seen]) throws -> JudgedWindow {
+        if network.clipProtocol != .windows { links = unlinked }
+        let objects = try clock.computing.measure {
+            try network.objects(window.map(\.input), queries, following: &links)
+        }
+        let decisions = objects.map {
+            ObjectTrack.Decision(candidate: $0.candidate, presence: $0.mean, matches: true)
+        }
+        return JudgedWindow(decisions: decisions) { [self] place in
+            result(window[place], objects, at: place)
+        }
+    }
+
+    private func result(_ seen: Seen, _ objects: [WindowObject], at place: Int) -> FrameResult {
+        let shape = seen.input.shape.prefix(2).map { ($0 + 3) / 4 }
+        let painter = MaskPainter(seen.frame.image, source: shape)
+        let logits = objects.map { Array($0.logits[place]) }
+        let masks =
+            network.clipProtocol == .refDAVIS
+            ? painter.contest(logits, contests) : logits.map { painter.paint($0, above: logit) }
+        return FrameResult(
+            seen.frame,
+            zip(masks, objects).map { mask, object in
+                ObjectResult(
+                    mask: mask, score: Double(object.scores[place]),
+                    presence: Double(object.scores[place]))
+            })
+    }
+}

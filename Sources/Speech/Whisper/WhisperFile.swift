@@ -1,0 +1,153 @@
+import Checkpoints
+import Foundation
+import Layers
+import Tensors
+import Weights
+
+/// A Whisper model on disk: weights by their names in transformers (without `model.`), vocabulary, and
+/// the tokens that are never written.
+///
+/// Read are a file of this project, which holds everything; a folder of transformers
+/// (`model.safetensors`, `tokenizer.json`, `generation_config.json`); a folder of CTranslate2
+/// (`model.bin`, `vocabulary.txt`, `config.json`). Matrices may be int8 with a scale for each row,
+/// `<name>_scale`.
+package struct WhisperFile: Sendable {
+    /// As it was given.
+    package let path: String
+    /// What wrote it, for people.
+    package let format: String
+    package let byteCount: Int
+    package let size: WhisperSize
+    package let vocabulary: WhisperVocabulary
+    package let suppressed: WhisperSuppression
+    /// The model's name in the metadata; nil where the file has none.
+    package let title: String?
+    private let tensors: [String: StoredValues]
+    private let scales: [String: Tensor]
+    private let release: @Sendable () -> Void
+
+    /// Metadata of this project's files.
+    static let vocabularyKey = "whisper_vocabulary"
+    private static let scaleSuffix = "_scale"
+
+    /// - `path`: of a file or a folder.
+    /// - Throws: `WhisperError`, `WeightsError`.
+    package init(path: String) throws {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        guard exists, isFolder.boolValue else {
+            let folder = (path as NSString).deletingLastPathComponent
+            try self.init(weights: path, folder: folder.isEmpty ? "." : folder, path: path)
+            return
+        }
+        for name in ["model.bin", "model.safetensors"]
+        where FileManager.default.fileExists(atPath: path + "/" + name) {
+            try self.init(weights: path + "/" + name, folder: path, path: path)
+            return
+        }
+        throw WhisperError.notWhisper(
+            path: path, found: "a folder with neither model.bin nor model.safetensors")
+    }
+
+    private init(weights: String, folder: String, path: String) throws {
+        self.path = path
+        if weights.hasSuffix(".bin") {
+            let file = try CTranslate2File(path: weights)
+            guard file.kind == "WhisperSpec" else {
+                throw WhisperError.notWhisper(
+                    path: weights, found: "a CTranslate2 model of kind \"\(file.kind)\"")
+            }
+            (tensors, scales) = WhisperNames.fromCTranslate2(file.tensors)
+            (format, byteCount, title) = ("CTranslate2", file.byteCount, nil)
+            release = { file.releasePages() }
+            vocabulary = try WhisperVocabulary(folder: folder)
+            suppressed = try WhisperSuppression(folder: folder, vocabulary)
+        } else {
+            let file = try SafetensorsFile(path: weights)
+            (tensors, scales) = Self.named(file)
+            (byteCount, title) = (file.byteCount, file.metadata["model"])
+            release = { file.releasePages() }
+            if let text = file.metadata[Self.vocabularyKey] {
+                format = "safetensors"
+                vocabulary = try WhisperVocabulary(
+                    tokens: WhisperVocabulary.lines(text.utf8), path: weights)
+                suppressed = try WhisperSuppression(metadata: file.metadata, path: weights)
+            } else {
+                format = "safetensors of transformers"
+                // What else is in a safetensors file is told before its vocabulary is missed.
+                _ = try WhisperSize(tensors.mapValues(\.shape), path: weights)
+                vocabulary = try WhisperVocabulary(folder: folder)
+                suppressed = try WhisperSuppression(folder: folder, vocabulary)
+            }
+        }
+        size = try WhisperSize(tensors.mapValues(\.shape), path: weights)
+        guard vocabulary.tokens.count <= size.tokens else {
+            throw WhisperError.badVocabulary(
+                path: weights, place: "tokens", found: "\(vocabulary.tokens.count)",
+                expected: "the \(size.tokens) of the weights")
+        }
+    }
+
+    private static func named(
+        _ file: SafetensorsFile
+    ) -> ([String: StoredValues], [String: Tensor]) {
+        var tensors: [String: StoredValues] = [:]
+        var scales: [String: Tensor] = [:]
+        for name in file.names {
+            let plain = name.hasPrefix("model.") ? String(name.dropFirst(6)) : name
+            // The projection to tokens is the table of tokens.
+            if plain == "proj_out.weight" { continue }
+            if plain.hasSuffix(scaleSuffix), let scale = file.tensor(name) {
+                scales[String(plain.dropLast(scaleSuffix.count))] = scale
+            } else {
+                tensors[plain] = file.values(name)
+            }
+        }
+        return (tensors, scales)
+    }
+
+    /// Gives back the memory of what was read so far; it is read again where it is needed.
+    package func releasePages() { release() }
+
+    /// Types of the matrices, several joined by ` + `.
+    package var precision: String {
+        Set(tensors.values.filter { $0.shape.count > 1 }.map(\.type.rawValue)).sorted()
+            .joined(separator: " + ")
+    }
+
+    package var parameters: Int { tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+}
+
+extension WhisperFile: WeightSource {
+    package var names: [String]? { tensors.keys.sorted() }
+
+    package func availability(_ name: String, _ shape: [Int]) -> WeightAvailability {
+        guard let values = tensors[name] else { return .absent }
+        let layout = TensorLayout(name, values.type, values.shape)
+        guard values.type == .int8 else { return layout.availability(as: shape) }
+        guard values.shape == shape else { return .misfit(found: layout.description) }
+        guard scales[name]?.shape == [shape[0]] else {
+            return .misfit(found: "\(layout.description) without a scale for each row")
+        }
+        return .present
+    }
+
+    package func load(_ name: String, _ shape: [Int]) throws -> Tensor {
+        guard let values = tensors[name] else {
+            preconditionFailure("\(name) was said to be present")
+        }
+        if let floats = values.floats() { return floats }
+        let flat = values.reshaped([shape[0], shape.dropFirst().reduce(1, *)])
+        guard let matrix = flat.matrix(scales: scales[name]) else {
+            preconditionFailure("\(name) was said to be present")
+        }
+        return matrix.rows(Array(0..<shape[0])).reshaped(shape)
+    }
+
+    package func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
+        guard let matrix = tensors[name]?.matrix(scales: scales[name]) else {
+            preconditionFailure("\(name) was said to be present")
+        }
+        return matrix
+    }
+}

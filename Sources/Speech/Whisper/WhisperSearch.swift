@@ -1,0 +1,150 @@
+import Foundation
+import Tensors
+
+/// Finds the likeliest texts for what an encoder heard: beam search as the published code does it
+/// (`BeamSearchDecoder`, patience 1), greedy where one beam is kept. Times are never written.
+struct WhisperSearch: Sendable {
+    let vocabulary: WhisperVocabulary
+    let suppressed: WhisperSuppression
+    /// Sequences kept from token to token.
+    var width = 5
+
+    /// A text that may have been said.
+    struct Writing: Sendable, Equatable {
+        /// Without special tokens.
+        let tokens: [Int]
+        /// Sum over the tokens and the end, natural.
+        let logProbability: Float
+        /// Whether the end was written.
+        let isFinished: Bool
+
+        /// Mean over the tokens and the end.
+        var mean: Float { logProbability / Float(tokens.count + (isFinished ? 1 : 0)) }
+    }
+
+    /// All that the search tells.
+    struct Outcome: Sendable {
+        /// The best first; never empty.
+        let writings: [Writing]
+        /// Probability that nobody speaks.
+        let noSpeech: Float
+        /// The likeliest language and its share among all; nil for models that know English alone.
+        let language: (id: Int, share: Float)?
+    }
+
+    /// - `heard`: `[steps, width]`, of the encoder.
+    /// - `before`: what was said earlier, to lean on.
+    /// - `most`: tokens of a text at most.
+    func callAsFunction(
+        _ heard: Tensor, _ decoder: WhisperDecoder, before: [Int] = [], most: Int,
+        on compute: Compute
+    ) -> Outcome {
+        let english = vocabulary.languages.lowerBound
+        let opening = vocabulary.opening(language: english)
+        let prompt = before.isEmpty ? [] : [vocabulary.previous] + before
+        let state = decoder.begin(
+            heard, most: width, capacity: prompt.count + opening.count + most, on: compute)
+        for token in prompt { _ = decoder.step([token], state, on: compute) }
+        let started = decoder.step([opening[0]], state, on: compute)
+        let atStart = decoder.scores(started, on: compute)
+        let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
+        var states = started
+        for token in opening.dropFirst() { states = decoder.step([token], state, on: compute) }
+        return Outcome(
+            writings: writings(states, state, decoder, most: most, on: compute),
+            noSpeech: noSpeech, language: language(atStart, on: compute))
+    }
+
+    private func language(_ scores: Tensor, on compute: Compute) -> (id: Int, share: Float)? {
+        guard vocabulary.isMultilingual else { return nil }
+        let shares = compute.softmax(
+            Tensor(
+                shape: [vocabulary.languages.count],
+                values: scores.withUnsafeBuffer { Array($0[vocabulary.languages]) })
+        ).values
+        guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }) else { return nil }
+        return (vocabulary.languages.lowerBound + best, shares[best])
+    }
+
+    private func writings(
+        _ states: Tensor, _ state: WhisperDecoder.State, _ decoder: WhisperDecoder, most: Int,
+        on compute: Compute
+    ) -> [Writing] {
+        var states = states
+        var beams = [Writing(tokens: [], logProbability: 0, isFinished: false)]
+        var finished: [Writing] = []
+        for length in 0..<most {
+            let scores = allowed(decoder.scores(states, on: compute), isFirst: length == 0)
+            let found = continuations(of: beams, compute.softmax(scores))
+            var next: [(beam: Int, writing: Writing)] = []
+            for (beam, token, total) in found where next.count < width {
+                let tokens = beams[beam].tokens
+                if token == vocabulary.end {
+                    finished.append(
+                        Writing(tokens: tokens, logProbability: total, isFinished: true))
+                } else {
+                    next.append(
+                        (
+                            beam,
+                            Writing(
+                                tokens: tokens + [token], logProbability: total, isFinished: false)
+                        ))
+                }
+            }
+            beams = next.map(\.writing)
+            if finished.count >= width || beams.isEmpty || length + 1 == most { break }
+            state.keep(next.map(\.beam))
+            states = decoder.step(beams.map { $0.tokens[length] }, state, on: compute)
+        }
+        // What never came to its end counts only where nothing else did.
+        let all = finished.isEmpty ? beams : finished
+        return all.sorted { $0.mean > $1.mean }
+    }
+
+    /// Scores with minus infinity for what is never written.
+    private func allowed(_ scores: Tensor, isFirst: Bool) -> Tensor {
+        let count = scores.shape[1]
+        return .filled(scores.shape) { values in
+            scores.withUnsafeBuffer { _ = values.update(from: $0) }
+            for row in stride(from: 0, to: values.count, by: count) {
+                for id in suppressed.always where id < count { values[row + id] = -.infinity }
+                for id in (vocabulary.end + 1)..<count { values[row + id] = -.infinity }
+                if isFirst {
+                    for id in suppressed.first where id < count { values[row + id] = -.infinity }
+                }
+            }
+        }
+    }
+
+    /// The likeliest ways on, the best first: one more of each beam than there are beams.
+    private func continuations(
+        of beams: [Writing], _ probabilities: Tensor
+    ) -> [(beam: Int, token: Int, total: Float)] {
+        let count = probabilities.shape[1]
+        return probabilities.withUnsafeBuffer { values in
+            beams.indices.flatMap { beam in
+                let row = UnsafeBufferPointer(
+                    rebasing: values[(beam * count)..<((beam + 1) * count)])
+                return Self.largest(width + 1, of: row).map {
+                    (
+                        beam, $0,
+                        beams[beam].logProbability + log(max(row[$0], .leastNormalMagnitude))
+                    )
+                }
+            }.sorted { $0.2 > $1.2 }
+        }
+    }
+
+    /// Places of the largest values, the largest first.
+    static func largest(_ count: Int, of values: UnsafeBufferPointer<Float>) -> [Int] {
+        var best: [Int] = []
+        var least = -Float.infinity
+        for i in 0..<values.count where values[i] > least || best.count < count {
+            let place = best.firstIndex { values[$0] < values[i] } ?? best.count
+            best.insert(i, at: place)
+            if best.count > count { best.removeLast() }
+            if best.count == count, let last = best.last { least = values[last] }
+        }
+        return best
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Layers
+import Tensors
+import Testing
+
+@testable import Speech
+
+/// Encoder and decoder against PyTorch; Tests/Reference/whisper_golden.py writes the file.
+@Suite struct WhisperTests {
+    private func golden() throws -> SafetensorsFile {
+        try SafetensorsFile(path: ListenerTests.fixtures + "/whisper.safetensors")
+    }
+
+    private func distance(_ a: [Float], _ b: [Float]) -> Float {
+        guard a.count == b.count else { return .infinity }
+        return zip(a, b).map { abs($0 - $1) }.max() ?? .infinity
+    }
+
+    @Test func encoder() throws {
+        let golden = try golden()
+        let compute = try Compute(threads: 2)
+        let whisper = try Whisper(WhisperFile(path: ListenerTests.model), on: compute)
+        let heard = whisper.encoder(try #require(golden.tensor("mel")), on: compute)
+        let expected = try #require(golden.tensor("heard"))
+        #expect(heard.shape == expected.shape)
+        #expect(distance(heard.values, expected.values) < 1e-3)
+    }
+
+    @Test func decoder() throws {
+        let golden = try golden()
+        let compute = try Compute(threads: 2)
+        let file = try WhisperFile(path: ListenerTests.model)
+        let decoder = try WhisperDecoder(
+            WeightScope(file, compute: compute)["decoder"], file.size)
+        let state = decoder.begin(
+            try #require(golden.tensor("heard")), most: 2, capacity: 8, on: compute)
+        let expected = try #require(golden.tensor("scores"))
+        for (place, token) in try #require(golden.integers("beginning")).enumerated() {
+            // Side by side with another sequence, it is what it is alone.
+            if place == 2 { state.keep([0, 0]) }
+            let step = place < 2 ? [token] : [token, 11]
+            let scores = decoder.scores(decoder.step(step, state, on: compute), on: compute)
+            let found = stride(from: 0, to: file.size.tokens, by: 512).map { id in
+                scores.withUnsafeBuffer { $0[id] }
+            }
+            #expect(distance(found, expected.rows(place..<(place + 1)).values) < 2e-3)
+        }
+    }
+
+    @Test func largestValuesInOrder() {
+        let values: [Float] = [3, -1, 7, 7, 0, 5, -.infinity]
+        values.withUnsafeBufferPointer {
+            #expect(WhisperSearch.largest(3, of: $0) == [2, 3, 5])
+            #expect(WhisperSearch.largest(9, of: $0) == [2, 3, 5, 0, 4, 1, 6])
+        }
+    }
+
+    @Test func whatTheShippedFileTells() throws {
+        let it = try #require(try WhisperInspection(path: ListenerTests.model))
+        #expect((it.width, it.encoderLayers, it.decoderLayers, it.bands) == (384, 4, 4, 80))
+        #expect(it.tokens == 51_864 && it.problems == nil && it.precision.contains("I8"))
+    }
+
+    @Test func aWindowWithoutWordsHasSomethingToSayToo() throws {
+        let compute = try Compute(threads: 2)
+        let whisper = try Whisper(WhisperFile(path: ListenerTests.model), on: compute)
+        let heard = whisper.hear(.init(samples: [0.1]), on: compute)
+        #expect(!heard.texts.isEmpty && (0...1).contains(heard.noSpeech))
+        #expect(heard.language == nil)
+    }
+}

@@ -1,0 +1,1 @@
+"""Training, choosing and exporting. Run from Training: `python -m training.NAME`."""
