@@ -21,6 +21,7 @@ extension Layer {
             linear(112, 320, 1280), linear(112, 1280, 1000),
             network("maps", operations: 1_663_000_000) { $0.maps($1, on: $2) },
             network("maps and classes", operations: 2_042_000_000) { $0($1, on: $2).maps },
+            pyramid(),
         ]
     }
 
@@ -40,6 +41,25 @@ extension Layer {
                 convolution: noise([channels, 1, kernel, kernel]), bias: noise([channels]),
                 stride: stride, padding: before, trailing: after, groups: channels)
             return { _ = compute.convolution(x, weights, activation: .relu6) }
+        }
+    }
+
+    /// The pyramid on the network's maps.
+    private static func pyramid() -> Layer {
+        let (width, channels) = (64, EfficientNetLite.Kind.lite0.channels)
+        let cells = [64 * 112, 32 * 56, 16 * 28, 8 * 14]
+        let products = zip(cells, channels).reduce(0) {
+            $0 + $1.0 * width * ($1.1 + 2 * (9 + width))
+        }
+        return Layer(
+            name: "light pyramid, \(width) channels", operations: 2 * Double(products), repeats: 1
+        ) { compute in
+            let scope = WeightScope(GeneratedWeights(), compute: compute)
+            guard let pyramid = try? LightPyramid(scope, channels: channels, width: width) else {
+                preconditionFailure("generated weights are always there")
+            }
+            let maps = zip(0..., channels).map { noise([1, 64 >> $0, 112 >> $0, $1]) }
+            return { _ = pyramid(maps, on: compute) }
         }
     }
 

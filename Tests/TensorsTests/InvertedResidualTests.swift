@@ -22,6 +22,9 @@ struct InvertedResidualTests {
         Shape(map: [1, 70, 9, 3], hidden: 19, outputs: 33, kernel: 5, stride: 1, padding: (2, 2)),
         Shape(
             map: [1, 48, 65, 16], hidden: 96, outputs: 24, kernel: 3, stride: 2, padding: (1, 1)),
+        // Several steps to a band, which share lines.
+        Shape(map: [1, 33, 150, 4], hidden: 64, outputs: 9, kernel: 3, stride: 1, padding: (1, 1)),
+        Shape(map: [2, 49, 301, 3], hidden: 32, outputs: 8, kernel: 5, stride: 2, padding: (1, 2)),
         // Expanded before, since bands would share too much.
         Shape(map: [2, 17, 21, 7], hidden: 48, outputs: 40, kernel: 5, stride: 1, padding: (2, 2)),
         // Too small for bands.
