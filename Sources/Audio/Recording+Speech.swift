@@ -1,8 +1,9 @@
 extension Recording {
     /// Samples of the stretches whose power decides where speech begins and ends (20 ms).
     private static let stretch = rate / 50
-    /// Samples kept before the first and after the last loud stretch (0.12 s).
-    private static let margin = rate * 12 / 100
+    /// Samples kept before the first and after the last loud stretch (1 s): words that are cut close are
+    /// heard worse.
+    private static let margin = rate
     /// Power below the loudest stretch that counts as silence: 40 dB.
     private static let silence = 1e-4
     /// Recordings that stay below this, -80 dB, hold nothing but the noise of a converter.

@@ -52,14 +52,7 @@ package struct Listener: Sendable {
     package func transcribe(_ path: String) throws -> Transcript {
         let recording = try Recording(path: path)
         guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
-        let whole = ProcessInfo.processInfo.environment["W_WHOLE"] != nil
-        let heard = whisper.hear(whole ? recording : spoken, on: compute)
-        if ProcessInfo.processInfo.environment["W_RAW"] != nil {
-            FileHandle.standardError.write(
-                Data(
-                    "\(path)\t\(heard.noSpeech)\t\(heard.texts[0].logProbability)\t\(heard.texts[0].text)\n"
-                        .utf8))
-        }
+        let heard = whisper.hear(spoken, on: compute)
         let confidence = exp(heard.texts[0].logProbability)
         let text = SpokenPhrase.transcript(heard.texts[0].text)
         guard SpeechCheck(heard).isSpeech, !text.isEmpty else {

@@ -5,7 +5,7 @@ struct SpeechCheck {
 
     /// Nobody speaks where this is likelier and the text is not likely.
     private static let noSpeech: Float = 0.5
-    private static let unlikely: Float = -0.8
+    private static let unlikely: Float = -0.5
     /// No text so unlikely is worth acting on, mean over the tokens.
     private static let leastLikely: Float = -1.6
     /// Words for each different one, from which on a long text is a loop. The published code compresses

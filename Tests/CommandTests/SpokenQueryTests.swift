@@ -144,6 +144,30 @@ struct SpokenQueryTests {
         #expect(silence.output == "\n")
     }
 
+    @Test("--audio-model: another Whisper is heard with, anything else is told in one sentence")
+    func audioModel() throws {
+        let place = try TemporaryFolder()
+        let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Vocab/Resources/refseg-whisper-tiny-en.safetensors").path
+        let spoken = ["--transcribe", "--audio", Self.speech]
+        let heard = try Program.run(spoken + ["--audio-model", shipped], in: place)
+        #expect(heard.output.contains("red car"), "\(heard.errors)")
+        let inspected = try Program.run(["inspect", shipped], in: place)
+        #expect(inspected.status == 0 && inspected.output.contains("4 + 4 layers of width 384"))
+        try place.write(Data("no model at all".utf8), to: "other.safetensors")
+        try FileManager.default.createDirectory(
+            atPath: place.path + "/folder", withIntermediateDirectories: true)
+        for (name, message) in [
+            ("other.safetensors", "Error: other.safetensors: "), ("nothing", "Error: nothing: "),
+            ("folder", "Error: folder: a folder with neither model.bin nor model.safetensors; "),
+        ] {
+            let refused = try Program.run(spoken + ["--audio-model", name], in: place)
+            #expect(refused.status == 1 && refused.errors.hasPrefix(message), "\(refused.errors)")
+            #expect(refused.errors.split(separator: "\n").count == 1)
+        }
+    }
+
     @Test(
         "--transcribe takes recordings alone, --audio-route recordings beside it",
         arguments: [
@@ -159,6 +183,10 @@ struct SpokenQueryTests {
             (
                 ["--audio-route", "features", "the car", "frames"],
                 "--audio-route: no query is spoken; expected --audio beside it"
+            ),
+            (
+                ["--audio-model", "tiny", "the car", "frames"],
+                "--audio-model: no query is spoken; expected --audio beside it"
             ),
         ])
     func wrongUse(_ arguments: [String], _ message: String) throws {

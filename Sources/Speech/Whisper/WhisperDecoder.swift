@@ -53,11 +53,18 @@ package struct WhisperDecoder: Sendable {
         _ heard: Tensor, most: Int, capacity: Int, on compute: Compute
     ) -> State {
         State(
-            layers.map { $0.project(heard, on: compute) },
-            layers.map { _ in
-                StepMemory(
-                    most: most, capacity: min(capacity, size.positions), width: size.width)
-            })
+            layers.map { $0.project(heard, on: compute) }, memories(most: most, capacity: capacity))
+    }
+
+    /// Begins anew with what `state` heard.
+    package func begin(again state: State, most: Int, capacity: Int) -> State {
+        State(state.heard, memories(most: most, capacity: capacity))
+    }
+
+    private func memories(most: Int, capacity: Int) -> [StepMemory] {
+        layers.map { _ in
+            StepMemory(most: most, capacity: min(capacity, size.positions), width: size.width)
+        }
     }
 
     /// Adds a token to each sequence.

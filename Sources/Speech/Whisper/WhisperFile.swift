@@ -20,6 +20,8 @@ package struct WhisperFile: Sendable {
     package let size: WhisperSize
     package let vocabulary: WhisperVocabulary
     package let suppressed: WhisperSuppression
+    /// A text to lean towards, as if it had been said before; empty in published models.
+    package let prompt: String
     /// The model's name in the metadata; nil where the file has none.
     package let title: String?
     private let tensors: [String: StoredValues]
@@ -28,6 +30,7 @@ package struct WhisperFile: Sendable {
 
     /// Metadata of this project's files.
     static let vocabularyKey = "whisper_vocabulary"
+    private static let promptKey = "prompt"
     private static let scaleSuffix = "_scale"
 
     /// - `path`: of a file or a folder.
@@ -58,7 +61,7 @@ package struct WhisperFile: Sendable {
                     path: weights, found: "a CTranslate2 model of kind \"\(file.kind)\"")
             }
             (tensors, scales) = WhisperNames.fromCTranslate2(file.tensors)
-            (format, byteCount, title) = ("CTranslate2", file.byteCount, nil)
+            (format, byteCount, title, prompt) = ("CTranslate2", file.byteCount, nil, "")
             release = { file.releasePages() }
             vocabulary = try WhisperVocabulary(folder: folder)
             suppressed = try WhisperSuppression(folder: folder, vocabulary)
@@ -66,6 +69,7 @@ package struct WhisperFile: Sendable {
             let file = try SafetensorsFile(path: weights)
             (tensors, scales) = Self.named(file)
             (byteCount, title) = (file.byteCount, file.metadata["model"])
+            prompt = file.metadata[Self.promptKey] ?? ""
             release = { file.releasePages() }
             if let text = file.metadata[Self.vocabularyKey] {
                 format = "safetensors"

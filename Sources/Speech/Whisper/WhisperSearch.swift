@@ -41,15 +41,16 @@ struct WhisperSearch: Sendable {
     ) -> Outcome {
         let english = vocabulary.languages.lowerBound
         let opening = vocabulary.opening(language: english)
+        // Whether anybody speaks is asked before anything is leant towards.
+        let first = decoder.begin(heard, most: 1, capacity: 1, on: compute)
+        let atStart = decoder.scores(
+            decoder.step([vocabulary.start], first, on: compute), on: compute)
+        let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
         let prompt = before.isEmpty ? [] : [vocabulary.previous] + before
         let state = decoder.begin(
-            heard, most: width, capacity: prompt.count + opening.count + most, on: compute)
-        for token in prompt { _ = decoder.step([token], state, on: compute) }
-        let started = decoder.step([opening[0]], state, on: compute)
-        let atStart = decoder.scores(started, on: compute)
-        let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
-        var states = started
-        for token in opening.dropFirst() { states = decoder.step([token], state, on: compute) }
+            again: first, most: width, capacity: prompt.count + opening.count + most)
+        var states = atStart
+        for token in prompt + opening { states = decoder.step([token], state, on: compute) }
         return Outcome(
             writings: writings(states, state, decoder, most: most, on: compute),
             noSpeech: noSpeech, language: language(atStart, on: compute))

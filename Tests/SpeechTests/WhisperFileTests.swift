@@ -1,0 +1,154 @@
+import Audio
+import Foundation
+import Layers
+import Tensors
+import Testing
+
+@testable import Speech
+
+/// Models as others write them, and what is no model.
+@Suite struct WhisperFileTests {
+    private let place = NSTemporaryDirectory() + "whisper-\(UUID().uuidString)"
+
+    private func heard(_ path: String) throws -> [Float] {
+        let compute = try Compute(threads: 1)
+        let whisper = try Whisper(WhisperFile(path: path), on: compute)
+        let mel = (0..<(20 * TinyWhisper.bands)).map { Float(sin(Double($0))) }
+        return whisper.encoder(Tensor(shape: [20, TinyWhisper.bands], values: mel), on: compute)
+            .values
+    }
+
+    private func written(_ path: String) throws -> WhisperSearch.Outcome {
+        let compute = try Compute(threads: 1)
+        let file = try WhisperFile(path: path)
+        let decoder = try WhisperDecoder(
+            WeightScope(file, compute: compute)["decoder"], file.size)
+        let heard = Tensor(
+            shape: [5, TinyWhisper.width],
+            values: (0..<(5 * TinyWhisper.width)).map { Float(cos(Double($0))) })
+        let search = WhisperSearch(
+            vocabulary: file.vocabulary, suppressed: file.suppressed, width: 3)
+        return search(heard, decoder, most: 7, on: compute)
+    }
+
+    @Test func oneModelInTwoFormats() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        let model = TinyWhisper()
+        try model.writeTransformers(place + "/hf")
+        try model.writeCTranslate2(place + "/ct2")
+        let (hf, ct2) = (
+            try WhisperFile(path: place + "/hf"), try WhisperFile(path: place + "/ct2")
+        )
+        #expect(hf.vocabulary == ct2.vocabulary && hf.size == ct2.size)
+        #expect(hf.suppressed == ct2.suppressed && hf.suppressed.always == [1, 2])
+        #expect(hf.vocabulary.tokens == model.vocabulary)
+        let expected = try heard(place + "/hf")
+        #expect(expected.allSatisfy { $0.isFinite })
+        #expect(try heard(place + "/ct2") == expected)
+        #expect(try heard(place + "/ct2/model.bin") == expected)
+        #expect(try heard(place + "/hf/model.safetensors") == expected)
+        let (one, other) = (try written(place + "/hf"), try written(place + "/ct2"))
+        #expect(one.writings == other.writings && one.noSpeech == other.noSpeech)
+        for writing in one.writings {
+            #expect(writing.tokens.allSatisfy { $0 < hf.vocabulary.end && ![1, 2].contains($0) })
+            #expect(writing.tokens.first != 220)
+        }
+        #expect(zip(one.writings, one.writings.dropFirst()).allSatisfy { $0.mean >= $1.mean })
+    }
+
+    @Test func wholeNumbersStandForNearlyTheSame() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place + "/f32")
+        try TinyWhisper().writeCTranslate2(place + "/int8", int8: true)
+        let (exact, rounded) = (try heard(place + "/f32"), try heard(place + "/int8"))
+        let worst = zip(exact, rounded).map { abs($0 - $1) }.max() ?? .infinity
+        #expect(worst > 0 && worst < 0.1, "\(worst)")
+        let it = try #require(try WhisperInspection(path: place + "/int8"))
+        #expect(it.format == "CTranslate2" && it.problems == nil && it.width == 64)
+    }
+
+    @Test func everyCutOfAFileIsTold() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: place + "/model.bin"))
+        for cut in [0, 3, 4, 9, 21, 24, 40, 100, 5000, bytes.count / 2, bytes.count - 1] {
+            try bytes.prefix(cut).write(to: URL(fileURLWithPath: place + "/model.bin"))
+            let error = #expect(throws: WeightsError.self) { try WhisperFile(path: place) }
+            #expect("\(error.map(\.description) ?? "")".hasPrefix(place + "/model.bin: "))
+        }
+        try (bytes + Data([7])).write(to: URL(fileURLWithPath: place + "/model.bin"))
+        #expect(throws: WeightsError.self) { try WhisperFile(path: place) }
+    }
+
+    @Test func aMissingMatrixIsNamed() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place)
+        let path = place + "/model.bin"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        // Under another name of the same length, nobody finds it.
+        let name = Data("encoder/layer_0/ffn/linear_1/weight".utf8)
+        let range = try #require(bytes.range(of: name))
+        bytes.replaceSubrange(range, with: Data("encoder/layer_0/ffn/linear_9/weight".utf8))
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let it = try #require(try WhisperInspection(path: place))
+        #expect(it.problems?.contains("encoder.layers.0.fc2.weight [64, 12]") == true)
+        #expect(throws: WeightsError.self) { try Listener(model: place, on: Compute(threads: 1)) }
+    }
+
+    @Test func whatIsNoWhisper() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        #expect(throws: WhisperError.self) { try WhisperFile(path: place) }
+        let other = CTranslate2Bytes(kind: "TransformerSpec").data()
+        try other.write(to: URL(fileURLWithPath: place + "/model.bin"))
+        #expect(
+            throws: WhisperError.notWhisper(
+                path: place + "/model.bin",
+                found: "a CTranslate2 model of kind \"TransformerSpec\"")
+        ) { try WhisperFile(path: place) }
+        try CTranslate2Bytes(kind: "WhisperSpec").data(version: 5)
+            .write(to: URL(fileURLWithPath: place + "/model.bin"))
+        #expect(throws: WeightsError.self) { try WhisperFile(path: place) }
+        let foreign = place + "/other.safetensors"
+        try SafetensorsFile.write(["a": Tensor(zeros: [1])], metadata: [:], to: foreign)
+        #expect(
+            throws: WhisperError.notWhisper(
+                path: foreign, found: "no tensor encoder.conv1.weight of 3 axes")
+        ) { try WhisperFile(path: foreign) }
+        #expect(try WhisperInspection(path: foreign) == nil)
+        #expect(throws: WeightsError.self) { try WhisperFile(path: place + "/nothing.safetensors") }
+    }
+
+    @Test func aModelWithoutItsVocabulary() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeTransformers(place)
+        try FileManager.default.removeItem(atPath: place + "/tokenizer.json")
+        #expect(
+            throws: WhisperError.noVocabulary(
+                folder: place, searched: WhisperVocabulary.fileNames)
+        ) { try WhisperFile(path: place) }
+        try Data("{\"model\": [".utf8).write(to: URL(fileURLWithPath: place + "/tokenizer.json"))
+        #expect(throws: WhisperError.self) { try WhisperFile(path: place) }
+        try Data("[\"a\", \"b\"]".utf8)
+            .write(to: URL(fileURLWithPath: place + "/vocabulary.json"))
+        #expect(
+            throws: WhisperError.badVocabulary(
+                path: place + "/vocabulary.json", place: "tokens",
+                found: "no <|endoftext|> among 2", expected: "the special tokens of Whisper")
+        ) { try WhisperFile(path: place) }
+    }
+
+    @Test func tokensAndTexts() throws {
+        let vocabulary = try WhisperFile(path: ListenerTests.model).vocabulary
+        #expect(!vocabulary.isMultilingual)
+        #expect(vocabulary.opening(language: vocabulary.languages.lowerBound) == [50257, 50362])
+        #expect((vocabulary.end, vocabulary.noSpeech, vocabulary.previous) == (50256, 50361, 50360))
+        for text in [" the brown dog on the left", "Ünïcode – 犬", "", " 2 dogs\n"] {
+            let tokens = vocabulary.tokens(of: text)
+            #expect(vocabulary.text(tokens) == text)
+        }
+        #expect(vocabulary.tokens(of: " the dog").count == 2)
+        #expect(vocabulary.text([vocabulary.start, vocabulary.noTimes, vocabulary.end]) == "")
+        #expect(vocabulary.languageName(vocabulary.languages.lowerBound) == "en")
+    }
+}
