@@ -39,8 +39,9 @@ let package = Package(
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
         .target(name: "Layers", dependencies: ["Tensors", "Weights"]),
         .target(name: "Checkpoints", dependencies: ["Files", "Parsing", "Tensors", "Weights"]),
-        .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
-        .target(name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "Vocab"]),
+        .target(name: "ShippedFiles", path: "Vocab", resources: [.copy("Resources")]),
+        .target(
+            name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "ShippedFiles"]),
         .target(name: "Masks"),
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Files", "Masks", "Parsing"]),
@@ -56,20 +57,20 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "Audio", "Language", "Layers", "ReferFormer", "Tensors", "Vocab", "Weights",
+                "Audio", "Language", "Layers", "ReferFormer", "ShippedFiles", "Tensors", "Weights",
             ]),
         .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
         .target(
             name: "Verification",
             dependencies: [
                 "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer",
-                "Tensors", "Vocab", "Weights",
+                "Tensors", "ShippedFiles", "Weights",
             ]),
         .target(
             name: "Segmenter",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Files", "Language", "Media",
-                "ModelFiles", "ReferFormer", "Speech", "Tensors", "Vocab",
+                "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -136,7 +137,9 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
-            dependencies: ["Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights"],
+            dependencies: [
+                "Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",

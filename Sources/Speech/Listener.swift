@@ -2,7 +2,7 @@ import Audio
 import Language
 import ReferFormer
 import Tensors
-import Vocab
+import ShippedFiles
 
 /// What was said in a recording.
 public struct Transcript: Sendable, Equatable {
@@ -30,10 +30,10 @@ package struct Listener: Sendable {
 
     /// Loads the audio encoder that comes with the program.
     ///
-    /// - Throws: `VocabError`, `TokenizerError`, `WeightsError`, `ReferFormerError`.
+    /// - Throws: `ShippedFilesError`, `TokenizerError`, `WeightsError`, `ReferFormerError`.
     package init(on compute: Compute) throws {
         try self.init(
-            encoder: AudioEncoder(path: Vocab.audioWeights().path, on: compute),
+            encoder: AudioEncoder(path: ShippedFiles.audioWeights().path, on: compute),
             tokenizer: SentencePieceTokenizer(), on: compute)
     }
 

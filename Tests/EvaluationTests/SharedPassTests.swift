@@ -156,7 +156,7 @@ struct SharedPassTests {
         }
         #expect(own.backboneFrames == [1, 1, 1])
         #expect(
-            joined.backboneFrames == Array(repeating: AnnotatedWindow.length, count: Self.frames))
+            joined.backboneFrames == Array(repeating: Neighbourhood.length, count: Self.frames))
         #expect(single.backboneFrames == [1, 1, 1])
     }
 }

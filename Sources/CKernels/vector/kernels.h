@@ -7,6 +7,7 @@
 #include "functions.h"
 #include "product.h"
 #include "convolution.h"
+#include "grouped.h"
 #include "winograd.h"
 #include "normalisation.h"
 #include "attention.h"
