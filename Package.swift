@@ -98,7 +98,7 @@ let package = Package(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
-            name: "TinyCheckpoint", dependencies: ["ReferFormer"],
+            name: "TinyCheckpoint", dependencies: ["ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
 
         .testTarget(
@@ -114,26 +114,35 @@ let package = Package(
             dependencies: ["Checkpoints", "Files", "Parsing", "Tensors", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "LanguageTests", dependencies: ["Language", "Randomness"],
+            name: "LanguageTests", dependencies: ["Language", "Randomness", "ShippedFiles"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),
         .testTarget(
             name: "MetricsTests",
-            dependencies: ["Metrics", "GeneratedMasks", "Randomness", "ReferencePython"]),
+            dependencies: ["GeneratedMasks", "Masks", "Metrics", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
+            name: "DatasetsTests",
+            dependencies: ["Datasets", "Masks", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Metrics", "Speech", "Verification"],
+            name: "SpeechTests",
+            dependencies: [
+                "Audio", "Language", "Metrics", "ReferFormer", "Speech", "Tensors",
+                "Verification", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
-            name: "ReferFormerTests", dependencies: ["Decisions", "ReferFormer", "Verification"],
+            name: "EvidenceTests", dependencies: ["Evidence", "Media", "Randomness", "Tensors"]),
+        .testTarget(
+            name: "ReferFormerTests",
+            dependencies: [
+                "Decisions", "Files", "ReferFormer", "Tensors", "Verification", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
@@ -144,12 +153,14 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Audio", "Evaluation", "Randomness", "ReferencePython", "TinyCheckpoint",
+                "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
+                "ReferencePython", "Segmenter", "Tensors", "TinyCheckpoint",
             ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "TinyCheckpoint",
+                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "Tensors",
+                "TinyCheckpoint",
             ]),
     ],
     swiftLanguageModes: [.v6],

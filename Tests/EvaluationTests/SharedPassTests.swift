@@ -47,8 +47,7 @@ struct SharedPassTests {
 
         var weights: URL { base.weights }
         var name: String { base.name }
-        var threshold: Double { base.threshold }
-        var presenceThreshold: Double { base.presenceThreshold }
+        var thresholds: ModelThresholds { base.thresholds }
         var compute: Compute { base.compute }
         var preparation: TextPreparation { base.preparation }
         var audioRoute: AudioRoute { base.audioRoute }
