@@ -119,7 +119,7 @@ install:
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/refseg"
 	install -m 755 "$(BIN)/refseg" "$(DESTDIR)$(PREFIX)/lib/refseg/refseg"
 	rm -rf "$(DESTDIR)$(PREFIX)"/lib/refseg/*.resources
-	cp -R "$(BIN)"/*_Vocab.resources "$(DESTDIR)$(PREFIX)/lib/refseg/"
+	cp -R "$(BIN)"/*_ShippedFiles.resources "$(DESTDIR)$(PREFIX)/lib/refseg/"
 	chmod -R a+rX "$(DESTDIR)$(PREFIX)/lib/refseg"
 	ln -sf ../lib/refseg/refseg "$(DESTDIR)$(PREFIX)/bin/refseg"
 	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \

@@ -39,8 +39,9 @@ let package = Package(
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
         .target(name: "Layers", dependencies: ["Tensors", "Weights"]),
         .target(name: "Checkpoints", dependencies: ["Files", "Parsing", "Tensors", "Weights"]),
-        .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
-        .target(name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "Vocab"]),
+        .target(name: "ShippedFiles", path: "Vocab", resources: [.copy("Resources")]),
+        .target(
+            name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "ShippedFiles"]),
         .target(name: "Masks"),
         .target(name: "Metrics", dependencies: ["Masks", "Randomness"]),
         .target(name: "Media", dependencies: ["CPNG", "CTurboJPEG", "Files", "Masks", "Parsing"]),
@@ -56,7 +57,7 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "Tensors", "Vocab",
+                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "ShippedFiles", "Tensors",
                 "Weights",
             ]),
         .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
@@ -64,13 +65,13 @@ let package = Package(
             name: "Verification",
             dependencies: [
                 "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer",
-                "Tensors", "Vocab", "Weights",
+                "Tensors", "ShippedFiles", "Weights",
             ]),
         .target(
             name: "Segmenter",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Files", "Language", "Media",
-                "ModelFiles", "ReferFormer", "Speech", "Tensors", "Vocab",
+                "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -98,7 +99,7 @@ let package = Package(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
-            name: "TinyCheckpoint", dependencies: ["ReferFormer"],
+            name: "TinyCheckpoint", dependencies: ["ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
 
         .testTarget(
@@ -114,40 +115,53 @@ let package = Package(
             dependencies: ["Checkpoints", "Files", "Parsing", "Tensors", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "LanguageTests", dependencies: ["Language", "Randomness"],
+            name: "LanguageTests", dependencies: ["Language", "Randomness", "ShippedFiles"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "MasksTests", dependencies: ["Masks", "GeneratedMasks", "Randomness"]),
         .testTarget(
             name: "MetricsTests",
-            dependencies: ["Metrics", "GeneratedMasks", "Randomness", "ReferencePython"]),
+            dependencies: ["GeneratedMasks", "Masks", "Metrics", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "ReferencePython"]),
+            name: "DatasetsTests",
+            dependencies: ["Datasets", "Masks", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "SpeechTests", dependencies: ["Metrics", "Randomness", "Speech", "Verification"],
+            name: "SpeechTests",
+            dependencies: [
+                "Audio", "Language", "Metrics", "Randomness", "Speech", "Tensors", "Verification",
+                "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Randomness"]),
         .testTarget(
-            name: "ReferFormerTests", dependencies: ["Decisions", "ReferFormer", "Verification"],
+            name: "EvidenceTests", dependencies: ["Evidence", "Media", "Randomness", "Tensors"]),
+        .testTarget(
+            name: "ReferFormerTests",
+            dependencies: [
+                "Decisions", "Files", "ReferFormer", "Tensors", "Verification", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
-            dependencies: ["Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights"],
+            dependencies: [
+                "Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
-                "Audio", "Evaluation", "Randomness", "ReferencePython", "TinyCheckpoint",
+                "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
+                "ReferencePython", "Segmenter", "Tensors", "TinyCheckpoint",
             ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "TinyCheckpoint",
+                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "Tensors",
+                "TinyCheckpoint",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -5,38 +5,38 @@ import Foundation
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
-package enum Vocab {
+package enum ShippedFiles {
     /// The tokenizer of the default model.
     ///
-    /// - Throws: `VocabError`.
+    /// - Throws: `ShippedFilesError`.
     package static func tokenizerModel() throws -> URL {
         try resource("refseg.model")
     }
 
     /// The weights used when nothing else is named.
     ///
-    /// - Throws: `VocabError`.
+    /// - Throws: `ShippedFilesError`.
     package static func defaultWeights() throws -> URL {
         try resource("refseg-small.safetensors")
     }
 
     /// The Whisper model that hears spoken queries.
     ///
-    /// - Throws: `VocabError`.
+    /// - Throws: `ShippedFilesError`.
     package static func audioWeights() throws -> URL {
         try resource("refseg-whisper-tiny-en.safetensors")
     }
 
     /// What nouns mean in classes of photographs.
     ///
-    /// - Throws: `VocabError`.
+    /// - Throws: `ShippedFilesError`.
     package static func nouns() throws -> URL {
         try resource("refseg-nouns.txt")
     }
 
     /// Reference values of a published model's stages, or their inputs.
     ///
-    /// - Throws: `VocabError`.
+    /// - Throws: `ShippedFilesError`.
     package static func reference(_ name: String) throws -> URL {
         try resource("reference/\(name)")
     }
@@ -66,14 +66,15 @@ package enum Vocab {
         }
         for folder in folders {
             for inner in [
-                "refseg_Vocab.resources/Resources", "refseg_Vocab.bundle/Resources", "Resources",
+                "refseg_ShippedFiles.resources/Resources", "refseg_ShippedFiles.bundle/Resources",
+                "Resources",
                 "",
             ] {
                 let file = folder.appendingPathComponent(inner).appendingPathComponent(name)
                 if FileManager.default.fileExists(atPath: file.path) { return file }
             }
         }
-        throw VocabError.missing(
+        throw ShippedFilesError.missing(
             name: name, searched: folders.map(\.path), named: override.map { !$0.isEmpty } ?? false)
     }
 
@@ -88,12 +89,12 @@ package enum Vocab {
 }
 
 /// A file of the package that is not where it belongs.
-package enum VocabError: Error, Equatable, Sendable {
+package enum ShippedFilesError: Error, Equatable, Sendable {
     /// - `named`: whether REFSEG_RESOURCES named the folder.
     case missing(name: String, searched: [String], named: Bool)
 }
 
-extension VocabError: CustomStringConvertible, LocalizedError {
+extension ShippedFilesError: CustomStringConvertible, LocalizedError {
     /// The message shown to the user: one sentence, no full stop.
     package var description: String {
         switch self {

@@ -18,7 +18,13 @@ public struct Recording: Sendable, Equatable {
     ///
     /// - Throws: `AudioError`.
     public init(path: String) throws(AudioError) {
-        let reader = try Self.reader(path)
+        try self.init(Self.reader(path), path: path)
+    }
+
+    /// Reads no more than a block beyond what is accepted.
+    ///
+    /// - `path`: for messages.
+    init(_ reader: any SoundReader, path: String) throws(AudioError) {
         let limit = Int(SoundLimits.seconds * Double(reader.rate))
         guard let resampler = Resampler(from: reader.rate, to: Self.rate) else {
             throw .noMemory(path: path)

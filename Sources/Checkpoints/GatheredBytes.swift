@@ -1,4 +1,3 @@
-
 /// A strided tensor's values beside each other. Written once, before it is shared.
 final class GatheredBytes: @unchecked Sendable {
     let bytes: UnsafeMutableRawBufferPointer

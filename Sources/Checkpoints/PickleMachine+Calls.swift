@@ -1,4 +1,3 @@
-
 // What a checkpoint's calls stand for. Every case builds data from the arguments; none acts.
 extension PickleMachine {
     /// The result that a call of this kind describes.

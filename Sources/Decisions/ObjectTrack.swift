@@ -14,14 +14,13 @@ package struct ObjectTrack: Sendable {
         }
     }
 
-    private let presenceThreshold: Float
     private var link: CandidateLink
-    private var presence = PresenceTrack()
+    private var presence: PresenceTrack
 
     /// - `presenceThreshold`: the query matches where its presence reaches this, 0…1.
     /// - `maskThreshold`: a logit above this belongs to the object.
     package init(presenceThreshold: Float, maskThreshold: Float) {
-        self.presenceThreshold = presenceThreshold
+        presence = PresenceTrack(threshold: presenceThreshold)
         link = CandidateLink(maskThreshold: maskThreshold)
     }
 
@@ -37,8 +36,7 @@ package struct ObjectTrack: Sendable {
         }
         let candidate = link.choose(means) { first.logits(of: $0) }
         link.leave(last.logits(of: candidate))
-        let presence = presence.judge(window.map(\.presence))
-        return Decision(
-            candidate: candidate, presence: presence, matches: presence >= presenceThreshold)
+        let (presence, matches) = presence.decide(window.map(\.presence))
+        return Decision(candidate: candidate, presence: presence, matches: matches)
     }
 }

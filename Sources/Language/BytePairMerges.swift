@@ -20,8 +20,12 @@ struct BytePairMerges: Sendable {
     /// The tokens of a word.
     ///
     /// - Complexity: O(n log n) for n symbols.
-    func callAsFunction(_ symbols: [Int32]) -> [Int32] {
-        guard symbols.count > 1 else { return symbols }
+    func callAsFunction(_ symbols: [Int32]) -> [Int32] { counted(symbols).tokens }
+
+    /// The tokens of a word, and how many joins were looked at for them: three a symbol, at most.
+    func counted(_ symbols: [Int32]) -> (tokens: [Int32], looks: Int) {
+        guard symbols.count > 1 else { return (symbols, 0) }
+        var looks = 0
         // A joined symbol stays at the place of its first; `gone` marks the places of the others.
         let gone: Int32 = -1
         var symbols = symbols
@@ -38,6 +42,7 @@ struct BytePairMerges: Sendable {
         }
         for place in 0..<count - 1 { enqueue(place) }
         while let (rank, place) = queue.removeFirst() {
+            looks += 1
             // What was enqueued may have been joined with something else since.
             guard let join = join(at: place), join.rank == rank else { continue }
             let right = next[place]
@@ -48,7 +53,7 @@ struct BytePairMerges: Sendable {
             enqueue(place)
             if previous[place] >= 0 { enqueue(previous[place]) }
         }
-        return symbols.filter { $0 != gone }
+        return (symbols.filter { $0 != gone }, looks)
     }
 
     private static func key(_ left: Int32, _ right: Int32) -> UInt64 {

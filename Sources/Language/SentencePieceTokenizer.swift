@@ -1,6 +1,6 @@
 import CSentencePiece
 import Foundation
-import Vocab
+import ShippedFiles
 
 /// Splits text into the pieces of a SentencePiece model (Kudo and Richardson 2018, arXiv:1808.06226).
 ///
@@ -21,9 +21,9 @@ package final class SentencePieceTokenizer: Sendable {
 
     /// Loads the tokenizer of the default model.
     ///
-    /// - Throws: `VocabError` where the file did not come along, `TokenizerError` where it is damaged.
+    /// - Throws: `ShippedFilesError` where the file did not come along, `TokenizerError` where it is damaged.
     package convenience init() throws {
-        try self.init(file: try Vocab.tokenizerModel())
+        try self.init(file: try ShippedFiles.tokenizerModel())
     }
 
     /// Loads a model file.

@@ -58,7 +58,7 @@ package struct ReferFormer: Sendable {
         let hidden = config.hidden
         let features = config.featureChannels
         self.config = config
-        backbone = try config.backbone.build(
+        backbone = try config.backbone.description.build(
             root["backbone"][0]["body"], inputs: config.inputChannels)
         projections = try (0..<config.levels).map { level in
             let scope = root["input_proj"][level]

@@ -21,9 +21,9 @@ public final class Segmenter: Sendable {
     /// Number of threads that compute.
     public let threads: Int
     /// The model's own threshold: a pixel belongs to the object above this probability.
-    public var threshold: Double { network.threshold }
+    public var threshold: Double { network.thresholds.mask }
     /// A query matches where its presence reaches this, 0…1.
-    public var presenceThreshold: Double { network.presenceThreshold }
+    public var presenceThreshold: Double { network.thresholds.presence }
     /// Name and fingerprint of the weights.
     public var identity: ModelIdentity {
         ModelIdentity(name: network.name, sha256: fingerprint.value)
@@ -196,19 +196,5 @@ public final class Segmenter: Sendable {
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all
-    }
-}
-
-/// A query that the model has read.
-public struct PreparedQuery: Sendable {
-    /// The query with its white space tidied.
-    public let text: String
-    /// Nil where nothing was heard.
-    let encoded: EncodedText?
-    /// What was heard, where the query was spoken.
-    public let spoken: SpokenQuery?
-
-    init(text: String, encoded: EncodedText?, spoken: SpokenQuery? = nil) {
-        (self.text, self.encoded, self.spoken) = (text, encoded, spoken)
     }
 }

@@ -1,7 +1,7 @@
 import Audio
 import Foundation
 import Tensors
-import Vocab
+import ShippedFiles
 
 /// What was said in a recording.
 public struct Transcript: Sendable, Equatable {
@@ -37,11 +37,11 @@ package struct Listener: Sendable {
     ///
     /// - `model`: a file or a folder; nil for the one that comes with the program.
     /// - `width`: texts that the search keeps side by side; 1 for a greedy one.
-    /// - Throws: `VocabError`, `WhisperError`, `WeightsError`.
+    /// - Throws: `ShippedFilesError`, `WhisperError`, `WeightsError`.
     package init(
         model: String? = nil, width: Int = Whisper.width, on compute: Compute
     ) throws {
-        let file = try WhisperFile(path: model ?? Vocab.audioWeights().path)
+        let file = try WhisperFile(path: model ?? ShippedFiles.audioWeights().path)
         whisper = try Whisper(file, width: width, on: compute)
         self.compute = compute
     }

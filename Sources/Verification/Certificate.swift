@@ -4,7 +4,7 @@ import Foundation
 import ModelFiles
 import ReferFormer
 import Tensors
-import Vocab
+import ShippedFiles
 import Weights
 
 /// What can be vouched for: that a weights file is whole, and that this program on this machine
@@ -78,30 +78,22 @@ package struct Certificate: Encodable, Sendable {
     /// come with the program.
     ///
     /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VerificationError`,
-    ///   `VocabError`.
+    ///   `ShippedFilesError`.
     package init(weights: String, threads: Int) throws {
         let file = try CheckpointFile.open(weights)
         let config = try ReferFormerConfig(of: file)
         let compute = try Compute(threads: threads)
+        let kind = config.backbone.description.reference
         let golden = try Golden(
-            path: Vocab.reference("\(Self.reference(config)).small.safetensors").path)
+            path: ShippedFiles.reference("\(kind).small.safetensors").path)
         model = weights
         backbone = config.backboneName
-        reference = "\(Self.reference(config)).small"
+        reference = "\(kind).small"
         instructionSet = compute.instructionSet.rawValue
         let check = try WeightsCheck(file, config)
         (sha256, problems) = (check.sha256, check.problems)
         let twin = try ReferFormer(GeneratedWeights(), config: golden.config(), on: compute)
         comparison = try Comparison(golden, twin, on: compute)
-    }
-
-    /// The published model of the same kind for which reference values come with the program.
-    private static func reference(_ config: ReferFormerConfig) -> String {
-        switch config.backbone {
-        case .resNet: "resnet50"
-        case .swin: "swin_t"
-        case .videoSwin: "video_swin_t"
-        }
     }
 
     /// One line that says it all.

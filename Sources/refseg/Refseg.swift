@@ -6,7 +6,7 @@ import Segmenter
 /// The program: parses, runs, and turns every ending into one of four exit statuses.
 @main
 struct Refseg: ParsableCommand {
-    static let version = "0.1.0"
+    static let version = "0.2.0"
 
     static let configuration = CommandConfiguration(
         commandName: "refseg",

@@ -1,4 +1,3 @@
-
 /// Parts of pickles, byte by byte; a whole one is `Pickle.file` of one of them.
 enum Pickle {
     typealias Bytes = [UInt8]

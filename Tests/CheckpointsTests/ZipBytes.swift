@@ -1,4 +1,3 @@
-
 /// A zip archive, byte by byte, with whatever is to be wrong in it.
 struct ZipBytes {
     struct Entry {

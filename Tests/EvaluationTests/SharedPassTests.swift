@@ -48,8 +48,7 @@ struct SharedPassTests {
 
         var weights: URL { base.weights }
         var name: String { base.name }
-        var threshold: Double { base.threshold }
-        var presenceThreshold: Double { base.presenceThreshold }
+        var thresholds: ModelThresholds { base.thresholds }
         var compute: Compute { base.compute }
         var preparation: TextPreparation { base.preparation }
         var audioRoute: AudioRoute { base.audioRoute }
@@ -157,7 +156,7 @@ struct SharedPassTests {
         }
         #expect(own.backboneFrames == [1, 1, 1])
         #expect(
-            joined.backboneFrames == Array(repeating: AnnotatedWindow.length, count: Self.frames))
+            joined.backboneFrames == Array(repeating: Neighbourhood.length, count: Self.frames))
         #expect(single.backboneFrames == [1, 1, 1])
     }
 }

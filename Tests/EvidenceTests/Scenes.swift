@@ -29,8 +29,7 @@ enum Scenes {
     }
 
     /// A frame from a function of (x, y, channel) that gives 0...1.
-    static func frame(_ width: Int, _ height: Int, _ value: (Int, Int, Int) -> Double) -> RGBImage
-    {
+    static func frame(_ width: Int, _ height: Int, _ value: (Int, Int, Int) -> Double) -> RGBImage {
         var values = [UInt8]()
         values.reserveCapacity(width * height * 3)
         for y in 0..<height {

@@ -14,8 +14,9 @@ let package = Package(
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
         .target(name: "Checkpoints", dependencies: ["Files", "Parsing", "Tensors", "Weights"]),
         .target(name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
-        .target(name: "Vocab", path: "Vocab", resources: [.copy("Resources")]),
-        .target(name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "Vocab"]),
+        .target(name: "ShippedFiles", path: "Vocab", resources: [.copy("Resources")]),
+        .target(
+            name: "Language", dependencies: ["CSentencePiece", "Files", "Parsing", "ShippedFiles"]),
 
         .systemLibrary(name: "CFuzzer", path: "CFuzzer"),
         .target(name: "FuzzInput", dependencies: ["CFuzzer"], path: "FuzzInput"),

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Vocab
+import ShippedFiles
 
 @testable import Language
 
@@ -17,7 +17,7 @@ import Vocab
 
     @Test func everyLineOfTheListIsFound() throws {
         let lexicon = try NounLexicon()
-        let lines = try String(contentsOf: Vocab.nouns(), encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOf: ShippedFiles.nouns(), encoding: .utf8).split(separator: "\n")
         for line in lines.dropFirst() {
             let word = line.prefix { $0 != "\t" }
             let entry = try #require(lexicon.word(String(word)), "\(word)")

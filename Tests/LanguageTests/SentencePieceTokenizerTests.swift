@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Vocab
+import ShippedFiles
 
 @testable import Language
 
@@ -93,7 +93,7 @@ import Vocab
                 + "model, so install refseg again")
     }
 
-    @Test(.enabled(if: (try? Vocab.tokenizerModel()) != nil, "needs the trained model"))
+    @Test(.enabled(if: (try? ShippedFiles.tokenizerModel()) != nil, "needs the trained model"))
     func theBundledModelKnowsPlainEnglish() throws {
         let tokenizer = try SentencePieceTokenizer()
         let ids = tokenizer.encode("the blue car on the grass", maximumLength: 40)

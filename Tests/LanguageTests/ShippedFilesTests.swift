@@ -1,19 +1,20 @@
 import Foundation
 import Testing
-import Vocab
+import ShippedFiles
 
-@Suite struct VocabTests {
+@Suite struct ShippedFilesTests {
     /// Where a file may lie under PREFIX, for a program at PREFIX/bin/refseg.
     @Test(arguments: [
-        "bin/refseg_Vocab.resources/Resources", "bin", "lib/refseg",
-        "lib/refseg/refseg_Vocab.resources/Resources", "share/refseg", "share/refseg/Resources",
+        "bin/refseg_ShippedFiles.resources/Resources", "bin", "lib/refseg",
+        "lib/refseg/refseg_ShippedFiles.resources/Resources", "share/refseg",
+        "share/refseg/Resources",
     ])
     func filesAreFoundWhereTheyAreInstalled(_ place: String) throws {
         try withPrefix { prefix in
             let folder = prefix.appendingPathComponent(place)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data([1]).write(to: folder.appendingPathComponent("a.model"))
-            let found = try Vocab.resource(
+            let found = try ShippedFiles.resource(
                 "a.model", override: nil, program: prefix.appendingPathComponent("bin/refseg"))
             #expect(found.path == folder.appendingPathComponent("a.model").path)
         }
@@ -28,11 +29,11 @@ import Vocab
                     at: folder, withIntermediateDirectories: true)
                 try Data([1]).write(to: folder.appendingPathComponent("a.model"))
             }
-            let found = try Vocab.resource("a.model", override: own.path, program: program)
+            let found = try ShippedFiles.resource("a.model", override: own.path, program: program)
             #expect(found.path == own.path + "/a.model")
             let other = prefix.appendingPathComponent("other").path
-            let error = #expect(throws: VocabError.self) {
-                try Vocab.resource("a.model", override: other, program: program)
+            let error = #expect(throws: ShippedFilesError.self) {
+                try ShippedFiles.resource("a.model", override: other, program: program)
             }
             #expect(
                 error?.description == "a.model: not in \(other), which REFSEG_RESOURCES names; "
@@ -42,8 +43,8 @@ import Vocab
 
     @Test func missingFilesAreNamedWithThePlacesSearched() throws {
         try withPrefix { prefix in
-            let error = #expect(throws: VocabError.self) {
-                try Vocab.resource(
+            let error = #expect(throws: ShippedFilesError.self) {
+                try ShippedFiles.resource(
                     "a.model", override: "", program: prefix.appendingPathComponent("bin/refseg"))
             }
             let root = prefix.path

@@ -18,14 +18,14 @@ struct PresenceCalibrationTests {
 
     @Test("three numbers are read and applied")
     func numbers() throws {
-        let read = try FrameNetwork.calibration(try file(["presence_calibration": "0.5 2 -1"]))
+        let read = try file(["presence_calibration": "0.5 2 -1"]).presenceCalibration()
         #expect(read == PresenceCalibration(presence: 0.5, fit: 2, offset: -1))
         #expect(read(presence: 4, fit: 3) == 7)
     }
 
     @Test("a file without them leaves the head's logit alone")
     func absent() throws {
-        let read = try FrameNetwork.calibration(try file([:]))
+        let read = try file([:]).presenceCalibration()
         #expect(read(presence: 1.25, fit: 9) == 1.25)
     }
 
@@ -33,7 +33,7 @@ struct PresenceCalibrationTests {
     func refused(_ text: String) throws {
         let file = try file(["presence_calibration": text])
         #expect(throws: SegmenterError.badCalibration(path: file.path, found: text)) {
-            _ = try FrameNetwork.calibration(file)
+            _ = try file.presenceCalibration()
         }
     }
 }

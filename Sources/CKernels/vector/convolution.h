@@ -84,36 +84,3 @@ static void convolution(const void *task, long begin, long end, float *scratch) 
         }
     }
 }
-
-/// Any convolution in groups, one output at a time; weights as PyTorch keeps them:
-/// `[outputs][channels / groups][height][width]`.
-static void grouped(const void *task, long begin, long end, float *scratch) {
-    (void)scratch;
-    const ck_convolution *t = task;
-    long inputs = t->channels / t->groups, per_group = t->outputs / t->groups;
-    long area = t->kernel_height * t->kernel_width;
-    for (long line = begin; line < end; line++) {
-        const float *image = t->input + line / t->output_height * t->height * t->width * t->channels;
-        long top = line % t->output_height * t->stride - t->padding;
-        long i0 = top < 0 ? -top : 0, i1 = least(t->kernel_height, t->height - top);
-        for (long x = 0; x < t->output_width; x++) {
-            long left = x * t->stride - t->padding;
-            long j0 = left < 0 ? -left : 0, j1 = least(t->kernel_width, t->width - left);
-            long at = (line * t->output_width + x) * t->outputs;
-            for (long o = 0; o < t->outputs; o++) {
-                const float *weight = (const float *)t->weight + o * inputs * area;
-                float sum = t->bias ? t->bias[o] : 0;
-                for (long i = i0; i < i1; i++) {
-                    for (long j = j0; j < j1; j++) {
-                        const float *p = image + ((top + i) * t->width + left + j) * t->channels
-                                         + o / per_group * inputs;
-                        const float *w = weight + i * t->kernel_width + j;
-                        for (long c = 0; c < inputs; c++) sum += p[c] * w[c * area];
-                    }
-                }
-                if (t->residual) sum += t->residual[at + o];
-                t->output[at + o] = activated((vec)sum, t->activation)[0];
-            }
-        }
-    }
-}

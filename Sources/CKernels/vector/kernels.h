@@ -8,6 +8,7 @@
 #include "product.h"
 #include "convolution.h"
 #include "depthwise.h"
+#include "grouped.h"
 #include "inverted_residual.h"
 #include "winograd.h"
 #include "normalisation.h"

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 import Parsing
-import Vocab
+import ShippedFiles
 
 /// What nouns mean in the classes of networks that were taught with photographs: the 1000 of ImageNet and
 /// the 20 of PASCAL VOC. Made from WordNet 3.0 by Training/lexicon.py; Training/nouns.py describes the file.
@@ -20,9 +20,9 @@ package struct NounLexicon: Sendable {
 
     /// The file that comes with the program.
     ///
-    /// - Throws: `VocabError`, `NounLexiconError`.
+    /// - Throws: `ShippedFilesError`, `NounLexiconError`.
     package init() throws {
-        try self.init(path: Vocab.nouns().path)
+        try self.init(path: ShippedFiles.nouns().path)
     }
 
     /// - Throws: `NounLexiconError`.

@@ -7,19 +7,21 @@ extension ReferFormerConfig {
         /// Video Swin Transformer (Liu et al., arXiv:2106.13230): windows span frames too.
         case videoSwin(Swin)
 
-        /// Channels of the feature maps at strides 4, 8, 16, 32.
-        package var channels: [Int] {
+        /// All that its kind tells of itself.
+        package var description: any BackboneDescription {
             switch self {
-            case .resNet(let residual): residual.channels
-            case .swin(let swin), .videoSwin(let swin): swin.channels
+            case .resNet(let residual): residual
+            case .swin(let swin): SwinDescription(numbers: swin, kind: .image)
+            case .videoSwin(let swin): SwinDescription(numbers: swin, kind: .video)
             }
         }
 
+        /// Channels of the feature maps at strides 4, 8, 16, 32.
+        package var channels: [Int] { description.channels }
+
         /// Whether a frame's features depend on the other frames of its clip, so that a clip cannot
         /// be given part by part.
-        package var joinsFrames: Bool {
-            if case .videoSwin = self { true } else { false }
-        }
+        package var joinsFrames: Bool { description.joinsFrames }
     }
 
     /// The numbers of a residual network.
@@ -50,8 +52,6 @@ extension ReferFormerConfig {
             case stemKernel = "stem_kernel"
             case stemPool = "stem_pool"
         }
-
-        var channels: [Int] { planes.map { block == .bottleneck ? 4 * $0 : $0 } }
     }
 
     /// Residual blocks (He et al., arXiv:1512.03385, figure 5).

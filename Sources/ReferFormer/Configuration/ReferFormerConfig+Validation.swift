@@ -63,7 +63,7 @@ extension ReferFormerConfig {
     package func validate(path: String) throws {
         let check = ConfigCheck(path: path)
         for (key, value, range) in numbers { try check(key.stringValue, value, in: range) }
-        try backbone.validate(check)
+        try backbone.description.validate(check)
         try recognition?.validate(check)
         let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in
             try check(met, key.stringValue, found, expected)

@@ -13,9 +13,7 @@ import Tensors
 struct ClipNetwork: Sendable {
     let weights: URL
     let name: String
-    let threshold = 0.5
-    /// Published models know no "nothing matches": every query has its object.
-    let presenceThreshold = 0.0
+    let thresholds = ModelThresholds.published
     let clipProtocol: SegmentationProtocol
 
     var model: ReferFormer

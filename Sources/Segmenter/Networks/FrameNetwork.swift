@@ -12,8 +12,7 @@ import Tensors
 struct FrameNetwork: Sendable {
     let weights: URL
     let name: String
-    let threshold: Double
-    let presenceThreshold: Double
+    let thresholds: ModelThresholds
     let preparation = TextPreparation.tidied
 
     /// Weight of `ContrastEvidence` in the masks.
@@ -40,11 +39,10 @@ struct FrameNetwork: Sendable {
         nouns = config.recognition == nil ? nil : try NounLexicon()
         self.weights = weights
         name = file.modelName
-        threshold = try Self.number("mask_threshold", file, default: 0.5, below: 1)
-        presenceThreshold = try Self.number("presence_threshold", file, default: 0.5, below: 1)
-        calibration = try Self.calibration(file)
-        contrastWeight = Float(try Self.number("contrast_weight", file, default: 0, below: 100))
-        contrastLimit = Float(try Self.number("contrast_limit", file, default: 2, below: 100))
+        thresholds = try ModelThresholds(file)
+        calibration = try file.presenceCalibration()
+        contrastWeight = Float(try file.number("contrast_weight", default: 0, below: 100))
+        contrastLimit = Float(try file.number("contrast_limit", default: 2, below: 100))
     }
 
     func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
@@ -127,7 +125,7 @@ struct FrameNetwork: Sendable {
         guard let prepared else { preconditionFailure("frame \(place) is missing") }
         let (found, evidence) = try candidates(prepared, queries)
         let painter = MaskPainter(neighbourhood[place], source: evidence.shape)
-        let limit = logit(threshold)
+        let limit = logit(thresholds.mask)
         return found.map { found in
             found.scores.indices.map { candidate in
                 Candidate(
@@ -153,26 +151,5 @@ struct FrameNetwork: Sendable {
             throw SegmenterError.otherInput(
                 path: path, found: config.inputChannels, expected: FramePreparer.channels)
         }
-    }
-
-    /// How presence is calibrated; as the head says it where the file says nothing.
-    static func calibration(_ file: CheckpointFile) throws -> PresenceCalibration {
-        guard let text = file.metadata[PresenceCalibration.metadataKey] else { return .none }
-        guard let calibration = PresenceCalibration(text) else {
-            throw SegmenterError.badCalibration(path: file.path, found: text)
-        }
-        return calibration
-    }
-
-    /// A number of the file's metadata: above 0, or the default where the file has none.
-    private static func number(
-        _ key: String, _ file: CheckpointFile, default standard: Double, below limit: Double
-    ) throws -> Double {
-        guard let text = file.metadata[key] else { return standard }
-        guard let value = Double(text), value > 0, value < limit else {
-            throw SegmenterError.badMetadata(
-                path: file.path, key: key, found: text, limit: Int(limit))
-        }
-        return value
     }
 }

@@ -13,10 +13,8 @@ protocol Network: Sendable {
     var weights: URL { get }
     /// The model's name in the file's metadata, or the file's own.
     var name: String { get }
-    /// Probability above which a pixel belongs to the object.
-    var threshold: Double { get }
-    /// Presence from which a query matches.
-    var presenceThreshold: Double { get }
+    /// From which probabilities on it says yes.
+    var thresholds: ModelThresholds { get }
 
     /// Computes for this model.
     var compute: Compute { get }

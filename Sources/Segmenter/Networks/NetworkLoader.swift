@@ -3,19 +3,19 @@ import Foundation
 import Language
 import ModelFiles
 import ReferFormer
-import Vocab
+import ShippedFiles
 
 /// Opens weights and tells what kind of model they make.
 enum NetworkLoader {
     /// - `weights`: nil for the model that comes with the package.
     /// - `tokenizer`: a folder with the vocabulary of a published model; nil to look beside the
     ///   weights and inside them.
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VocabError`,
+    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `ShippedFilesError`,
     ///   `TokenizerError`, `ComputeError`, and `SegmenterError`.
     static func load(
         weights: URL?, tokenizer: URL?, following clipProtocol: SegmentationProtocol, threads: Int
     ) throws -> any Network {
-        let weights = try weights ?? Vocab.defaultWeights()
+        let weights = try weights ?? ShippedFiles.defaultWeights()
         let file = try CheckpointFile.open(weights.relativePath)
         let config = try ReferFormerConfig(of: file)
         guard config.fusion == .beforeEncoder else {

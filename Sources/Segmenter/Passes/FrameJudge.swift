@@ -31,7 +31,7 @@ struct FrameJudge: ClipJudge {
         (self.logit, self.threads) = (logit, threads)
         tracks = queries.map { _ in
             ObjectTrack(
-                presenceThreshold: Float(network.presenceThreshold), maskThreshold: logit)
+                presenceThreshold: Float(network.thresholds.presence), maskThreshold: logit)
         }
     }
 

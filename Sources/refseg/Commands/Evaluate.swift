@@ -217,15 +217,6 @@ extension Refseg.Evaluate {
     }
 }
 
-/// What is written beside the scores: shared by everything that ends an evaluation.
-struct ExportOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Also write the predictions: coco (JSON), png (a tree of masks) or zip (as benchmark "
-                + "servers take it); repeatable.", valueName: "format"))
-    var export: [PredictionExport.Format] = []
-}
-
 extension Shard {
     /// Reads `2/4`.
     fileprivate static func parsed(_ text: String) throws -> Shard {
@@ -235,4 +226,3 @@ extension Shard {
         return shard
     }
 }
-extension PredictionExport.Format: ExpressibleByArgument {}

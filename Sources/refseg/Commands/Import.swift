@@ -66,10 +66,3 @@ extension Refseg {
 }
 
 extension CheckpointImport.Precision: ExpressibleByArgument {}
-
-/// The option that names the vocabulary of a published checkpoint.
-enum TokenizerHelp {
-    static let text: String =
-        "Folder with vocab.json and merges.txt (or tokenizer.json) of roberta-base, for published "
-        + "checkpoints (default: beside the weights, or inside them)."
-}
