@@ -201,6 +201,8 @@ class Group:
         joins = token in (",", "and", "or", "&")
         if self.head and self.placed and token in (",", "is", "are", "there"):
             return self.again((self.head, self.plural) if self.read.has_classes(self.head) else None)
+        if token == "from" and self.described and not self.head:
+            return 1            # "the second from the left"
         if self.head or self.follows or self.described and not self.placed and not joins:
             return 0
         if not joins:

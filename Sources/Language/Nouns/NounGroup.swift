@@ -93,6 +93,8 @@ struct NounGroup {
         if head != nil, isPlaced, [",", "is", "are", "there"].contains(word) {
             return again(formWithClasses)
         }
+        // "the second from the left"
+        if word == "from", isDescribed, head == nil { return 1 }
         if head != nil || follows || isDescribed && !isPlaced && !joins { return 0 }
         if !joins {
             isPlaced = isPlaced || !Self.notPlaces.contains(word)
