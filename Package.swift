@@ -88,7 +88,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors"]),
+        .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
         // What several test targets share; OpenBLAS, whose products those of Tensors are compared with.
@@ -132,8 +132,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "Audio", "Language", "Metrics", "Randomness", "Speech", "Tensors", "Verification",
-                "Weights",
+                "Audio", "Layers", "Randomness", "Speech", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
@@ -142,20 +141,20 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests",
             dependencies: [
-                "Decisions", "Files", "ReferFormer", "Tensors", "Verification", "Weights",
+                "Decisions", "Files", "Layers", "ReferFormer", "Tensors", "Verification", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Media", "Segmenter", "Weights",
+                "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "EvaluationTests",
             dependencies: [
                 "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
-                "ReferencePython", "Segmenter", "Tensors", "TinyCheckpoint",
+                "ReferencePython", "Segmenter", "Speech", "Tensors", "TinyCheckpoint",
             ]),
         .testTarget(
             name: "CommandTests",

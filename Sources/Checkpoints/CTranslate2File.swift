@@ -1,5 +1,4 @@
 import Files
-import Layers
 import Tensors
 import Weights
 

@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import Randomness
 import Tensors
+import Weights
 
 /// A Whisper model too small to hear anything, written as others write theirs.
 struct TinyWhisper {

@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import Tensors
 import Testing
+import Weights
 
 @testable import Speech
 
