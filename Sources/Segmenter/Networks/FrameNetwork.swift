@@ -60,7 +60,9 @@ struct FrameNetwork: Sendable {
             let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
             return WeightedTokens(tokens: tokens.map(Int.init), weight: text.share)
         }
-        return try model.encode([WeightedTokens.mixed(texts)], on: compute)
+        var encoded = try model.encode([WeightedTokens.mixed(texts)], on: compute)
+        if let nouns { encoded.subject = Subject(ofHeard: heard, in: nouns) }
+        return encoded
     }
 
     /// What the model says about every query in one frame, and the evidence for its masks.

@@ -1,5 +1,6 @@
 import Language
 import ReferFormer
+import Speech
 
 extension Subject {
     /// What a sentence is about: its head noun's classes.
@@ -8,5 +9,20 @@ extension Subject {
         self.init(
             classes: meaning.classes.imageNet, kinds: meaning.classes.voc,
             generality: meaning.generality)
+    }
+
+    /// What one of several readings of a spoken sentence is about, each by its share: of "goat" and
+    /// "coat" something of both.
+    init(ofHeard texts: [HeardText], in lexicon: NounLexicon) {
+        let readings = texts.map { (SentenceMeaning(of: $0.text, in: lexicon), $0.share) }
+        let sum = { (values: (SentenceMeaning) -> [Float]) in
+            readings.reduce(into: [Float]()) { sum, reading in
+                let weighted = values(reading.0).map { $0 * reading.1 }
+                sum = sum.isEmpty ? weighted : zip(sum, weighted).map(+)
+            }
+        }
+        self.init(
+            classes: sum { $0.classes.imageNet }, kinds: sum { $0.classes.voc },
+            generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 })
     }
 }
