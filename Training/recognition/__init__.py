@@ -1,0 +1,1 @@
+"""The default model's recognition network: taught by two other networks what stands out and what is where, and by photographs and synthetic clips what that says of a sentence. Run from Training: `python -m recognition.NAME`."""
