@@ -59,7 +59,7 @@ struct RecognitionTests {
         #expect(try place.areas("out", query: 0).count == 12)
     }
 
-    /// The middle third of an example's frames, the truck at the clip's beginning in it.
+    /// The middle third of an example's frames.
     @Test("portrait frames give portrait masks")
     func portrait() throws {
         let place = try TemporaryFolder()

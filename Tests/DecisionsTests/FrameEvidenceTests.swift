@@ -30,6 +30,10 @@ struct FrameEvidenceTests {
         input = noise("input.weight", [16 * 24, 2]).reshaped([16, 24, 2])
     }
 
+    private func logits(of candidate: Int) -> [Float] {
+        Array(logits[(candidate * 24)..<((candidate + 1) * 24)])
+    }
+
     private func candidates(_ evidence: SubjectEvidence?) -> FrameCandidates {
         FrameCandidates(scores: [0.5, 0.5], logits: logits, presence: 1, evidence: evidence)
     }
@@ -53,7 +57,7 @@ struct FrameEvidenceTests {
         for candidate in 0..<2 {
             let found = evidence.logits(
                 of: candidate, in: candidates(nil), by: model, on: compute)
-            #expect(found == contrast.sharpen(Array(logits[(candidate * 24)..<(candidate * 24 + 24)])))
+            #expect(found == contrast.sharpen(logits(of: candidate)))
         }
     }
 
@@ -68,8 +72,7 @@ struct FrameEvidenceTests {
             evidence.logits(of: $0, in: candidates(subject), by: model, on: compute)
         }
         for candidate in 0..<2 {
-            let mask = Tensor(
-                shape: [4, 6], values: Array(logits[(candidate * 24)..<(candidate * 24 + 24)]))
+            let mask = Tensor(shape: [4, 6], values: logits(of: candidate))
             #expect(
                 found[candidate]
                     == mixer(subject, in: recognized, mask: mask, contrast: channel, on: compute))

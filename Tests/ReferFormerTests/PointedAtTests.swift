@@ -45,9 +45,9 @@ struct PointedAtTests {
             (pointed.classes, Float(1) / 16, block),
         ] {
             let share = total / (total + 1e-3)
-            let expected = found.indices.map { channel -> Float in
-                channel == most ? 0.75 * share : channel == (most + 1) % found.count ? 0.25 * share : 0
-            }
+            var expected = [Float](repeating: 0, count: found.count)
+            expected[most] = 0.75 * share
+            expected[(most + 1) % found.count] = 0.25 * share
             #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-5 })
         }
     }

@@ -51,7 +51,9 @@ struct RecognitionTests {
         #expect(one.drawn == three.drawn)
     }
 
-    @Test("its numbers survive JSON, under the names of the weights file", arguments: EfficientNetLite.Kind.allCases)
+    @Test(
+        "its numbers survive JSON, under the names of the weights file",
+        arguments: EfficientNetLite.Kind.allCases)
     func json(_ kind: EfficientNetLite.Kind) throws {
         let config = Self.config(RecognitionConfig(backbone: kind, pyramid: 64, mixer: 32))
         let data = try JSONEncoder().encode(config)
@@ -75,8 +77,10 @@ struct RecognitionTests {
 
     @Test(
         "numbers that make no network are named",
-        arguments: [(7, 8, "pyramid", "7", "8 to 1024"), (1025, 8, "pyramid", "1025", "8 to 1024"),
-            (16, 0, "mixer", "0", "1 to 1024")])
+        arguments: [
+            (7, 8, "pyramid", "7", "8 to 1024"), (1025, 8, "pyramid", "1025", "8 to 1024"),
+            (16, 0, "mixer", "0", "1 to 1024"),
+        ])
     func impossible(
         _ pyramid: Int, _ mixer: Int, _ field: String, _ found: String, _ expected: String
     ) {

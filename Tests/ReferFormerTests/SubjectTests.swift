@@ -13,8 +13,8 @@ struct SubjectTests {
     @Test("zero weights are left out; kinds are counted from 1, after the background")
     func weighted() {
         let subject = Subject(
-            classes: Self.weights(1000, [0: 0.5, 999: 1]), kinds: Self.weights(20, [0: 1, 19: 0.25]),
-            generality: 0.6)
+            classes: Self.weights(1000, [0: 0.5, 999: 1]),
+            kinds: Self.weights(20, [0: 1, 19: 0.25]), generality: 0.6)
         #expect(subject.classes.map(\.index) == [0, 999])
         #expect(subject.classes.map(\.weight) == [0.5, 1])
         #expect(subject.kinds.map(\.index) == [1, 20])
@@ -39,8 +39,8 @@ struct SubjectTests {
         #expect(Subject.unknown.classes.sum(of: probabilities) == 0)
     }
 
-    /// Two places at stride 32, of which the second shows class 10; 4 × 8 places at stride 8, of which the first
-    /// shows kind 2.
+    /// Two places at stride 32, of which the second shows class 10 and a little of class 3; 4 × 8
+    /// places at stride 8, of which the first shows kind 2.
     private var seen: Recognized {
         let classes = Tensor.filled([1, 1, 2, 1000]) { out in
             for i in out.indices { out[i] = i == 1010 ? 0.75 : i == 1003 ? 0.125 : 0 }
