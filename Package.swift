@@ -135,7 +135,11 @@ let package = Package(
                 "Audio", "Layers", "Randomness", "Speech", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
+        .testTarget(
+            name: "DecisionsTests",
+            dependencies: [
+                "Decisions", "Layers", "Randomness", "ReferFormer", "Tensors", "Weights",
+            ]),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Evidence", "Media", "Randomness", "Tensors"]),
         .testTarget(
