@@ -66,25 +66,27 @@ struct FrameJudge: ClipJudge {
         let painter =
             painter ?? MaskPainter(window[0].frame.image, source: window[0].evidence.shape)
         self.painter = painter
-        let (logit, network) = (logit, network)
+        let network = network
+        let threshold = ShownThreshold(
+            presence: Float(network.thresholds.presence), mask: logit)
         return JudgedWindow(decisions: decisions) { place in
-            Self.result(window[place], decisions, by: network, painter, above: logit)
+            Self.result(window[place], decisions, by: network, painter, above: threshold)
         }
     }
 
     private static func result(
         _ seen: Seen, _ decisions: [ObjectTrack.Decision], by network: FrameNetwork,
-        _ painter: MaskPainter, above logit: Float
+        _ painter: MaskPainter, above threshold: ShownThreshold
     ) -> FrameResult {
         let objects = zip(seen.candidates, decisions).map { candidates, decision in
-            let mask =
-                decision.matches
-                ? painter.paint(
-                    seen.evidence.logits(
-                        of: decision.candidate, in: candidates, by: network.model,
-                        on: network.compute),
-                    above: logit)
-                : painter.nothing
+            var mask = painter.nothing
+            if decision.matches {
+                let logits = seen.evidence.logits(
+                    of: decision.candidate, in: candidates, by: network.model,
+                    on: network.compute)
+                mask = painter.paint(
+                    logits, above: threshold(logits, presence: candidates.presence))
+            }
             return ObjectResult(
                 mask: mask, score: Double(candidates.scores[decision.candidate]),
                 presence: Double(candidates.presence))
