@@ -135,7 +135,9 @@ let package = Package(
                 "Audio", "Layers", "Randomness", "Speech", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "DecisionsTests", dependencies: ["Decisions", "Randomness", "Tensors"]),
+        .testTarget(
+            name: "DecisionsTests",
+            dependencies: ["Decisions", "Randomness", "ReferFormer", "Tensors", "Weights"]),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Evidence", "Media", "Randomness", "Tensors"]),
         .testTarget(

@@ -81,4 +81,23 @@ struct FramePreparerTests {
             StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds())
         #expect(try preparer.next()?.input.shape == [224, 128, 8])
     }
+    @Test(
+        "the recognition network's photograph is larger, and made only when asked for",
+        arguments: [(320, 180), (90, 200), (64, 64)])
+    func photograph(_ width: Int, _ height: Int) throws {
+        let images = movingSquare(frames: 2, width: width, height: height)
+        let plain = FramePreparer(StoredFrames(images), SharedSeconds())
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds(), photographs: true)
+        let (rows, columns) = width >= height ? (256, 448) : (448, 256)
+        for image in images {
+            let without = try #require(try plain.next())
+            #expect(without.photograph == nil)
+            let prepared = try #require(try preparer.next())
+            #expect(prepared.input.values == without.input.values)
+            let photograph = try #require(prepared.photograph)
+            #expect(photograph.shape == [1, rows, columns, 3])
+            let pixels = try image.resized(width: columns, height: rows).pixels
+            #expect(photograph.values == pixels.map { (Float($0) - 127) / 128 })
+        }
+    }
 }

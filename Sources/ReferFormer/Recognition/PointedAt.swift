@@ -29,7 +29,9 @@ struct PointedAt {
         var sums = [Float](repeating: 0, count: channels)
         map.withUnsafeBuffer { map in
             for (place, weight) in weights.enumerated() {
-                for channel in sums.indices { sums[channel] += weight * map[place * channels + channel] }
+                for channel in sums.indices {
+                    sums[channel] += weight * map[place * channels + channel]
+                }
             }
         }
         let total = weights.reduce(0, +) + 1e-3

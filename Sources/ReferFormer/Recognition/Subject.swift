@@ -24,7 +24,9 @@ package struct Subject: Sendable, Equatable {
     /// Of which nothing is known.
     package static let unknown = Subject(classes: [], kinds: [], generality: 0)
 
-    private static func weighted(_ weights: [Float], from first: Int, below end: Int) -> [Weighted] {
+    private static func weighted(
+        _ weights: [Float], from first: Int, below end: Int
+    ) -> [Weighted] {
         zip(first..<end, weights).filter { $1 > 0 }.map(Weighted.init)
     }
 }

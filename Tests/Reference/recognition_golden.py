@@ -1,0 +1,190 @@
+"""What the recognition's evidence, mixer and judge make of small maps, for Tests/ReferFormerTests.
+
+    python recognition_golden.py        writes recognition.golden.safetensors
+
+Needs numpy, torch and safetensors. The formulas are those that the default model's mixer, presence judge and
+drawing probe were taught with; maps, weights and subjects are random.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+
+FIXTURE = Path(__file__).parent / "../ReferFormerTests/Fixtures/recognition.golden.safetensors"
+HIDDEN = 8
+ROWS, COLUMNS = 16, 24
+# Classes of ImageNet and kinds of VOC (1 … 20) with their weights; how general the noun is.
+SUBJECTS = {
+    "both": ({17: 1.0, 403: 0.4, 951: 0.05}, {3: 1.0, 20: 0.3}, 1.0),
+    "classes": ({0: 0.7, 999: 0.2}, {}, 0.35),
+    "kinds": ({}, {8: 0.6}, 0.8),
+    "unknown": ({}, {}, 0.0),
+}
+
+
+def logit(p):
+    p = torch.as_tensor(p).clamp(1e-4, 1 - 1e-4)
+    return torch.log(p / (1 - p))
+
+
+def stretched(x):
+    """A map at the size of the finest one."""
+    return F.interpolate(x[None, None], size=(ROWS, COLUMNS), mode="bilinear", align_corners=False)[0, 0]
+
+
+def decile(values, tenths):
+    """The value below which so many tenths of them are."""
+    return values.sort().values[min(len(values) - 1, len(values) * tenths // 10)]
+
+
+def classes_and_kinds(subject):
+    """A subject's weights, `[1000]` and `[20]`."""
+    classes, kinds = torch.zeros(1000), torch.zeros(20)
+    for at, weight in subject[0].items():
+        classes[at] = weight
+    for at, weight in subject[1].items():
+        kinds[at - 1] = weight
+    return classes, kinds
+
+
+def mixer_inputs(maps, subject, head, fit):
+    """`[23, rows, columns]`."""
+    classes, kinds = classes_and_kinds(subject)
+    everywhere = lambda number: torch.full((ROWS, COLUMNS), float(number))
+    salience, mask, contrast = maps["salience"], stretched(maps["mask"]).clamp(-8, 8), stretched(maps["contrast"])
+    background = stretched(maps["kinds"][0])
+    f = torch.zeros(23, ROWS, COLUMNS)
+    f[0] = salience.clamp(-8, 8) / 4
+    f[1] = logit(background) / 4
+    if classes.any():
+        coarse = torch.einsum("c,chw->hw", classes, maps["classes"])
+        p, most, prior = stretched(coarse), coarse.max(), classes @ maps["prior"]
+        f[2] = logit(p) / 4
+        f[3] = torch.log((p + 1e-4) / (prior + 1e-4)) / 4
+        f[4] = everywhere(logit(most) / 4)
+        f[5] = torch.log((p + 1e-4) / (most + 1e-4)) / 4
+        f[6] = 1
+        f[7] = everywhere(logit(coarse.mean()) / 4)
+    others = 1 - background
+    if kinds.any():
+        p = stretched(torch.einsum("c,chw->hw", kinds, maps["kinds"][1:]))
+        f[8] = logit(p) / 4
+        f[9] = 1
+        f[10] = everywhere(logit(p.max()) / 4)
+        others = others - p
+    f[11] = logit(others) / 4
+    f[12] = subject[2]
+    f[13] = everywhere(salience.max().clamp(-8, 8) / 4)
+    inside, marked = mask[salience > 0], mask > 0
+    high, low, covered = (decile(inside, 9), decile(inside, 1), (inside > 0).float().mean()) if len(inside) else (
+        mask.max(), mask.max(), 0)
+    f[14] = everywhere(high / 4)
+    f[15] = everywhere(low / 4)
+    f[16] = everywhere(covered)
+    f[17] = everywhere((salience[marked] < 0).float().mean() if marked.any() else 1)
+    f[18] = mask / 4
+    f[19] = (mask - high) / 4
+    f[20] = contrast.clamp(-2, 2)
+    f[21] = fit / 4
+    f[22] = head / 4
+    return f
+
+
+def mixed(f, maps, weights):
+    """Logits of the mask, `[rows, columns]`."""
+    parts = [maps["salience"].clamp(-10, 10), stretched(maps["mask"]).clamp(-8, 8),
+             stretched(maps["contrast"]).clamp(-2, 2)]
+    drawn = perceptron(f.permute(1, 2, 0), weights, "mixer", 3)[..., 0]
+    return drawn + sum(weight * part for weight, part in zip(weights["mixer.blend"], parts))
+
+
+def presence_inputs(maps, subject, head, fit):
+    """`[16]`."""
+    classes, kinds = classes_and_kinds(subject)
+    f = torch.zeros(16)
+    f[0], f[1] = head / 4, fit / 4
+    weight = maps["mask"].sigmoid()
+    coarse = F.avg_pool2d(weight[None, None], 4)[0, 0]
+    pointed_classes = (maps["classes"] * coarse).sum((1, 2)) / (coarse.sum() + 1e-3)
+    pointed_kinds = (maps["kinds"] * weight).sum((1, 2)) / (weight.sum() + 1e-3)
+    if classes.any():
+        p = torch.einsum("c,chw->hw", classes, maps["classes"])
+        f[2], f[3] = logit(p.max()) / 4, logit(p.mean()) / 4
+        f[4] = torch.log((p.max() + 1e-4) / (classes @ maps["prior"] + 1e-4)) / 4
+        f[5] = 1
+        f[13] = logit(classes @ pointed_classes) / 4
+    if kinds.any():
+        p = torch.einsum("c,chw->hw", kinds, maps["kinds"][1:])
+        f[6], f[7], f[8] = logit(p.max()) / 4, logit(p.mean()) / 4, 1
+        f[14] = logit(kinds @ pointed_kinds[1:]) / 4
+    f[9] = subject[2]
+    f[10] = maps["salience"].max().clamp(-8, 8) / 4
+    f[11] = pointed_classes.max()
+    f[12] = -(pointed_classes * torch.log(pointed_classes + 1e-6)).sum() / 7
+    f[15] = pointed_kinds[0]
+    return f
+
+
+def perceptron(x, weights, name, layers):
+    for layer in range(layers):
+        x = F.linear(x, weights[f"{name}.layers.{layer}.weight"], weights[f"{name}.layers.{layer}.bias"])
+        x = F.relu(x) if layer + 1 < layers else x
+    return x
+
+
+def drawn(maps, weights):
+    said = torch.log(maps["classes"] + 1e-6).mean((1, 2))
+    return torch.sigmoid(said @ weights["drawn.weight"] + weights["drawn.bias"])
+
+
+def random_maps(rng):
+    """Maps that leave every limit at some place; kinds and classes are decided at some and not at others."""
+    normal = lambda *shape: torch.from_numpy(rng.normal(size=shape).astype(np.float32))
+    return {
+        "salience": 6 * normal(ROWS, COLUMNS) - 1,
+        "kinds": (3 * normal(21, ROWS // 2, COLUMNS // 2)).softmax(0),
+        "classes": (3 * normal(1000, ROWS // 8, COLUMNS // 8)).softmax(0),
+        "mask": 7 * normal(ROWS // 2, COLUMNS // 2),
+        "contrast": 3 * normal(2 * ROWS, 2 * COLUMNS),
+        "prior": (2 * normal(1000)).softmax(0),
+    }
+
+
+def random_weights(rng):
+    normal = lambda scale, *shape: torch.from_numpy(rng.normal(scale=scale, size=shape).astype(np.float32))
+    weights = {"mixer.blend": torch.tensor([0.9, 0.35, 0.45]), "drawn.weight": normal(0.05, 1000),
+               "drawn.bias": normal(0.1, 1)}
+    for name, widths in {"mixer": [23, HIDDEN, HIDDEN, 1], "presence": [16, HIDDEN, 1]}.items():
+        for layer, (inputs, outputs) in enumerate(zip(widths, widths[1:])):
+            weights[f"{name}.layers.{layer}.weight"] = normal(1.5 * inputs ** -0.5, outputs, inputs)
+            weights[f"{name}.layers.{layer}.bias"] = normal(0.2, outputs)
+    return weights
+
+
+def main():
+    rng = np.random.default_rng(5)
+    maps, weights = random_maps(rng), random_weights(rng)
+    # A drawing probe that is sure of everything would show no error.
+    weights["drawn.bias"] -= torch.logit(drawn(maps, weights)) - 0.4
+    stored = {f"in.{k}": v.permute(1, 2, 0)[None] if v.ndim == 3 else v for k, v in maps.items()}
+    stored["in.salience"] = maps["salience"][None, ..., None]
+    record = stored | weights | {"drawn": drawn(maps, weights)}
+    for number, (name, subject) in enumerate(SUBJECTS.items()):
+        classes, kinds = classes_and_kinds(subject)
+        head, fit = 1.7 - 2 * number, 0.6 + number
+        f, seen = mixer_inputs(maps, subject, head, fit), presence_inputs(maps, subject, head, fit)
+        record |= {
+            f"{name}.classes": classes, f"{name}.kinds": kinds,
+            f"{name}.numbers": torch.tensor([subject[2], head, fit]),
+            f"{name}.mixer.inputs": f, f"{name}.mixer.logits": mixed(f, maps, weights),
+            f"{name}.presence.inputs": seen, f"{name}.presence.logit": perceptron(seen, weights, "presence", 2),
+        }
+    save_file({k: v.contiguous() for k, v in record.items()}, str(FIXTURE))
+    print(FIXTURE, f"{FIXTURE.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()
