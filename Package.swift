@@ -137,9 +137,7 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DecisionsTests",
-            dependencies: [
-                "Decisions", "Layers", "Randomness", "ReferFormer", "Tensors", "Weights",
-            ]),
+            dependencies: ["Decisions", "Randomness", "ReferFormer", "Tensors", "Weights"]),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Evidence", "Media", "Randomness", "Tensors"]),
         .testTarget(

@@ -1,4 +1,3 @@
-import Layers
 import Tensors
 import Testing
 import Weights
