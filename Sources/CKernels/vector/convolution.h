@@ -114,7 +114,9 @@ static void depthwise(const void *task, long begin, long end, float *scratch) {
                     for (long j = j0; j < j1; j++) {
                         const float *p = image + ((top + i) * t->width + left + j) * t->channels + c;
                         const float *w = weight + (i * t->kernel_width + j) * t->channels + c;
-                        sum += whole ? load(p) * load(w) : load_some(p, some) * load_some(w, some);
+                        vec pixel = whole ? load(p) : load_some(p, some);
+                        vec factor = whole ? load(w) : load_some(w, some);
+                        sum += pixel * factor;
                     }
                 }
                 if (t->residual)
