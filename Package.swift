@@ -57,7 +57,8 @@ let package = Package(
         .target(
             name: "Speech",
             dependencies: [
-                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "ShippedFiles", "Tensors",
+                "Audio", "Checkpoints", "Files", "Language", "Layers", "Parsing", "ShippedFiles",
+                "Tensors",
                 "Weights",
             ]),
         .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
@@ -88,7 +89,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
-        .executableTarget(name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
+        .executableTarget(
+            name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
 
         // What several test targets share; OpenBLAS, whose products those of Tensors are compared with.
@@ -149,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter", "Weights",
+                "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
+                "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

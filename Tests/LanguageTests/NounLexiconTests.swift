@@ -17,7 +17,8 @@ import ShippedFiles
 
     @Test func everyLineOfTheListIsFound() throws {
         let lexicon = try NounLexicon()
-        let lines = try String(contentsOf: ShippedFiles.nouns(), encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOf: ShippedFiles.nouns(), encoding: .utf8).split(
+            separator: "\n")
         for line in lines.dropFirst() {
             let word = line.prefix { $0 != "\t" }
             let entry = try #require(lexicon.word(String(word)), "\(word)")

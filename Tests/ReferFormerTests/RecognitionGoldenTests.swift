@@ -72,11 +72,9 @@ import Weights
         for input in 0..<SubjectMixer.inputs {
             let scope = WeightScope(OneInput(input), compute: compute)
             let found = try mixed(try SubjectMixer(scope, hidden: 2), evidence)
-            Self.knowingPeak(of: name, input == 10) {
-                expectSame(
-                    found, expected[(input * places)..<((input + 1) * places)],
-                    "\(name), input \(input)")
-            }
+            expectSame(
+                found, expected[(input * places)..<((input + 1) * places)],
+                "\(name), input \(input)")
         }
     }
 
@@ -84,17 +82,7 @@ import Weights
         let mixer = try SubjectMixer(weights["mixer"], hidden: Self.hidden)
         let found = try mixed(mixer, try subject(name).1)
         let expected = try tensor("\(name).mixer.logits").values
-        Self.knowingPeak(of: name) { expectSame(found, expected[...], name) }
-    }
-
-    /// The mixer was taught with the peak of the kinds' map spread to the finest map's size; here it
-    /// reads the peak before that, which is a little higher.
-    private static func knowingPeak(of name: String, _ matters: Bool = true, _ body: () -> Void) {
-        withKnownIssue("the peak of the kinds is that of the coarse map") {
-            body()
-        } when: {
-            matters && ["both", "kinds"].contains(name)
-        }
+        expectSame(found, expected[...], name)
     }
 
     @Test(arguments: subjects) func presenceReads(_ name: String) throws {

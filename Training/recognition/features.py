@@ -104,7 +104,7 @@ def mixer_features(seen: Seen, subject: Subject, mask, contrast, head, fit, prio
         f[4], f[5], f[6], f[7] = logit(most) / 4, ratio(here, most) / 4, 1, logit(classes.mean()) / 4
     if kinds is not None:
         here = spread(kinds)
-        f[8], f[9], f[10] = logit(here) / 4, 1, logit(kinds.max()) / 4
+        f[8], f[9], f[10] = logit(here) / 4, 1, logit(here.max()) / 4
         others = others - here
     f[11], f[12], f[13] = logit(others) / 4, subject.generality, stands_out.max() / 4
     high, low, covered, outside = agreement(mask, salience)

@@ -74,6 +74,8 @@ package struct SubjectMixer: Sendable {
         let (logit, ratio) = (SubjectEvidence.logit, SubjectEvidence.ratio)
         let salience = place.salience.map { min(max($0, -8), 8) }
         let peak = (salience.max() ?? 0) / 4
+        // Taught with the peak of the spread map, not of the coarse one as for the classes.
+        let most = place.kinds?.max() ?? 0
         let agreement = MaskAgreement(mask: place.mask, salience: place.salience)
         let width = Self.inputs
         return Tensor.filled([salience.count, width]) { out in
@@ -92,10 +94,10 @@ package struct SubjectMixer: Sendable {
                     out[at + 7] = logit(map.mean) / 4
                 }
                 var others = 1 - background
-                if let kinds = place.kinds, let map = evidence.kinds {
+                if let kinds = place.kinds {
                     out[at + 8] = logit(kinds[cell]) / 4
                     out[at + 9] = 1
-                    out[at + 10] = logit(map.most) / 4
+                    out[at + 10] = logit(most) / 4
                     others -= kinds[cell]
                 }
                 out[at + 11] = logit(others) / 4
