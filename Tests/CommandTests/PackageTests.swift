@@ -69,7 +69,6 @@ struct PackageTests {
             let imported = try imports(in: target.folder).intersection(known)
             let declared = Set(
                 target.dependencies.flatMap { $0.values.compactMap { $0.first?.text } })
-<<<<<<< HEAD
             #expect(
                 imported == declared.intersection(known),
                 """
@@ -77,13 +76,6 @@ struct PackageTests {
                 declares \(declared.intersection(known).subtracting(imported).sorted()) in vain
                 """
             )
-=======
-            let needed = declared.intersection(known)
-            let undeclared = imported.subtracting(needed).sorted()
-            let inVain = needed.subtracting(imported).sorted()
-            #expect(undeclared.isEmpty, "\(target.name) does not declare what it imports")
-            #expect(inVain.isEmpty, "\(target.name) declares what it does not import")
->>>>>>> house
         }
     }
 }
