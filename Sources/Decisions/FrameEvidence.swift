@@ -6,9 +6,14 @@ import Tensors
 package struct FrameEvidence: Sendable {
     /// Rows and columns of the logits.
     package let shape: [Int]
-    private let contrast: ContrastEvidence
-    private let channel: Tensor
-    private let recognized: Recognized?
+    private let source: Source
+
+    /// What masks are made of beside the candidates' logits.
+    private enum Source: Sendable {
+        case contrast(ContrastEvidence)
+        /// The contrast's channel, `[height, width]`, and what was recognised.
+        case mixture(Tensor, Recognized)
+    }
 
     /// - `input`: `[height, width, channels]`, sides multiples of 4; `channel`: the contrast's;
     ///   `weight`, `limit`: see `ContrastEvidence`.
@@ -16,14 +21,19 @@ package struct FrameEvidence: Sendable {
         _ input: Tensor, channel: Int, weight: Float, limit: Float, recognized: Recognized? = nil
     ) {
         let (height, width, channels) = (input.shape[0], input.shape[1], input.shape[2])
-        contrast = ContrastEvidence(input, channel: channel, weight: weight, limit: limit)
-        self.channel = Tensor.filled([height, width]) { out in
+        guard let recognized else {
+            source = .contrast(
+                ContrastEvidence(input, channel: channel, weight: weight, limit: limit))
+            shape = [height, width]
+            return
+        }
+        let contrast = Tensor.filled([height, width]) { out in
             input.withUnsafeBuffer { input in
                 for at in out.indices { out[at] = input[at * channels + channel] }
             }
         }
-        self.recognized = recognized
-        shape = recognized.map { [$0.height, $0.width] } ?? [height, width]
+        source = .mixture(contrast, recognized)
+        shape = [recognized.height, recognized.width]
     }
 
     /// A candidate's mask logits, of `shape`, row by row.
@@ -32,12 +42,16 @@ package struct FrameEvidence: Sendable {
         on compute: Compute
     ) -> [Float] {
         let coarse = Array(candidates.logits(of: candidate))
-        guard let recognized, let evidence = candidates.evidence,
-            let mixer = model.recognition?.mixer
-        else { return contrast.sharpen(coarse) }
-        let mask = Tensor.filled(channel.shape.map { $0 / 4 }) { out in
-            for at in out.indices { out[at] = coarse[at] }
+        switch source {
+        case .contrast(let contrast): return contrast.sharpen(coarse)
+        case .mixture(let contrast, let recognized):
+            guard let evidence = candidates.evidence, let mixer = model.recognition?.mixer else {
+                preconditionFailure("recognised in a frame, but not for its candidates")
+            }
+            let mask = Tensor.filled(contrast.shape.map { $0 / 4 }) { out in
+                for at in out.indices { out[at] = coarse[at] }
+            }
+            return mixer(evidence, in: recognized, mask: mask, contrast: contrast, on: compute)
         }
-        return mixer(evidence, in: recognized, mask: mask, contrast: channel, on: compute)
     }
 }
