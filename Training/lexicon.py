@@ -12,7 +12,7 @@ import re
 
 import imagenet
 import wordnet
-from nouns import HEADER, VOC
+from nouns import HEADER, SCENERY, VOC
 from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
 # Synsets that are, with all below them, a VOC class.
@@ -33,7 +33,7 @@ def rounded(weights):
 
 
 class Meanings:
-    """What synsets and nouns mean: (ImageNet weights by class number, VOC weights by name, generality)."""
+    """What synsets and nouns mean: (ImageNet weights by class number, VOC's and scenery's weights by name, generality)."""
 
     def __init__(self, nouns, labels):
         self.nouns, self.labels = nouns, labels
@@ -154,7 +154,7 @@ def corrections(path, meanings):
 
 def meaning_of(term, meanings, place):
     kind, _, name = term.partition(" ")
-    if kind == "voc" and name in VOC:
+    if kind == "voc" and name in VOC or kind == "scenery" and name in SCENERY:
         return {}, {name: 1.0}, 1.0
     if kind == "net":
         label, _, number = name.partition(" @")
@@ -233,7 +233,8 @@ def entries(meanings, kinds):
             continue
         classes, voc, generality = meanings.noun(noun)
         if classes or voc:
-            key = (spelled(classes), spelled({VOC.index(k): w for k, w in voc.items()}))
+            numbered = lambda names: spelled({names.index(k): w for k, w in voc.items() if k in names})
+            key = (spelled(classes), numbered(VOC), numbered(SCENERY))
             add(noun, f"n{round(100 * generality)} {sets.setdefault(key, f'={len(sets)}')}")
         elif noun in meanings.corrected or share(noun, counts["1"]):
             add(noun, "n0")
@@ -263,8 +264,8 @@ def entries(meanings, kinds):
         if set(letters) & set("sdfrm"):
             others = []
         fields[word] = others + ([f"w{letters}"] if letters else [])
-    for (net, voc), name in sets.items():
-        add(name, f"c{net}\t{voc}")
+    for (net, voc, scenery), name in sets.items():
+        add(name, f"c{net}\t{voc}" + (f"\t{scenery}" if scenery else ""))
     return fields
 
 

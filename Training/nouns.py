@@ -13,7 +13,8 @@ tabs its fields, the first letter of which says what follows:
     v80, a80   how often it is a verb, an adjective, in hundredths
     w…         a word of the kinds that headnoun.py names, one letter each
     c…         (the line of a set) ImageNet's classes as numbers 0…999 and runs of them, with a weight in hundredths
-               after a colon where it is not 1; in the next field the same for VOC's classes in the order of `VOC`
+               after a colon where it is not 1; in the next field the same for VOC's classes in the order of `VOC`, and
+               in a third, where there are any, for kinds of scenery in the order of `SCENERY`
 """
 
 import functools
@@ -25,6 +26,7 @@ PATH = os.path.join(os.path.dirname(__file__), "../Vocab/Resources/refseg-nouns.
 HEADER = "#refseg-nouns 1"      # and, after a space, how many bytes follow the first line
 VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
        "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
+SCENERY = ["sky", "road", "grass", "tree", "water", "sand", "snow", "building"]
 
 
 class Word:
@@ -63,9 +65,10 @@ class NounLexicon:
         return Word(self.lines[text].split("\t")) if text in self.lines else None
 
     def classes(self, name):
-        """The two weightings of a set: ImageNet number -> weight, VOC name -> weight."""
-        net, voc = self.lines[name][1:].split("\t")
-        return weights(net), {VOC[k]: w for k, w in weights(voc).items()}
+        """The three weightings of a set: ImageNet number -> weight, VOC name -> weight, scenery's name -> weight."""
+        net, voc, *scenery = self.lines[name][1:].split("\t")
+        named = lambda names, text: {names[k]: w for k, w in weights(text).items()}
+        return weights(net), named(VOC, voc), named(SCENERY, *scenery or [""])
 
 
 def weights(text):
@@ -85,7 +88,7 @@ def lexicon():
 
 class Sentence:
     """`head`: the noun the sentence is about, in the singular, None where it names none; `plural`: whether several
-    are meant; `imagenet`: class number 0…999 -> weight up to 1, `voc`: class name -> weight, both empty where no
+    are meant; `imagenet`: class number 0…999 -> weight up to 1, `voc` and `scenery`: name -> weight, all empty where no
     network has the thing; `generality`: 1 where the classes lie at or below the noun, less where they are only
     related, 0 without classes."""
 
@@ -93,13 +96,13 @@ class Sentence:
         words = words or lexicon()
         heads, self.plural = find_head(text, words)
         self.head = heads[0] if heads else None
-        self.imagenet, self.voc, self.generality = {}, {}, 0.0
+        self.imagenet, self.voc, self.scenery, self.generality = {}, {}, {}, 0.0
         for i, head in enumerate(heads):
             word = words.word(head)
             if word is None or word.noun is None or word.noun[1] is None:
                 continue
-            net, voc = words.classes(word.noun[1])
-            for target, source in ((self.imagenet, net), (self.voc, voc)):
+            sets = words.classes(word.noun[1])
+            for target, source in zip((self.imagenet, self.voc, self.scenery), sets):
                 for k, w in source.items():
                     target[k] = max(w, target.get(k, 0.0))
             self.generality = max(self.generality, word.noun[0] / 100)

@@ -7,16 +7,18 @@ import Weights
 package struct Convolution: Sendable {
     let packed: PackedConvolution
 
-    /// - `padding`: nil for half the kernel, which keeps the size at stride 1.
+    /// - `padding`: nil for half of what the kernel reaches over, which keeps the size at stride 1.
+    /// - `dilation`: step between what neighbouring weights of the kernel read.
     package init(
         _ scope: WeightScope, channels: Int, outputs: Int, kernel: Int, stride: Int = 1,
-        padding: Int? = nil, groups: Int = 1, bias: Bool
+        padding: Int? = nil, dilation: Int = 1, groups: Int = 1, bias: Bool
     ) throws {
         packed = scope.compute.pack(
             convolution: try scope.tensor(
                 "weight", [outputs, channels / groups, kernel, kernel]),
             bias: bias ? try scope.tensor("bias", [outputs]) : nil,
-            stride: stride, padding: padding ?? kernel / 2, groups: groups)
+            stride: stride, padding: padding ?? kernel / 2 * dilation, dilation: dilation,
+            groups: groups)
     }
 
     /// A convolution with weights at hand.

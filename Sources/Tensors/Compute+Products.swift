@@ -24,7 +24,8 @@ extension Compute {
     /// - Parameters:
     ///   - x: `[n, height, width, channels]`
     ///   - residual: the shape of the result
-    /// - Returns: `[n, (height + padding + trailing - kernel) / stride + 1, likewise, outputs]`
+    /// - Returns: `[n, (height + padding + trailing - reach) / stride + 1, likewise, outputs]`, where a
+    ///   kernel reaches over dilation · (kernel - 1) + 1
     package func convolution(
         _ x: Tensor, _ weights: PackedConvolution, activation: Activation = .none,
         residual: Tensor? = nil
@@ -46,7 +47,7 @@ extension Compute {
             output_height: output.shape[1], output_width: output.shape[2],
             outputs: weights.outputs, kernel_height: weights.kernelHeight,
             kernel_width: weights.kernelWidth, stride: weights.stride, padding: weights.padding,
-            groups: weights.groups, activation: activation.code, row_block: 1,
+            dilation: weights.dilation, groups: weights.groups, activation: activation.code, row_block: 1,
             column_block: weights.outputs)
         run(&task, weights)
         withExtendedLifetime((x, weights, packed, residual)) {}

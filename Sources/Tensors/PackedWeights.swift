@@ -39,11 +39,14 @@ package struct PackedConvolution: Sendable {
     package let padding: Int
     /// Zeros below it and at its right.
     package let trailing: Int
+    /// Step between what neighbouring weights of the kernel read.
+    package let dilation: Int
     package let groups: Int
     let weight: PackedStorage
     let bias: Storage?
 
-    /// `[n, (height + padding + trailing - kernel) / stride + 1, likewise, outputs]` for a map x.
+    /// `[n, (height + padding + trailing - reach) / stride + 1, likewise, outputs]` for a map x, where
+    /// reach = dilation · (kernel - 1) + 1.
     func outputShape(of x: Tensor) -> [Int] { outputShape(ofMap: x.shape) }
 
     /// The same of a map's shape.
@@ -51,8 +54,8 @@ package struct PackedConvolution: Sendable {
         precondition(
             shape.count == 4 && shape[3] == channels,
             "\(shape) into a convolution of \(channels) channels")
-        let height = shape[1] + padding + trailing - kernelHeight
-        let width = shape[2] + padding + trailing - kernelWidth
+        let height = shape[1] + padding + trailing - dilation * (kernelHeight - 1) - 1
+        let width = shape[2] + padding + trailing - dilation * (kernelWidth - 1) - 1
         precondition(height >= 0 && width >= 0, "\(shape) is smaller than the kernel")
         return [shape[0], height / stride + 1, width / stride + 1, outputs]
     }
@@ -86,10 +89,11 @@ extension Compute {
     ///   - bias: `[outputs]`
     ///   - padding: zeros above the map and at its left
     ///   - trailing: zeros below it and at its right; nil for as many as on the other side
+    ///   - dilation: step between what neighbouring weights of the kernel read
     ///   - algorithm: nil for the fastest; one that cannot compute this convolution is refused
     package func pack(
         convolution weight: Tensor, bias: Tensor?, stride: Int, padding: Int, trailing: Int? = nil,
-        groups: Int = 1, algorithm: PackedConvolution.Algorithm? = nil
+        dilation: Int = 1, groups: Int = 1, algorithm: PackedConvolution.Algorithm? = nil
     ) -> PackedConvolution {
         precondition(
             weight.shape.count == 4 && weight.count > 0 && groups >= 1
@@ -97,12 +101,13 @@ extension Compute {
             "convolution weight of shape \(weight.shape) in \(groups) groups")
         let trailing = trailing ?? padding
         precondition(
-            stride >= 1 && padding >= 0 && trailing >= 0,
-            "stride \(stride), padding \(padding) and \(trailing)")
+            stride >= 1 && padding >= 0 && trailing >= 0 && dilation >= 1,
+            "stride \(stride), padding \(padding) and \(trailing), dilation \(dilation)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let (height, width) = (weight.shape[2], weight.shape[3])
         let possible = algorithms(
-            weight.shape, stride: stride, padding: padding, trailing: trailing, groups: groups)
+            weight.shape, stride: stride, padding: padding, trailing: trailing,
+            dilation: dilation, groups: groups)
         let algorithm = algorithm ?? possible[0]
         precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
 
@@ -111,7 +116,7 @@ extension Compute {
         return PackedConvolution(
             algorithm: algorithm, channels: inputs * groups, outputs: outputs,
             kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
-            trailing: trailing, groups: groups, weight: packed, bias: pad(bias, to: outputs))
+            trailing: trailing, dilation: dilation, groups: groups, weight: packed, bias: pad(bias, to: outputs))
     }
 
     private static func packed(
@@ -143,16 +148,18 @@ extension Compute {
 
     /// The algorithms that can compute a convolution, the fastest first.
     private func algorithms(
-        _ shape: [Int], stride: Int, padding: Int, trailing: Int, groups: Int
+        _ shape: [Int], stride: Int, padding: Int, trailing: Int, dilation: Int, groups: Int
     ) -> [PackedConvolution.Algorithm] {
         if groups > 1 {
+            guard dilation == 1 else { return [.grouped] }
             return shape[1] == 1 && shape[0] == groups ? [.depthwise, .grouped] : [.grouped]
         }
         let even = padding == trailing
         if stride == 1 && padding == 0 && even && shape[2] == 1 && shape[3] == 1 {
             return [.pointwise, .gathered, .grouped]
         }
-        let square = shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1 && even
+        let square =
+            shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1 && even && dilation == 1
         guard square else { return [.gathered, .grouped] }
         return shape[0] >= 16 && shape[1] >= 16
             ? [.winograd, .gathered, .grouped] : [.gathered, .winograd, .grouped]

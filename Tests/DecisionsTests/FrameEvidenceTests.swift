@@ -18,12 +18,15 @@ struct FrameEvidenceTests {
     init() throws {
         compute = try Compute(threads: 1)
         var config = ReferFormerConfig.tinyResNet
-        config.recognition = RecognitionConfig(backbone: .lite0, pyramid: 8, mixer: 4)
+        config.recognition = RecognitionConfig(
+            backbone: .lite0, pyramid: 8, mixer: 4, scenery: 4)
         model = try ReferFormer(GeneratedWeights(), config: config, on: compute)
         let noise = { (name: String, shape: [Int]) in GeneratedWeights().load(name, shape) }
         recognized = Recognized(
+            foreground: noise("foreground.weight", [1, 8, 12, 1]),
             salience: noise("salience.weight", [1, 8, 12, 1]),
             kinds: compute.softmax(noise("kinds.weight", [1, 4, 6, 21])),
+            scenery: compute.softmax(noise("scenery.weight", [1, 4, 6, 9])),
             classes: compute.softmax(noise("classes.weight", [1, 1, 2, 1000])), drawn: 0)
         logits = noise("logits.weight", [48, 1]).values
         input = noise("input.weight", [16 * 24, 2]).reshaped([16, 24, 2])

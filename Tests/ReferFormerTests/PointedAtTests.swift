@@ -14,8 +14,10 @@ struct PointedAtTests {
     init() {
         let (rows, columns, step) = (Self.rows, Self.columns, Self.step)
         seen = Recognized(
+            foreground: Tensor(zeros: [1, 2 * rows, 2 * columns, 1]),
             salience: Tensor(zeros: [1, 2 * rows, 2 * columns, 1]),
             kinds: Self.map(rows, columns, RecognitionConfig.kinds),
+            scenery: Tensor(zeros: [1, rows, columns, RecognitionConfig.scenery]),
             classes: Self.map(rows / step, columns / step, RecognitionConfig.classes), drawn: 0)
     }
 
@@ -67,7 +69,8 @@ struct PointedAtTests {
     func doubt() {
         let map = { (values: (Int) -> Float) in
             Recognized(
-                salience: Tensor(zeros: [1, 2, 2, 1]), kinds: Self.map(1, 1, 21),
+                foreground: Tensor(zeros: [1, 2, 2, 1]), salience: Tensor(zeros: [1, 2, 2, 1]),
+                kinds: Self.map(1, 1, 21), scenery: Tensor(zeros: [1, 1, 1, 9]),
                 classes: Tensor(shape: [1, 1, 1, 1000], values: (0..<1000).map(values)), drawn: 0)
         }
         let sure = PointedAt([30], in: map { $0 == 7 ? 1 : 0 })

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Testing
 import Verification
@@ -28,8 +29,9 @@ import Weights
 
     private func seen() throws -> Recognized {
         Recognized(
-            salience: try tensor("in.salience"), kinds: try tensor("in.kinds"),
-            classes: try tensor("in.classes"), drawn: 0)
+            foreground: try tensor("in.foreground"), salience: try tensor("in.salience"),
+            kinds: try tensor("in.kinds"), scenery: try tensor("in.scenery"),
+            classes: try tensor("in.classes"), drawn: 0.3)
     }
 
     private func subject(_ name: String) throws -> (Subject, SubjectEvidence) {
@@ -100,6 +102,35 @@ import Weights
         let judge = try SubjectPresence(weights["presence"], hidden: Self.hidden)
         expectSame(
             [try judged(judge, name)], try tensor("\(name).presence.logit").values[...], name)
+    }
+
+    @Test func sceneryIsTold() throws {
+        let maps = try (0..<3).map { try tensor("in.seen.\($0)") }
+        let network = try Scenery(
+            weights["scenery"], channels: maps.map { $0.shape[3] }[...], hidden: Self.hidden)
+        expectSame(
+            network(maps[...], on: compute).values, try tensor("scenery").values[...], "scenery")
+    }
+
+    @Test("scenery's own map draws it, and its share of the frame says whether it is there")
+    func scenery() throws {
+        let seen = try seen()
+        let subject = Subject(
+            classes: [], kinds: [], scenery: [0, 0, 1, 0, 0, 0.5, 0, 0], generality: 1)
+        let evidence = SubjectEvidence(
+            of: subject, in: seen, prior: try tensor("in.prior").values, head: 0, fit: 0)
+        let map = seen.scenery.values
+        let places = Tensor(
+            shape: Array(seen.scenery.shape.dropLast()) + [1],
+            values: (0..<(map.count / 9)).map { map[9 * $0 + 3] + 0.5 * map[9 * $0 + 6] })
+        let spread = compute.resizeBilinear(places, height: seen.height, width: seen.width)
+        let found = try mixed(try SubjectMixer(weights["mixer"], hidden: Self.hidden), evidence)
+        expectSame(found, spread.values.map { SubjectEvidence.logit($0) + 1 }[...], "mask")
+        let judge = try SubjectPresence(weights["presence"], hidden: Self.hidden)
+        let logit = judge(
+            evidence, of: subject, in: seen, mask: try tensor("in.mask").values, on: compute)
+        let share = places.values.reduce(0, +) / Float(places.count)
+        expectSame([logit], [2 * log((share + 1e-4) / 0.0101)], "presence")
     }
 
     @Test func drawn() throws {

@@ -7,7 +7,8 @@ import Weights
 
 @Suite("The network that knows photographs")
 struct RecognitionTests {
-    private static let numbers = RecognitionConfig(backbone: .lite0, pyramid: 16, mixer: 8)
+    private static let numbers = RecognitionConfig(
+        backbone: .lite0, pyramid: 16, mixer: 8, scenery: 8)
 
     private static func config(_ recognition: RecognitionConfig) -> ReferFormerConfig {
         var config = ReferFormerConfig.tinyResNet
@@ -21,17 +22,23 @@ struct RecognitionTests {
         numbers.pyramid = pyramid
         let network = try Recognition(
             WeightScope(GeneratedWeights(), compute: compute), numbers)
-        return network(GeneratedWeights().load("pixels", [1, 64, 96, 3]), on: compute)
+        let generated = GeneratedWeights()
+        return network(
+            Photograph(
+                pixels: generated.load("pixels", [1, 64, 96, 3]),
+                squeezed: generated.load("squeezed", [1, 256, 256, 3])), on: compute)
     }
 
     @Test("three maps at their strides, of which two are probabilities", arguments: [8, 9, 16])
     func maps(_ pyramid: Int) throws {
         let seen = try Self.see(threads: 2, pyramid: pyramid)
+        #expect(seen.foreground.shape == [1, 16, 24, 1])
         #expect(seen.salience.shape == [1, 16, 24, 1])
+        #expect(seen.scenery.shape == [1, 8, 12, 9])
         #expect((seen.height, seen.width) == (16, 24))
         #expect(seen.kinds.shape == [1, 8, 12, 21])
         #expect(seen.classes.shape == [1, 2, 3, 1000])
-        for map in [seen.kinds, seen.classes] {
+        for map in [seen.kinds, seen.scenery, seen.classes] {
             let (values, channels) = (map.values, map.shape[3])
             for place in stride(from: 0, to: values.count, by: channels) {
                 let sum = values[place..<(place + channels)].reduce(0, +)
@@ -44,7 +51,9 @@ struct RecognitionTests {
     @Test("threads change nothing")
     func threads() throws {
         let (one, three) = (try Self.see(threads: 1), try Self.see(threads: 3))
+        #expect(one.foreground.values == three.foreground.values)
         #expect(one.salience.values == three.salience.values)
+        #expect(one.scenery.values == three.scenery.values)
         #expect(one.kinds.values == three.kinds.values)
         #expect(one.classes.values == three.classes.values)
         #expect(one.drawn == three.drawn)
@@ -54,13 +63,14 @@ struct RecognitionTests {
         "its numbers survive JSON, under the names of the weights file",
         arguments: EfficientNetLite.Kind.allCases)
     func json(_ kind: EfficientNetLite.Kind) throws {
-        let config = Self.config(RecognitionConfig(backbone: kind, pyramid: 64, mixer: 32))
+        let config = Self.config(RecognitionConfig(backbone: kind, pyramid: 64, mixer: 32, scenery: 48))
         let data = try JSONEncoder().encode(config)
         #expect(try JSONDecoder().decode(ReferFormerConfig.self, from: data) == config)
         let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         let recognition = try #require(object["recognition"] as? [String: Any])
         #expect(recognition["backbone"] as? String == kind.rawValue)
         #expect(recognition["pyramid"] as? Int == 64 && recognition["mixer"] as? Int == 32)
+        #expect(recognition["scenery"] as? Int == 48)
     }
 
     @Test("a configuration without it is that of a model without it")
@@ -84,7 +94,8 @@ struct RecognitionTests {
         _ pyramid: Int, _ mixer: Int, _ field: String, _ found: String, _ expected: String
     ) {
         let config = Self.config(
-            RecognitionConfig(backbone: .lite0, pyramid: pyramid, mixer: mixer))
+            RecognitionConfig(
+                backbone: .lite0, pyramid: pyramid, mixer: mixer, scenery: 8))
         #expect(
             throws: ReferFormerError.badConfig(
                 path: "a.b", field: "recognition.\(field)", found: found, expected: expected)

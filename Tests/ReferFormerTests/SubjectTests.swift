@@ -49,7 +49,8 @@ struct SubjectTests {
             for i in out.indices { out[i] = i == 2 ? 0.5 : 0 }
         }
         return Recognized(
-            salience: Tensor(zeros: [1, 8, 16, 1]), kinds: kinds, classes: classes, drawn: 0)
+            foreground: Tensor(zeros: [1, 8, 16, 1]), salience: Tensor(zeros: [1, 8, 16, 1]),
+            kinds: kinds, scenery: Tensor(zeros: [1, 4, 8, 9]), classes: classes, drawn: 0)
     }
 
     @Test("evidence is the weighted sum at every place, beside the prior of the same classes")

@@ -95,9 +95,12 @@ struct FramePreparerTests {
             let prepared = try #require(try preparer.next())
             #expect(prepared.input.values == without.input.values)
             let photograph = try #require(prepared.photograph)
-            #expect(photograph.shape == [1, rows, columns, 3])
+            #expect(photograph.pixels.shape == [1, rows, columns, 3])
             let pixels = try image.resized(width: columns, height: rows).pixels
-            #expect(photograph.values == pixels.map { (Float($0) - 127) / 128 })
+            #expect(photograph.pixels.values == pixels.map { (Float($0) - 127) / 128 })
+            let squeezed = try image.resized(width: 256, height: 256).normalised()
+            #expect(photograph.squeezed.shape == [1, 256, 256, 3])
+            #expect(photograph.squeezed.values == squeezed.values)
         }
     }
 }

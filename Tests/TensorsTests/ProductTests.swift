@@ -63,6 +63,7 @@ struct ProductTests {
         var kernel: (Int, Int)
         var stride: Int
         var padding: Int
+        var dilation = 1
         var groups = 1
     }
 
@@ -77,6 +78,11 @@ struct ProductTests {
         Shape(map: [2, 7, 6, 24], outputs: 36, kernel: (1, 1), stride: 2, padding: 0),
         Shape(map: [1, 8, 12, 3], outputs: 96, kernel: (4, 4), stride: 4, padding: 0),
         Shape(map: [1, 6, 9, 5], outputs: 7, kernel: (2, 5), stride: 1, padding: 2),
+        Shape(
+            map: [2, 11, 8, 16], outputs: 24, kernel: (3, 3), stride: 1, padding: 2, dilation: 2),
+        Shape(map: [1, 6, 9, 5], outputs: 8, kernel: (3, 2), stride: 2, padding: 4, dilation: 4),
+        Shape(
+            map: [1, 10, 6, 64], outputs: 16, kernel: (3, 3), stride: 1, padding: 8, dilation: 8),
         Shape(map: [2, 10, 9, 40], outputs: 40, kernel: (3, 3), stride: 1, padding: 1, groups: 40),
         Shape(map: [1, 9, 8, 19], outputs: 19, kernel: (5, 5), stride: 2, padding: 2, groups: 19),
         Shape(map: [1, 7, 6, 12], outputs: 8, kernel: (3, 3), stride: 1, padding: 1, groups: 4),
@@ -96,13 +102,14 @@ struct ProductTests {
             ) -> PackedConvolution {
                 compute.pack(
                     convolution: w, bias: bias, stride: s.stride, padding: s.padding,
-                    groups: s.groups, algorithm: algorithm)
+                    dilation: s.dilation, groups: s.groups, algorithm: algorithm)
             }
             let plain = naive.convolution(x, packed(naive, .grouped))
             let residual = numbers.tensor(plain.shape)
             let full = naive.convolution(
                 x, packed(naive, .grouped), activation: .relu, residual: residual)
-            let windowed = s.kernel == (3, 3) && s.stride == 1 && s.groups == 1
+            let windowed =
+                s.kernel == (3, 3) && s.stride == 1 && s.groups == 1 && s.dilation == 1
             let algorithms: [PackedConvolution.Algorithm?] =
                 windowed ? [.gathered, .winograd] : s.groups == 1 ? [nil, .gathered] : [nil]
             for algorithm in algorithms {

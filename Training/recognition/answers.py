@@ -10,7 +10,7 @@ import torch
 from recognition.features import Seen, Subject
 from recognition.material import WORK
 
-PHOTOGRAPHS, CLIPS = WORK / "photographs.pickle", WORK / "clips.pickle"
+PHOTOGRAPHS, COMPOSITES, CLIPS = (WORK / f"{name}.pickle" for name in ("photographs", "composites", "clips"))
 
 
 @dataclass
@@ -30,6 +30,7 @@ class Answer:
 class Row:
     """A picture: what was seen, in half precision, its contrast channel and the answers."""
     is_photograph: bool
+    foreground: np.ndarray
     salience: np.ndarray
     kinds: np.ndarray
     classes: np.ndarray
@@ -38,11 +39,11 @@ class Row:
 
     @property
     def is_landscape(self):
-        return self.salience.shape[0] < self.salience.shape[1]
+        return self.foreground.shape[0] < self.foreground.shape[1]
 
     @property
     def seen(self) -> Seen:
-        return Seen(*(torch.from_numpy(x.astype(np.float32)) for x in (self.salience, self.kinds, self.classes)))
+        return Seen(*(torch.from_numpy(x.astype(np.float32)) for x in (self.foreground, self.salience, self.kinds, self.classes)))
 
 
 def read(path: Path) -> list[Row]:

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 
 from recognition.maps import open_arrays
 from recognition.material import WORK
-from recognition.network import KINDS, Recognition, pixels
+from recognition.network import KINDS, Recognition, half_precision, pixels
 from recognition.split import OUTLINED, kept_for_testing
 from recognition.teach import taught
 from recognition.views import UNKNOWN, plain_view
@@ -99,7 +99,7 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = a.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * step / a.steps)) + 1e-5
         maps, salience, truth = batch(arrays)
-        with torch.autocast("cpu", torch.bfloat16):
+        with half_precision():
             z, kinds = net(maps)
         loss = loss_of(z.float()[:, 0], kinds.float(), salience, truth)
         optimizer.zero_grad()

@@ -23,6 +23,8 @@ from recognition.heads import HEADS
 from recognition.material import SHIPPED
 from recognition.mixer import HIDDEN
 from recognition.network import NAME, PYRAMID, Recognition
+from recognition.scenery import SCENERY, WIDTH_OF_HIDDEN
+from recognition.u2net import SalienceNetwork
 
 PREFIX = "recognition."
 PRESENCE_THRESHOLD, MASK_THRESHOLD = 0.55, 0.5
@@ -30,12 +32,14 @@ PRESENCE_THRESHOLD, MASK_THRESHOLD = 0.55, 0.5
 
 def tensors() -> dict:
     """By the names that Sources/ReferFormer/Recognition loads."""
-    found = {**Recognition.load(WEIGHTS).state_dict(), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
+    named = lambda name, state: {f"{name}.{k}": v for k, v in state.items()}
+    found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", SalienceNetwork.load().state_dict()),
+             **named("scenery", torch.load(SCENERY)), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
     return {PREFIX + k: stored(k, v) for k, v in found.items() if not k.endswith("num_batches_tracked")}
 
 
 def stored(name, values):
-    precise = values.ndim < 2 or name.startswith(("mixer.", "presence."))
+    precise = values.ndim < 2 or name.startswith(("mixer.", "presence.", "scenery.height"))
     return (values.float() if precise else values.half()).contiguous()
 
 
@@ -57,7 +61,8 @@ def main():
     if "recognition" not in config:
         metadata["presence_calibration"] = recentred(metadata["presence_calibration"],
                                                      float(metadata["presence_threshold"]))
-    config["recognition"] = {"backbone": NAME, "pyramid": PYRAMID, "mixer": HIDDEN}
+    config["recognition"] = {"backbone": NAME, "pyramid": PYRAMID, "mixer": HIDDEN,
+                             "scenery": WIDTH_OF_HIDDEN}
     metadata.update(config=json.dumps(config), presence_threshold=str(PRESENCE_THRESHOLD), mask_threshold=str(MASK_THRESHOLD))
     state = {k: v for k, v in load_file(a.weights).items() if not k.startswith(PREFIX)}
     added = tensors()

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from recognition.material import WORK
-from recognition.network import HEIGHT, MAP_CHANNELS, WIDTH, Recognition, pixels
+from recognition.network import HEIGHT, MAP_CHANNELS, WIDTH, Recognition, half_precision, pixels
 from recognition.split import is_coco, kept_for_testing, photographs
 from recognition.teach import taught
 from recognition.views import random_view
@@ -61,7 +61,7 @@ def main():
     arrays, net, source = open_arrays("w+", a.views), Recognition(), order(paths)
     for n in range(a.views):
         view = random_view(next(source), coco, caltech)
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), half_precision():
             maps = net.maps(pixels(view.picture[None]))
         for i, y in enumerate(maps):
             arrays[f"map{i}"][n] = y[0].permute(1, 2, 0).float().numpy()

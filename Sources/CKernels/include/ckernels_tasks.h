@@ -63,7 +63,8 @@ typedef struct {
 /// output = activation(convolution(input, weight) + bias + residual), zero padding.
 ///
 /// `padding` counts the zeros above the map and at its left; the size of the output says how many
-/// are needed below and at the right.
+/// are needed below and at the right. `dilation` is the step between what a kernel's neighbouring
+/// weights read; `winograd` and `depthwise` know 1 alone.
 ///
 /// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
 ///   output pixels. Scratch: `convolution_scratch`.
@@ -78,7 +79,7 @@ typedef struct {
     float *output;
     long batch, height, width, channels;
     long output_height, output_width, outputs;
-    long kernel_height, kernel_width, stride, padding, groups;
+    long kernel_height, kernel_width, stride, padding, dilation, groups;
     long activation;
     long row_block, column_block;
 } ck_convolution;

@@ -14,7 +14,8 @@ static void convolve_one(const ck_convolution *t, long image, long y, long x, lo
     double sum = t->bias ? t->bias[o] : 0;
     for (long i = 0; i < t->kernel_height; i++) {
         for (long j = 0; j < t->kernel_width; j++) {
-            long sy = y * t->stride + i - t->padding, sx = x * t->stride + j - t->padding;
+            long sy = y * t->stride + i * t->dilation - t->padding;
+            long sx = x * t->stride + j * t->dilation - t->padding;
             if (sy < 0 || sy >= t->height || sx < 0 || sx >= t->width) continue;
             const float *pixel =
                 t->input + ((image * t->height + sy) * t->width + sx) * t->channels + first;

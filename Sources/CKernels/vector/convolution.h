@@ -41,18 +41,20 @@ static void gather(const ck_convolution *t, long pixel, long begin, long end, fl
     const float *image = t->input + pixel / area * t->height * t->width * t->channels;
     long top = pixel % area / t->output_width * t->stride - t->padding;
     long left = pixel % t->output_width * t->stride - t->padding;
-    long row_length = t->kernel_width * t->channels;
-    // The part of a kernel row that lies inside the map is inside ..< outside.
-    long inside = clamp(-left * t->channels, 0, row_length);
-    long outside = clamp((t->width - left) * t->channels, inside, row_length);
-    long y = top + begin / row_length, from = begin % row_length;
-    for (long left_over = end - begin; left_over > 0; y++, from = 0) {
-        long to = least(row_length, from + left_over);
+    // Values that lie side by side in the map: a kernel row, or one of its taps where these are spread.
+    long taps = t->dilation == 1 ? t->kernel_width : 1, runs = t->kernel_width / taps;
+    long length = taps * t->channels;
+    long run = begin / length, from = begin % length;
+    for (long left_over = end - begin; left_over > 0; run++, from = 0) {
+        long y = top + run / runs * t->dilation, x = left + run % runs * t->dilation;
+        // The part of the run that lies inside the map is inside ..< outside.
+        long inside = clamp(-x * t->channels, 0, length);
+        long outside = clamp((t->width - x) * t->channels, inside, length);
+        long to = least(length, from + left_over);
         long first = clamp(inside, from, to), last = clamp(outside, first, to);
         if (y < 0 || y >= t->height) last = first;
         window = zero_run(window, first - from);
-        window = copy_run(
-            window, image + (y * t->width + left) * t->channels + first, last - first);
+        window = copy_run(window, image + (y * t->width + x) * t->channels + first, last - first);
         window = zero_run(window, to - last);
         left_over -= to - from;
     }

@@ -10,18 +10,20 @@ static void grouped(const void *task, long begin, long end, float *scratch) {
     for (long line = begin; line < end; line++) {
         const float *image = t->input + line / t->output_height * t->height * t->width * t->channels;
         long top = line % t->output_height * t->stride - t->padding;
-        long i0 = top < 0 ? -top : 0, i1 = least(t->kernel_height, t->height - top);
         for (long x = 0; x < t->output_width; x++) {
             long left = x * t->stride - t->padding;
-            long j0 = left < 0 ? -left : 0, j1 = least(t->kernel_width, t->width - left);
             long at = (line * t->output_width + x) * t->outputs;
             for (long o = 0; o < t->outputs; o++) {
                 const float *weight = (const float *)t->weight + o * inputs * area;
                 float sum = t->bias ? t->bias[o] : 0;
-                for (long i = i0; i < i1; i++) {
-                    for (long j = j0; j < j1; j++) {
-                        const float *p = image + ((top + i) * t->width + left + j) * t->channels
-                                         + o / per_group * inputs;
+                for (long i = 0; i < t->kernel_height; i++) {
+                    long sy = top + i * t->dilation;
+                    if (sy < 0 || sy >= t->height) continue;
+                    for (long j = 0; j < t->kernel_width; j++) {
+                        long sx = left + j * t->dilation;
+                        if (sx < 0 || sx >= t->width) continue;
+                        const float *p =
+                            image + (sy * t->width + sx) * t->channels + o / per_group * inputs;
                         const float *w = weight + i * t->kernel_width + j;
                         for (long c = 0; c < inputs; c++) sum += p[c] * w[c * area];
                     }

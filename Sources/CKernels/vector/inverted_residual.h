@@ -101,6 +101,7 @@ static void inverted_residual(const void *task, long begin, long end, float *scr
         .output_width = t->output_width,
         .kernel_height = t->kernel,
         .kernel_width = t->kernel,
+        .dilation = 1,
         .stride = t->stride,
         .padding = t->padding,
         .activation = t->hidden_activation,

@@ -1,9 +1,11 @@
-/// How much each class of two networks says about a noun, from 0 to 1.
+/// How much each class of what networks tell apart says about a noun, from 0 to 1.
 package struct NounClasses: Sendable, Equatable {
     /// By class of ImageNet (ILSVRC2012, in the order of its synsets): 1000 weights.
     package private(set) var imageNet: [Float]
     /// By class of PASCAL VOC, in the order of `VOCClass`: 20 weights.
     package private(set) var voc: [Float]
+    /// By kind of scenery, in the order of `SceneryClass`: 8 weights.
+    package private(set) var scenery: [Float]
 
     package static let imageNetCount = 1_000
 
@@ -11,18 +13,25 @@ package struct NounClasses: Sendable, Equatable {
     package static let none = NounClasses(fields: [])
 
     /// Whether no class says anything.
-    package var isEmpty: Bool { !imageNet.contains { $0 > 0 } && !voc.contains { $0 > 0 } }
+    package var isEmpty: Bool {
+        [imageNet, voc, scenery].allSatisfy { !$0.contains { $0 > 0 } }
+    }
 
-    /// Reads a line's two fields: `c151-268 281:50`, `11`.
+    /// Reads a line's fields, of which the last may be missing: `c151-268 281:50`, `11`, `3`.
     init(fields: [Substring]) {
         imageNet = Self.weights(fields.first?.dropFirst() ?? "", count: Self.imageNetCount)
-        voc = Self.weights(fields.count > 1 ? fields[1] : "", count: VOCClass.allCases.count)
+        let weights = { (field: Int, count: Int) in
+            Self.weights(fields.count > field ? fields[field] : "", count: count)
+        }
+        voc = weights(1, VOCClass.allCases.count)
+        scenery = weights(2, SceneryClass.allCases.count)
     }
 
     /// Of each class the larger weight.
     mutating func formUnion(_ other: NounClasses) {
         for k in imageNet.indices { imageNet[k] = max(imageNet[k], other.imageNet[k]) }
         for k in voc.indices { voc[k] = max(voc[k], other.voc[k]) }
+        for k in scenery.indices { scenery[k] = max(scenery[k], other.scenery[k]) }
     }
 
     private static func weights(_ text: Substring, count: Int) -> [Float] {
@@ -44,4 +53,9 @@ package struct NounClasses: Sendable, Equatable {
 package enum VOCClass: Int, CaseIterable, Sendable {
     case aeroplane, bicycle, bird, boat, bottle, bus, car, cat, chair, cow, diningTable, dog, horse
     case motorbike, person, pottedPlant, sheep, sofa, train, tvMonitor
+}
+
+/// What lies around things.
+package enum SceneryClass: Int, CaseIterable, Sendable {
+    case sky, road, grass, tree, water, sand, snow, building
 }

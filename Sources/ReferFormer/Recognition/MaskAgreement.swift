@@ -1,17 +1,17 @@
-/// How a query's mask and what stands out agree in a frame.
+/// How a query's mask and a region agree in a frame.
 struct MaskAgreement {
-    /// The mask's logits where something stands out: nine tenths are below this …
+    /// The mask's logits in the region: nine tenths are below this …
     let high: Float
     /// … and one tenth is below this.
     let low: Float
-    /// Share of what stands out that the mask covers.
+    /// Share of the region that the mask covers.
     let covered: Float
-    /// Share of the mask that lies where nothing stands out.
+    /// Share of the mask that lies outside the region.
     let outside: Float
 
-    /// - `mask`, `salience`: logits of the same places.
-    init(mask: [Float], salience: [Float]) {
-        let inside = zip(mask, salience).filter { $1 > 0 }.map(\.0).sorted()
+    /// - `mask`: logits; `region`: of the same places.
+    init(mask: [Float], region: [Bool]) {
+        let inside = zip(mask, region).filter(\.1).map(\.0).sorted()
         let count = inside.count
         if count > 0 {
             high = inside[min(count - 1, count * 9 / 10)]
@@ -22,8 +22,7 @@ struct MaskAgreement {
             low = high
             covered = 0
         }
-        let marked = zip(mask, salience).filter { $0.0 > 0 }
-        outside =
-            marked.isEmpty ? 1 : Float(marked.count { $0.1 < 0 }) / Float(marked.count)
+        let marked = zip(mask, region).filter { $0.0 > 0 }
+        outside = marked.isEmpty ? 1 : Float(marked.count { !$0.1 }) / Float(marked.count)
     }
 }

@@ -2,20 +2,24 @@ import Layers
 import Tensors
 import Weights
 
-/// Knows photographs: a classifier that saw more than a million of them (EfficientNet-Lite), and a light
-/// pyramid on its maps that was taught by two other networks what stands out and which everyday
-/// kinds of thing are where. It reads no words; a `Subject` tells which of its classes a sentence is
-/// about.
+/// Knows photographs: a classifier that saw more than a million of them (EfficientNet-Lite), on its maps
+/// a light pyramid, which was taught by two other networks what is foreground and which everyday
+/// kinds of thing are where, and a few layers that tell the scenery around things; beside it a network that was
+/// taught what stands out (U²-Net-P). They read no words; a `Subject` tells which of their classes a
+/// sentence is about.
 ///
-/// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `salience` and `kinds` (1×1
-/// convolutions), `prior` `[1000]`, `drawn` (`DrawingProbe`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
+/// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `foreground` and `kinds` (1×1
+/// convolutions), `salience` (`SalienceNetwork`), `scenery` (`Scenery`), `prior` `[1000]`, `drawn`
+/// (`DrawingProbe`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
 package struct Recognition: Sendable {
     package let mixer: SubjectMixer
     package let presence: SubjectPresence
     private let backbone: EfficientNetLite
     private let pyramid: LightPyramid
-    private let salience: Convolution
+    private let foreground: Convolution
     private let kinds: Convolution
+    private let salience: SalienceNetwork
+    private let scenery: Scenery
     /// How probable each class is anywhere in photographs, `[1000]`.
     private let prior: [Float]
     private let drawn: DrawingProbe
@@ -25,11 +29,14 @@ package struct Recognition: Sendable {
         backbone = try EfficientNetLite(scope["backbone"], kind: config.backbone, classes: classes)
         pyramid = try LightPyramid(
             scope["pyramid"], channels: config.backbone.channels, width: width)
-        salience = try Convolution(
-            scope["salience"], channels: width, outputs: 1, kernel: 1, bias: true)
+        foreground = try Convolution(
+            scope["foreground"], channels: width, outputs: 1, kernel: 1, bias: true)
         kinds = try Convolution(
             scope["kinds"], channels: width, outputs: RecognitionConfig.kinds, kernel: 1,
             bias: true)
+        salience = try SalienceNetwork(scope["salience"])
+        scenery = try Scenery(
+            scope["scenery"], channels: config.backbone.channels[1...], hidden: config.scenery)
         prior = try scope.tensor("prior", [classes]).values
         drawn = try DrawingProbe(scope["drawn"])
         mixer = try SubjectMixer(scope["mixer"], hidden: config.mixer)
@@ -37,15 +44,18 @@ package struct Recognition: Sendable {
     }
 
     /// What is seen in a frame, whatever is asked.
-    ///
-    /// - `pixels`: `[1, height, width, 3]`, `EfficientNetLite.normalised`; sides multiples of 32.
-    package func callAsFunction(_ pixels: Tensor, on compute: Compute) -> Recognized {
-        let seen = backbone(pixels, on: compute)
+    package func callAsFunction(_ photograph: Photograph, on compute: Compute) -> Recognized {
+        let seen = backbone(photograph.pixels, on: compute)
         let maps = pyramid(seen.maps, on: compute)
         let classes = compute.softmax(seen.logits)
+        let foreground = foreground(maps[0], on: compute)
+        let salience = compute.resizeBilinear(
+            salience(photograph.squeezed, on: compute), height: foreground.shape[1],
+            width: foreground.shape[2])
         return Recognized(
-            salience: salience(maps[0], on: compute),
-            kinds: compute.softmax(kinds(maps[1], on: compute)), classes: classes,
+            foreground: foreground, salience: salience,
+            kinds: compute.softmax(kinds(maps[1], on: compute)),
+            scenery: scenery(seen.maps[1...], on: compute), classes: classes,
             drawn: drawn(classes))
     }
 

@@ -6,19 +6,25 @@ package struct RecognitionConfig: Sendable, Equatable, Codable {
     package var pyramid: Int
     /// Width of the mixer's and the presence judge's hidden layers.
     package var mixer: Int
+    /// Width of the layers that tell scenery.
+    package var scenery: Int
 
     /// Classes of the backbone's own classifier: ImageNet's.
     package static let classes = 1000
     /// Kinds that the pyramid tells apart at stride 8: background, then PASCAL VOC's twenty.
     package static let kinds = 21
+    /// Kinds of scenery that are told apart: something else, then eight.
+    package static let scenery = 9
 
-    package init(backbone: EfficientNetLite.Kind, pyramid: Int, mixer: Int) {
+    package init(backbone: EfficientNetLite.Kind, pyramid: Int, mixer: Int, scenery: Int) {
         (self.backbone, self.pyramid, self.mixer) = (backbone, pyramid, mixer)
+        self.scenery = scenery
     }
 
     func validate(_ check: ConfigCheck) throws {
         try check("recognition.pyramid", pyramid, in: 8...1024)
         try check("recognition.mixer", mixer, in: 1...1024)
+        try check("recognition.scenery", scenery, in: 1...1024)
     }
 }
 

@@ -2,16 +2,20 @@ import Tensors
 
 /// What `Recognition` sees in one frame.
 package struct Recognized: Sendable {
-    /// Logits of what stands out, `[1, height / 4, width / 4, 1]`.
+    /// Logits of what is a thing and not its surroundings, by the pyramid, `[1, height / 4, width / 4, 1]`.
+    package let foreground: Tensor
+    /// Logits of what stands out, of the same shape.
     package let salience: Tensor
     /// Probabilities of background and the twenty kinds, `[1, height / 8, width / 8, 21]`.
     package let kinds: Tensor
+    /// Probabilities of something else and of the kinds of scenery, `[1, height / 8, width / 8, 9]`.
+    package let scenery: Tensor
     /// Probabilities of ImageNet's classes, `[1, height / 32, width / 32, 1000]`.
     package let classes: Tensor
     /// How much the frame looks drawn or put together instead of photographed, 0…1.
     package let drawn: Float
 
     /// Rows and columns of the finest map.
-    package var height: Int { salience.shape[1] }
-    package var width: Int { salience.shape[2] }
+    package var height: Int { foreground.shape[1] }
+    package var width: Int { foreground.shape[2] }
 }

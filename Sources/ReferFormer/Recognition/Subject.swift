@@ -5,6 +5,8 @@ package struct Subject: Sendable, Equatable {
     package let classes: [Weighted]
     /// Kinds, 1 … 20 (0 is the background), with their weights.
     package let kinds: [Weighted]
+    /// Kinds of scenery, 1 … 8 (0 is something else), with their weights.
+    package let scenery: [Weighted]
     /// 1 where the classes lie at or below the noun, less where they are only its relatives.
     package let generality: Float
 
@@ -14,10 +16,14 @@ package struct Subject: Sendable, Equatable {
         package let weight: Float
     }
 
-    /// - `classes`: `[1000]`; `kinds`: `[20]`, without the background.
-    package init(classes: [Float], kinds: [Float], generality: Float) {
+    /// - `classes`: `[1000]`; `kinds`: `[20]`, without the background; `scenery`: `[8]`, without
+    ///   something else.
+    package init(
+        classes: [Float], kinds: [Float], scenery: [Float] = [], generality: Float
+    ) {
         self.classes = Self.weighted(classes, from: 0, below: RecognitionConfig.classes)
         self.kinds = Self.weighted(kinds, from: 1, below: RecognitionConfig.kinds)
+        self.scenery = Self.weighted(scenery, from: 1, below: RecognitionConfig.scenery)
         self.generality = generality
     }
 

@@ -25,6 +25,8 @@ package struct SubjectEvidence: Sendable {
     let prior: Float
     /// By the everyday kinds, at stride 8; nil where none does.
     let kinds: Map?
+    /// By the kinds of scenery, at stride 8; nil for a thing.
+    let scenery: Map?
     let generality: Float
     /// The presence head's logit.
     let head: Float
@@ -37,6 +39,7 @@ package struct SubjectEvidence: Sendable {
         (self.head, self.fit) = (head, fit)
         classes = Self.map(subject.classes, seen.classes)
         kinds = Self.map(subject.kinds, seen.kinds)
+        scenery = Self.map(subject.scenery, seen.scenery)
         generality = subject.generality
         self.prior = subject.classes.reduce(0) { $0 + $1.weight * prior[$1.index] }
     }

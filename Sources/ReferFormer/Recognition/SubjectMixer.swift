@@ -5,23 +5,32 @@ import Weights
 /// Draws a subject's mask out of what stands out, what the query's mask says, what moves or contrasts,
 /// and where the subject's classes are seen:
 ///
-///     logit = a · salience + b · mask + c · contrast + mlp(all of these, background, classes, kinds, …)
+///     logit = a · foreground + b · salience + c · mask + d · contrast + mlp(all of these, background, classes, kinds, …)
 ///
-/// The MLP reads every place by itself, and beside it how mask and salience agree in the frame, so that
-/// it can tell one thing that stands out from several of which the words mean one.
+/// The MLP reads every place by itself, and beside it how the mask agrees in the frame with what stands
+/// out and with where the subject's classes are seen, and what holds for the whole patch that the place
+/// belongs to, so that it can tell one thing that stands out from several of which the words mean one;
+/// and whether the frame looks drawn, for in drawings the query's mask is worth more.
 ///
-/// Weights: `blend` `[3]` (a, b, c), `layers.N` (`MLP`).
+/// Scenery, which never stands out, is drawn by its own map alone.
+///
+/// Weights: `blend` `[4]` (a, b, c, d), `layers.N` (`MLP`).
 package struct SubjectMixer: Sendable {
     /// Numbers that the MLP reads at a place.
-    static let inputs = 23
-    /// Limits of salience, mask and contrast.
-    private static let limits: [Float] = [10, 8, 2]
+    static let inputs = 27 + PatchEvidence.inputs
+    /// Limits of foreground, salience (beyond it, the network is surer than right), mask and contrast.
+    private static let limits: [Float] = [10, 3, 8, 2]
+    /// Share of the highest probability from which a place is the subject's.
+    private static let own: Float = 0.5
+
+    /// Logits by which scenery is likelier where it is asked for than where it is not.
+    static let asked: Float = 1
 
     private let blend: [Float]
     private let mlp: MLP
 
     init(_ scope: WeightScope, hidden: Int) throws {
-        blend = try scope.tensor("blend", [3]).values
+        blend = try scope.tensor("blend", [Self.limits.count]).values
         mlp = try MLP(scope, widths: [Self.inputs, hidden, hidden, 1])
     }
 
@@ -35,29 +44,46 @@ package struct SubjectMixer: Sendable {
         let spread = { (map: Tensor) in
             compute.resizeBilinear(map, height: seen.height, width: seen.width).values
         }
-        let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
-        let parts = zip([seen.salience.values, flat(mask), flat(contrast)], Self.limits).map {
-            values, limit in values.map { min(max($0, -limit), limit) }
+        if let scenery = evidence.scenery {
+            return spread(scenery.values).map { SubjectEvidence.logit($0) + Self.asked }
         }
-        let place = Place(
-            salience: parts[0], mask: parts[1], contrast: parts[2],
+        let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
+        let parts = zip(
+            [seen.foreground.values, seen.salience.values, flat(mask), flat(contrast)], Self.limits
+        ).map { values, limit in values.map { $0.clamped(to: limit) } }
+        let maps = Maps(
+            parts: parts,
+            standsOut: zip(parts[0], parts[1]).map { blend[0] * $0 + blend[1] * $1 },
+            salience: seen.salience.values,
             background: spread(Self.background(seen.kinds)),
             classes: evidence.classes.map { spread($0.values) },
             kinds: evidence.kinds.map { spread($0.values) })
-        let mixed = mlp(features(place, evidence), on: compute).values
+        let mixed = mlp(features(maps, evidence, seen), on: compute).values
         return mixed.indices.map { at in
-            mixed[at] + blend[0] * parts[0][at] + blend[1] * parts[1][at] + blend[2] * parts[2][at]
+            zip(blend, parts).reduce(mixed[at]) { $0 + $1.0 * $1.1[at] }
         }
     }
 
     /// Maps of one size, row by row.
-    private struct Place {
+    private struct Maps {
+        /// What is blended: foreground, salience, mask and contrast, within their limits.
+        let parts: [[Float]]
+        let standsOut: [Float]
         let salience: [Float]
-        let mask: [Float]
-        let contrast: [Float]
         let background: [Float]
         let classes: [Float]?
         let kinds: [Float]?
+
+        var foreground: [Float] { parts[0] }
+        var mask: [Float] { parts[2] }
+        var contrast: [Float] { parts[3] }
+
+        /// Where the subject is seen.
+        var own: [Bool] {
+            guard let seen = kinds ?? classes else { return standsOut.map { $0 > 0 } }
+            let least = SubjectMixer.own * (seen.max() ?? 0)
+            return seen.map { $0 > least }
+        }
     }
 
     private static func background(_ kinds: Tensor) -> Tensor {
@@ -70,22 +96,27 @@ package struct SubjectMixer: Sendable {
     }
 
     /// `[places, inputs]`; about a quarter of a logit each, 0 where nothing is known.
-    private func features(_ place: Place, _ evidence: SubjectEvidence) -> Tensor {
+    private func features(
+        _ maps: Maps, _ evidence: SubjectEvidence, _ seen: Recognized
+    ) -> Tensor {
         let (logit, ratio) = (SubjectEvidence.logit, SubjectEvidence.ratio)
-        let salience = place.salience.map { min(max($0, -8), 8) }
-        let peak = (salience.max() ?? 0) / 4
+        let peak = (maps.standsOut.max() ?? 0).clamped(to: 8) / 4
         // Taught with the peak of the spread map, not of the coarse one as for the classes.
-        let most = place.kinds?.max() ?? 0
-        let agreement = MaskAgreement(mask: place.mask, salience: place.salience)
+        let most = maps.kinds?.max() ?? 0
+        let agreement = MaskAgreement(mask: maps.mask, region: maps.standsOut.map { $0 > 0 })
+        let own = MaskAgreement(mask: maps.mask, region: maps.own)
+        let patches = PatchEvidence(
+            standsOut: maps.standsOut, mask: maps.mask, classes: maps.classes, kinds: maps.kinds,
+            columns: seen.width)
         let width = Self.inputs
-        return Tensor.filled([salience.count, width]) { out in
-            for cell in salience.indices {
+        return Tensor.filled([maps.mask.count, width]) { out in
+            for cell in maps.mask.indices {
                 let at = cell * width
-                let background = place.background[cell]
-                out[at] = salience[cell] / 4
+                let background = maps.background[cell]
+                out[at] = maps.foreground[cell].clamped(to: 8) / 4
                 out[at + 1] = logit(background) / 4
                 for input in 2..<12 { out[at + input] = 0 }
-                if let classes = place.classes, let map = evidence.classes {
+                if let classes = maps.classes, let map = evidence.classes {
                     out[at + 2] = logit(classes[cell]) / 4
                     out[at + 3] = ratio(classes[cell], evidence.prior) / 4
                     out[at + 4] = logit(map.most) / 4
@@ -94,7 +125,7 @@ package struct SubjectMixer: Sendable {
                     out[at + 7] = logit(map.mean) / 4
                 }
                 var others = 1 - background
-                if let kinds = place.kinds {
+                if let kinds = maps.kinds {
                     out[at + 8] = logit(kinds[cell]) / 4
                     out[at + 9] = 1
                     out[at + 10] = logit(most) / 4
@@ -107,12 +138,24 @@ package struct SubjectMixer: Sendable {
                 out[at + 15] = agreement.low / 4
                 out[at + 16] = agreement.covered
                 out[at + 17] = agreement.outside
-                out[at + 18] = place.mask[cell] / 4
-                out[at + 19] = (place.mask[cell] - agreement.high) / 4
-                out[at + 20] = place.contrast[cell]
+                out[at + 18] = maps.mask[cell] / 4
+                out[at + 19] = (maps.mask[cell] - agreement.high) / 4
+                out[at + 20] = maps.contrast[cell]
                 out[at + 21] = evidence.fit / 4
                 out[at + 22] = evidence.head / 4
+                out[at + 23] = maps.salience[cell].clamped(to: 8) / 4
+                out[at + 24] = (maps.mask[cell] - own.high) / 4
+                out[at + 25] = own.covered
+                for (input, number) in patches[cell].enumerated() {
+                    out[at + 26 + input] = number
+                }
+                out[at + width - 1] = seen.drawn
             }
         }
     }
+}
+
+extension Float {
+    /// Within ± `limit`.
+    fileprivate func clamped(to limit: Float) -> Float { Swift.min(Swift.max(self, -limit), limit) }
 }

@@ -5,10 +5,15 @@ import Weights
 /// Whether a frame shows a subject: what the words' own presence head says, weighed against what was
 /// recognised in the frame and, where the query's mask points, as what.
 ///
+/// Scenery is there where it covers enough of the frame.
+///
 /// Weights: `layers.N` (`MLP`).
 package struct SubjectPresence: Sendable {
     /// Numbers that the MLP reads.
     static let inputs = 16
+
+    /// Share of a frame from which scenery is more likely there than not.
+    private static let leastScenery: Float = 0.01
 
     private let mlp: MLP
 
@@ -24,6 +29,9 @@ package struct SubjectPresence: Sendable {
         on compute: Compute
     ) -> Float {
         let (logit, ratio) = (SubjectEvidence.logit, SubjectEvidence.ratio)
+        if let scenery = evidence.scenery {
+            return 2 * ratio(scenery.mean, Self.leastScenery)
+        }
         var inputs = [Float](repeating: 0, count: Self.inputs)
         (inputs[0], inputs[1]) = (evidence.head / 4, evidence.fit / 4)
         if let classes = evidence.classes {
@@ -38,7 +46,7 @@ package struct SubjectPresence: Sendable {
             inputs[8] = 1
         }
         inputs[9] = evidence.generality
-        let peak = seen.salience.withUnsafeBuffer { $0.max() ?? 0 }
+        let peak = seen.foreground.withUnsafeBuffer { $0.max() ?? 0 }
         inputs[10] = min(max(peak, -8), 8) / 4
         let pointed = PointedAt(mask, in: seen)
         inputs[11] = pointed.classes.max() ?? 0

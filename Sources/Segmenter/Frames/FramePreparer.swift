@@ -9,8 +9,8 @@ struct PreparedFrame: Sendable {
     /// `[height, width, 8]`: red, green and blue with mean 0 and deviation 1 over ImageNet, then the
     /// five evidence channels.
     let input: Tensor
-    /// `[1, height, width, 3]` for the recognition network; nil where the model has none.
-    let photograph: Tensor?
+    /// For the recognition network; nil where the model has none.
+    let photograph: Photograph?
 }
 
 /// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
@@ -75,15 +75,18 @@ final class FramePreparer: @unchecked Sendable {
         width >= height ? (256, 448) : (448, 256)
     }
 
-    private static func photograph(_ image: RGBImage) throws -> Tensor {
+    private static func photograph(_ image: RGBImage) throws -> Photograph {
         let size = photographSize(width: image.width, height: image.height)
         let small = try image.resized(width: size.width, height: size.height)
         let levels = (UInt8.min...UInt8.max).map(EfficientNetLite.normalised)
-        return Tensor.filled([1, size.height, size.width, 3]) { out in
+        let pixels = Tensor.filled([1, size.height, size.width, 3]) { out in
             small.pixels.withUnsafeBufferPointer { pixels in
                 for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
             }
         }
+        let side = SalienceNetwork.side
+        let squeezed = try image.resized(width: side, height: side).normalised()
+        return Photograph(pixels: pixels, squeezed: squeezed.reshaped([1] + squeezed.shape))
     }
 
     private func read() throws -> Working? {

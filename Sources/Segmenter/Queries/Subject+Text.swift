@@ -8,7 +8,7 @@ extension Subject {
         let meaning = SentenceMeaning(of: sentence, in: lexicon)
         self.init(
             classes: meaning.classes.imageNet, kinds: meaning.classes.voc,
-            generality: meaning.generality)
+            scenery: meaning.classes.scenery, generality: meaning.generality)
     }
 
     /// What one of several readings of a spoken sentence is about, each by its share: of "goat" and
@@ -23,6 +23,7 @@ extension Subject {
         }
         self.init(
             classes: sum { $0.classes.imageNet }, kinds: sum { $0.classes.voc },
+            scenery: sum { $0.classes.scenery },
             generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 })
     }
 }

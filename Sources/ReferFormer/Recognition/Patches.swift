@@ -1,0 +1,51 @@
+/// The connected parts of a region: places that touch by their sides.
+struct Patches {
+    /// The patch of each place, numbered from 0 in the order of their first places; -1 outside the region.
+    let marks: [Int]
+    let count: Int
+
+    /// - `region`: row by row, `columns` a row.
+    init(_ region: [Bool], columns: Int) {
+        var marks = region.map { _ in -1 }
+        var count = 0
+        var waiting: [Int] = []
+        for start in region.indices where region[start] && marks[start] < 0 {
+            marks[start] = count
+            waiting.append(start)
+            while let place = waiting.popLast() {
+                let column = place % columns
+                let beside = [
+                    column > 0 ? place - 1 : -1, column + 1 < columns ? place + 1 : -1,
+                    place - columns, place + columns,
+                ]
+                for next in beside
+                where region.indices.contains(next) && region[next] && marks[next] < 0 {
+                    marks[next] = count
+                    waiting.append(next)
+                }
+            }
+            count += 1
+        }
+        (self.marks, self.count) = (marks, count)
+    }
+
+    /// Places of each patch.
+    var sizes: [Int] {
+        marks.reduce(into: [Int](repeating: 0, count: count)) { if $1 >= 0 { $0[$1] += 1 } }
+    }
+
+    /// Mean of a map over each patch.
+    func means(of map: [Float]) -> [Float] {
+        let sums = zip(marks, map).reduce(into: [Float](repeating: 0, count: count)) {
+            if $1.0 >= 0 { $0[$1.0] += $1.1 }
+        }
+        return zip(sums, sizes).map { $0 / Float($1) }
+    }
+
+    /// Largest value of a map in each patch.
+    func peaks(of map: [Float]) -> [Float] {
+        zip(marks, map).reduce(into: [Float](repeating: -.infinity, count: count)) {
+            if $1.0 >= 0 { $0[$1.0] = max($0[$1.0], $1.1) }
+        }
+    }
+}
