@@ -27,7 +27,8 @@ struct FrameEvidenceTests {
             salience: noise("salience.weight", [1, 8, 12, 1]),
             kinds: compute.softmax(noise("kinds.weight", [1, 4, 6, 21])),
             scenery: compute.softmax(noise("scenery.weight", [1, 4, 6, 9])),
-            classes: compute.softmax(noise("classes.weight", [1, 1, 2, 1000])), drawn: 0)
+            classes: compute.softmax(noise("classes.weight", [1, 1, 2, 1000])),
+            colours: Tensor(zeros: [1, 8, 12, 3]), drawn: 0)
         logits = noise("logits.weight", [48, 1]).values
         input = noise("input.weight", [16 * 24, 2]).reshaped([16, 24, 2])
     }

@@ -40,6 +40,9 @@ package struct EfficientNetLite: Sendable {
     /// A colour's level, 0 … 255, as the published networks read it.
     package static func normalised(_ level: UInt8) -> Float { (Float(level) - 127) / 128 }
 
+    /// The level, 0 … 255, of which `normalised` made a value.
+    static func level(_ normalised: Float) -> Float { normalised * 128 + 127 }
+
     /// All that the network says of frames.
     package struct Sight: Sendable {
         /// At strides 4, 8, 16 and 32: `[n, height / stride, width / stride, channels]`, channels as

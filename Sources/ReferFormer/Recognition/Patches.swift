@@ -13,13 +13,8 @@ struct Patches {
             marks[start] = count
             waiting.append(start)
             while let place = waiting.popLast() {
-                let column = place % columns
-                let beside = [
-                    column > 0 ? place - 1 : -1, column + 1 < columns ? place + 1 : -1,
-                    place - columns, place + columns,
-                ]
-                for next in beside
-                where region.indices.contains(next) && region[next] && marks[next] < 0 {
+                for next in Self.beside(place, columns: columns, places: region.count)
+                where region[next] && marks[next] < 0 {
                     marks[next] = count
                     waiting.append(next)
                 }
@@ -27,6 +22,15 @@ struct Patches {
             count += 1
         }
         (self.marks, self.count) = (marks, count)
+    }
+
+    /// The up to four places that touch a place by their sides.
+    static func beside(_ place: Int, columns: Int, places: Int) -> [Int] {
+        let column = place % columns
+        return [
+            column > 0 ? place - 1 : -1, column + 1 < columns ? place + 1 : -1,
+            place - columns, place + columns,
+        ].filter { (0..<places).contains($0) }
     }
 
     /// Places of each patch.

@@ -56,7 +56,7 @@ package struct Recognition: Sendable {
             foreground: foreground, salience: salience,
             kinds: compute.softmax(kinds(maps[1], on: compute)),
             scenery: scenery(seen.maps[1...], on: compute), classes: classes,
-            drawn: drawn(classes))
+            colours: photograph.colours, drawn: drawn(classes))
     }
 
     /// What of that speaks for a subject.

@@ -12,6 +12,8 @@ package struct Recognized: Sendable {
     package let scenery: Tensor
     /// Probabilities of ImageNet's classes, `[1, height / 32, width / 32, 1000]`.
     package let classes: Tensor
+    /// Red, green and blue of the frame, 0…1, `[1, height / 4, width / 4, 3]`.
+    package let colours: Tensor
     /// How much the frame looks drawn or put together instead of photographed, 0…1.
     package let drawn: Float
 

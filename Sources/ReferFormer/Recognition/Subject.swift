@@ -9,6 +9,8 @@ package struct Subject: Sendable, Equatable {
     package let scenery: [Weighted]
     /// 1 where the classes lie at or below the noun, less where they are only its relatives.
     package let generality: Float
+    /// What tells it from others of its kind; none where several are meant.
+    package let distinctions: [Distinction]
 
     /// A class that speaks for the subject.
     package struct Weighted: Sendable, Equatable {
@@ -19,12 +21,14 @@ package struct Subject: Sendable, Equatable {
     /// - `classes`: `[1000]`; `kinds`: `[20]`, without the background; `scenery`: `[8]`, without
     ///   something else.
     package init(
-        classes: [Float], kinds: [Float], scenery: [Float] = [], generality: Float
+        classes: [Float], kinds: [Float], scenery: [Float] = [], generality: Float,
+        distinctions: [Distinction] = []
     ) {
         self.classes = Self.weighted(classes, from: 0, below: RecognitionConfig.classes)
         self.kinds = Self.weighted(kinds, from: 1, below: RecognitionConfig.kinds)
         self.scenery = Self.weighted(scenery, from: 1, below: RecognitionConfig.scenery)
         self.generality = generality
+        self.distinctions = distinctions
     }
 
     /// Of which nothing is known.

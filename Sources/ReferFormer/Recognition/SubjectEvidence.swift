@@ -28,6 +28,7 @@ package struct SubjectEvidence: Sendable {
     /// By the kinds of scenery, at stride 8; nil for a thing.
     let scenery: Map?
     let generality: Float
+    let distinctions: [Distinction]
     /// The presence head's logit.
     let head: Float
     /// The best candidate's fit, a logit.
@@ -41,6 +42,7 @@ package struct SubjectEvidence: Sendable {
         kinds = Self.map(subject.kinds, seen.kinds)
         scenery = Self.map(subject.scenery, seen.scenery)
         generality = subject.generality
+        distinctions = subject.distinctions
         self.prior = subject.classes.reduce(0) { $0 + $1.weight * prior[$1.index] }
     }
 

@@ -12,7 +12,8 @@ import Weights
 /// belongs to, so that it can tell one thing that stands out from several of which the words mean one;
 /// and whether the frame looks drawn, for in drawings the query's mask is worth more.
 ///
-/// Scenery, which never stands out, is drawn by its own map alone.
+/// Where the sentence tells one of several alike things from the others, `DistinguishedPatch` chooses among
+/// what was drawn. Scenery, which never stands out, is drawn by its own map alone.
 ///
 /// Weights: `blend` `[4]` (a, b, c, d), `layers.N` (`MLP`).
 package struct SubjectMixer: Sendable {
@@ -59,9 +60,12 @@ package struct SubjectMixer: Sendable {
             classes: evidence.classes.map { spread($0.values) },
             kinds: evidence.kinds.map { spread($0.values) })
         let mixed = mlp(features(maps, evidence, seen), on: compute).values
-        return mixed.indices.map { at in
+        let logits = mixed.indices.map { at in
             zip(blend, parts).reduce(mixed[at]) { $0 + $1.0 * $1.1[at] }
         }
+        return DistinguishedPatch.drawn(
+            logits, by: evidence.distinctions, mask: maps.mask, kinds: maps.kinds,
+            colours: seen.colours.values, columns: seen.width)
     }
 
     /// Maps of one size, row by row.

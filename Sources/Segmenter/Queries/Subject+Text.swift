@@ -8,7 +8,8 @@ extension Subject {
         let meaning = SentenceMeaning(of: sentence, in: lexicon)
         self.init(
             classes: meaning.classes.imageNet, kinds: meaning.classes.voc,
-            scenery: meaning.classes.scenery, generality: meaning.generality)
+            scenery: meaning.classes.scenery, generality: meaning.generality,
+            distinctions: meaning.isPlural ? [] : Distinction.all(in: sentence))
     }
 
     /// What one of several readings of a spoken sentence is about, each by its share: of "goat" and
@@ -24,6 +25,8 @@ extension Subject {
         self.init(
             classes: sum { $0.classes.imageNet }, kinds: sum { $0.classes.voc },
             scenery: sum { $0.classes.scenery },
-            generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 })
+            generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 },
+            distinctions: readings.first.map { $0.0.isPlural } ?? true
+                ? [] : Distinction.all(in: texts[0].text))
     }
 }

@@ -1,0 +1,15 @@
+/// What tells one of several alike things from the others.
+package enum Distinction: Sendable, Equatable {
+    /// Counted from a side, 0 the outermost.
+    case fromLeft(Int)
+    case fromRight(Int)
+    case middle
+    case largest
+    case smallest
+    case tallest
+    case shortest
+    /// To the camera: the lowest in the frame.
+    case nearest
+    case farthest
+    case colour(ColourName)
+}

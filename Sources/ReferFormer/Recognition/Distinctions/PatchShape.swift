@@ -1,0 +1,47 @@
+/// Where a patch lies and how large it is, in places.
+struct PatchShape {
+    let number: Int
+    let places: [Int]
+    let size: Int
+    /// Mean column.
+    let centre: Float
+    let height: Int
+    /// The lowest row.
+    let bottom: Int
+    /// Rows of the frame.
+    let rows: Int
+
+    init(_ patches: Patches, _ number: Int, size: Int, columns: Int) {
+        (self.number, self.size) = (number, size)
+        places = patches.marks.indices.filter { patches.marks[$0] == number }
+        centre = Float(places.reduce(0) { $0 + $1 % columns }) / Float(size)
+        let (top, low) = ((places.first ?? 0) / columns, (places.last ?? 0) / columns)
+        (height, bottom) = (low - top + 1, low)
+        rows = patches.marks.count / columns
+    }
+
+    func mean(of map: [Float]) -> Float {
+        places.reduce(0) { $0 + map[$1] } / Float(size)
+    }
+
+    /// For every place the index of the shape to which the way along rows and columns is shortest.
+    static func nearest(of shapes: [PatchShape], places: Int, columns: Int) -> [Int] {
+        var nearest = [Int](repeating: -1, count: places)
+        var waiting: [Int] = []
+        for (index, shape) in shapes.enumerated() {
+            for place in shape.places { nearest[place] = index }
+            waiting += shape.places
+        }
+        var next = 0
+        while next < waiting.count {
+            let place = waiting[next]
+            next += 1
+            for beside in Patches.beside(place, columns: columns, places: places)
+            where nearest[beside] < 0 {
+                nearest[beside] = nearest[place]
+                waiting.append(beside)
+            }
+        }
+        return nearest
+    }
+}
