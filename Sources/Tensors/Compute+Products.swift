@@ -47,7 +47,8 @@ extension Compute {
             output_height: output.shape[1], output_width: output.shape[2],
             outputs: weights.outputs, kernel_height: weights.kernelHeight,
             kernel_width: weights.kernelWidth, stride: weights.stride, padding: weights.padding,
-            dilation: weights.dilation, groups: weights.groups, activation: activation.code, row_block: 1,
+            dilation: weights.dilation, groups: weights.groups, activation: activation.code,
+            row_block: 1,
             column_block: weights.outputs)
         run(&task, weights)
         withExtendedLifetime((x, weights, packed, residual)) {}

@@ -116,7 +116,8 @@ extension Compute {
         return PackedConvolution(
             algorithm: algorithm, channels: inputs * groups, outputs: outputs,
             kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
-            trailing: trailing, dilation: dilation, groups: groups, weight: packed, bias: pad(bias, to: outputs))
+            trailing: trailing, dilation: dilation, groups: groups, weight: packed,
+            bias: pad(bias, to: outputs))
     }
 
     private static func packed(

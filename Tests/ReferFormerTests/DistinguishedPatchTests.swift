@@ -9,8 +9,8 @@ struct DistinguishedPatchTests {
 
     /// Three things: a low wide red one at the left, a tall blue one in the middle, a small white one at the
     /// right, highest in the frame.
-    private static let things: [(columns: ClosedRange<Int>, rows: ClosedRange<Int>, colour: [Float])]
-        = [
+    private static let things:
+        [(columns: ClosedRange<Int>, rows: ClosedRange<Int>, colour: [Float])] = [
             (1...5, 3...5, [0.8, 0.1, 0.1]), (7...8, 0...4, [0.1, 0.2, 0.8]),
             (12...13, 0...1, [0.9, 0.9, 0.9]),
         ]

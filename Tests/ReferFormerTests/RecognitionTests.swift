@@ -63,7 +63,8 @@ struct RecognitionTests {
         "its numbers survive JSON, under the names of the weights file",
         arguments: EfficientNetLite.Kind.allCases)
     func json(_ kind: EfficientNetLite.Kind) throws {
-        let config = Self.config(RecognitionConfig(backbone: kind, pyramid: 64, mixer: 32, scenery: 48))
+        let config = Self.config(
+            RecognitionConfig(backbone: kind, pyramid: 64, mixer: 32, scenery: 48))
         let data = try JSONEncoder().encode(config)
         #expect(try JSONDecoder().decode(ReferFormerConfig.self, from: data) == config)
         let object = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])

@@ -35,7 +35,7 @@ FOLDER_NAMES = {"Leopards": "leopard", "Motorbikes": "motorcycle", "airplanes": 
 SHOWS_PARTS = {"Faces", "trilobite", "brain"}       # of which what stands out is not the thing, or is nothing asked for
 OFTEN_WITH_PEOPLE = {"accordion", "saxophone", "inline_skate", "wheelchair", "electric_guitar", "cellphone", "headphone",
                      "umbrella"}
-FOLDERS_ASKED = 400
+FOLDERS_ASKED = 1000
 
 
 def with_article(noun):

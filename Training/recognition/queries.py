@@ -1,6 +1,6 @@
-"""Asks about photographs and synthetic clips: what recognition sees, what the small model says, and the truth.
+"""Asks about photographs, composites of them and synthetic clips: what recognition sees, what the small model says, and the truth.
 
-    python -m recognition.queries                # work/recognition/photographs.pickle and clips.pickle
+    python -m recognition.queries                # work/recognition/photographs.pickle, composites.pickle, clips.pickle
     python -m recognition.queries --photographs 2 --clips 2          # a look at a few
 
 Needs work/recognition/network.pt (distil.py), the taught photographs and, for clips, work/sprites.npz.
@@ -82,7 +82,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--photographs", type=int, help="all unless told")
     p.add_argument("--clips", type=int, default=400)
-    p.add_argument("--composites", type=int, default=400)
+    p.add_argument("--composites", type=int, default=750)
     p.add_argument("--seed", type=int, default=3)
     a = p.parse_args()
     torch.set_num_threads(1)

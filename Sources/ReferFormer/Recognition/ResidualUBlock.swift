@@ -55,7 +55,9 @@ struct ResidualUBlock: Sendable {
                 dilation: reach.dilation(at: level), bias: true)
         }
         first = try layer("in", channels, outputs, 1)
-        down = try (1...reach.depth).map { try layer("\($0)", $0 == 1 ? outputs : middle, middle, $0) }
+        down = try (1...reach.depth).map {
+            try layer("\($0)", $0 == 1 ? outputs : middle, middle, $0)
+        }
         up = try (1..<reach.depth).reversed().map {
             try layer("\($0)d", 2 * middle, $0 == 1 ? outputs : middle, $0)
         }

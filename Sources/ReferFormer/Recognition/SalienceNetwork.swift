@@ -21,7 +21,8 @@ package struct SalienceNetwork: Sendable {
 
     private static let width = 64
     private static let reaches: [ResidualUBlock.Reach] = [
-        .pooled(depth: 7), .pooled(depth: 6), .pooled(depth: 5), .pooled(depth: 4), .dilated, .dilated,
+        .pooled(depth: 7), .pooled(depth: 6), .pooled(depth: 5), .pooled(depth: 4), .dilated,
+        .dilated,
     ]
     /// Stages of the decoder that are run, the coarsest first.
     private static let decoded = [5, 4, 3]

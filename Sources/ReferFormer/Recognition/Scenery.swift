@@ -53,7 +53,9 @@ struct Scenery: Sendable {
             logits.withUnsafeBuffer { logits in
                 for row in 0..<rows {
                     let y = (Float(row) + 0.5) / Float(rows)
-                    let shift = (0..<outputs).map { height[2 * $0] * y + height[2 * $0 + 1] * y * y }
+                    let shift = (0..<outputs).map {
+                        height[2 * $0] * y + height[2 * $0 + 1] * y * y
+                    }
                     for at in (row * columns * outputs)..<((row + 1) * columns * outputs) {
                         out[at] = logits[at] + shift[at % outputs]
                     }

@@ -77,7 +77,9 @@ struct DistinguishedPatch {
     private static func chosen(
         _ shapes: [PatchShape], by order: KeyPath<PatchShape, Float>, _ place: Int
     ) -> [Float] {
-        let ordered = shapes.indices.sorted { shapes[$0][keyPath: order] < shapes[$1][keyPath: order] }
+        let ordered = shapes.indices.sorted {
+            shapes[$0][keyPath: order] < shapes[$1][keyPath: order]
+        }
         let meant = ordered[min(max(place, 0), shapes.count - 1)]
         return shapes.indices.map { $0 == meant ? points : 0 }
     }
