@@ -31,10 +31,10 @@ package struct EvaluationRun {
         let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
         let speaker = synthesizer.map(Speaker.init) ?? (dataset.benchmark.isSpoken ? .dataset : nil)
         let route = try speaker.map { _ in try segmenter.audioRoute(audioRoute) }
+        let listener = try speaker.map { _ in try segmenter.listener() }
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
-            speaker: speaker, audioRoute: route, listener: try speaker.map { _ in try segmenter.listener() },
-            shard: shard)
+            speaker: speaker, audioRoute: route, listener: listener, shard: shard)
         try folder.create()
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()

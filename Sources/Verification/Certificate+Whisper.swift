@@ -7,6 +7,9 @@ import Weights
 
 // Whisper models, which hear spoken queries.
 extension Certificate {
+    /// The reference values of the shipped model.
+    private static let whisperReference = "whisper-tiny-en"
+
     /// Checks that a Whisper model is whole, finite and unchanged since it was imported, and compares
     /// encoder and decoder with reference values: its own where a golden file is named, otherwise the
     /// model in the package with those that come with the program. Nil where the path leads to something
@@ -35,15 +38,17 @@ extension Certificate {
         self.problems = problems.isEmpty ? nil : problems.joined(separator: "; ")
         if let golden {
             reference = golden
-            comparison = try whisper.map {
-                try Comparison(Golden(path: golden), $0, of: file.name, on: compute)
-            } ?? Comparison(stages: [])
+            comparison =
+                try whisper.map {
+                    try Comparison(Golden(path: golden), $0, of: file.name, on: compute)
+                } ?? Comparison(stages: [])
         } else {
             let shipped = try WhisperFile(path: ShippedFiles.audioWeights().path)
-            reference = "whisper-tiny-en"
+            let golden = try Golden(
+                path: ShippedFiles.reference("\(Self.whisperReference).safetensors").path)
+            reference = Self.whisperReference
             comparison = try Comparison(
-                Golden(path: ShippedFiles.reference("\(reference).safetensors").path),
-                Whisper(shipped, on: compute), of: shipped.name, on: compute)
+                golden, Whisper(shipped, on: compute), of: shipped.name, on: compute)
         }
     }
 }
@@ -62,8 +67,8 @@ extension Comparison {
         let (beginning, expected) = (
             try golden.integers("beginning"), try golden.tensor("scores")
         )
-        let stride = try golden.integers("stride").first ?? 0
-        guard mel.shape.count == 2, heard.shape.count == 2, stride > 0, !beginning.isEmpty,
+        let step = try golden.integers("stride").first ?? 0
+        guard mel.shape.count == 2, heard.shape.count == 2, step > 0, !beginning.isEmpty,
             mel.shape[0] <= 2 * whisper.size.steps, beginning.count <= whisper.size.positions
         else {
             throw VerificationError.badGolden(path: golden.file.path, found: "other shapes")
@@ -78,7 +83,7 @@ extension Comparison {
         let scores = whisper.scores(after: beginning, hearing: heard, on: compute)
         let picked = scores.withUnsafeBuffer { scores in
             beginning.indices.flatMap { row in
-                Swift.stride(from: 0, to: whisper.size.tokens, by: stride).map {
+                stride(from: 0, to: whisper.size.tokens, by: step).map {
                     scores[row * whisper.size.tokens + $0]
                 }
             }

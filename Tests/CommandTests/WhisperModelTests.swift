@@ -43,7 +43,8 @@ struct WhisperModelTests {
         bytes[bytes.count - 1_000_000] ^= 1
         try place.write(bytes, to: other)
         let changed = try Program.run(["verify", other], in: place)
-        #expect(changed.status == 1 && changed.output.contains("weights: the tensors' digest is not"))
+        #expect(changed.status == 1)
+        #expect(changed.output.contains("weights: the tensors' digest is not"))
         #expect(changed.output.contains("NOT VERIFIED: other.safetensors"))
     }
 
@@ -79,7 +80,8 @@ struct WhisperModelTests {
         let tokenizer = try Program.run(
             ["import", Self.shipped, "-o", "out.safetensors", "--tokenizer", "folder"], in: place)
         #expect(tokenizer.status == 2)
-        #expect(tokenizer.errors.hasPrefix("Error: --tokenizer: the vocabulary of a Whisper model "))
+        #expect(
+            tokenizer.errors.hasPrefix("Error: --tokenizer: the vocabulary of a Whisper model "))
         #expect(place.entries() == ["folder"])
     }
 

@@ -11,11 +11,11 @@ import Testing
     private struct Reference: Decodable {
         let file: String
         let text: String
-        /// Every `stride`-th value of what the encoder gives.
+        /// Every `step`-th value of what the encoder gives.
         let heard: [Float]
     }
 
-    private static let stride = 9973
+    private static let step = 9973
     private static let speech = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("shared/data/speech").path
@@ -33,10 +33,11 @@ import Testing
             let spoken = try #require(
                 Recording(path: "\(Self.speech)/\(reference.file)").spoken, "\(reference.file)")
             let heard = whisper.listen(spoken, on: compute).values
-            let picked = Swift.stride(from: 0, to: heard.count, by: Self.stride).map { heard[$0] }
+            let picked = stride(from: 0, to: heard.count, by: Self.step).map { heard[$0] }
             let worst = zip(picked, reference.heard).map { abs($0 - $1) }.max() ?? .infinity
             #expect(
-                picked.count == reference.heard.count && worst < 1e-3, "\(reference.file): \(worst)")
+                picked.count == reference.heard.count && worst < 1e-3, "\(reference.file): \(worst)"
+            )
             let text = whisper.hear(spoken, on: compute).texts[0].text
             #expect(text == reference.text, "\(reference.file)")
         }

@@ -61,8 +61,8 @@ package struct ReportPage {
         let listener = results.speech?.listener.map {
             ("heard by", "\($0.name), sha256 \($0.sha256)")
         }
-        let spoken =
-            (results.speech.map { [("sentences", $0.summary)] } ?? []) + [listener].compactMap(\.self)
+        let speaker = results.speech.map { ("sentences", $0.summary) }
+        let spoken = [speaker, listener].compactMap(\.self)
         let facts = [
             ("model", "\(results.model.name), sha256 \(results.model.sha256)"),
             ("protocol", results.clipProtocol),

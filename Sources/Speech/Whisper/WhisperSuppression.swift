@@ -40,7 +40,8 @@ package struct WhisperSuppression: Sendable, Equatable {
             let ids = parts.compactMap { Int($0) }
             guard ids.count == parts.count, ids.allSatisfy({ $0 >= 0 }) else {
                 throw .badSettings(
-                    path: path, found: "\(metadata[key].map { _ in "words" } ?? "nothing") as metadata \(key)",
+                    path: path,
+                    found: "\(metadata[key] == nil ? "nothing" : "words") as metadata \(key)",
                     expected: "numbers of tokens")
             }
             return ids
