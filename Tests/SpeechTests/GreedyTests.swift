@@ -32,13 +32,18 @@ import Testing
         for reference in references {
             let spoken = try #require(
                 Recording(path: "\(Self.speech)/\(reference.file)").spoken, "\(reference.file)")
-            let heard = whisper.listen(spoken, on: compute).values
+            let listened = whisper.listen(spoken, on: compute)
+            let heard = listened.values
             let picked = stride(from: 0, to: heard.count, by: Self.step).map { heard[$0] }
             let worst = zip(picked, reference.heard).map { abs($0 - $1) }.max() ?? .infinity
             #expect(
                 picked.count == reference.heard.count && worst < 1e-3, "\(reference.file): \(worst)"
             )
-            let text = whisper.hear(spoken, on: compute).texts[0].text
+            let seconds = spoken.samples.count / Recording.rate + 1
+            let outcome = whisper.search(
+                listened, whisper.decoder, before: [whisper.prompt], most: 12 + 10 * seconds,
+                on: compute)
+            let text = whisper.vocabulary.text(outcome.writings[0].tokens)
             #expect(text == reference.text, "\(reference.file)")
         }
     }

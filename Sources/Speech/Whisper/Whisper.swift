@@ -13,10 +13,10 @@ package struct Whisper: Sendable {
     package let size: WhisperSize
     package let vocabulary: WhisperVocabulary
     package let encoder: WhisperEncoder
-    private let decoder: WhisperDecoder
-    private let search: WhisperSearch
+    let decoder: WhisperDecoder
+    let search: WhisperSearch
     /// What the search leans towards, as if it had been said before.
-    private let prompt: [Int]
+    let prompt: [Int]
 
     /// Texts that the search keeps side by side where nothing else is asked for.
     package static let width = 5
@@ -66,8 +66,8 @@ package struct Whisper: Sendable {
         let heard = listen(recording, on: compute)
         let seconds = recording.samples.count / Recording.rate + 1
         let outcome = search(
-            heard, decoder, before: prompt, most: min(size.positions / 2, 12 + 10 * seconds),
-            on: compute)
+            heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
+            most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
         let likeliest = outcome.writings.map(\.logProbability).max() ?? 0
         let weights = outcome.writings.map { exp($0.logProbability - likeliest) }
         let sum = weights.reduce(0, +)
