@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "Verification",
             dependencies: [
-                "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer",
+                "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer", "Speech",
                 "Tensors", "ShippedFiles", "Weights",
             ]),
         .target(

@@ -2,7 +2,9 @@
 # Speed and memory of the whole program, from outside:
 #     REFSEG=path/to/refseg Tests/bench.sh
 # Frames per second and peak memory for 40 and for 4,000 frames of 640x360 (links to one example's
-# frames, which are enlarged once with ffmpeg when they are smaller), and a whole run on one image.
+# frames, which are enlarged once with ffmpeg when they are smaller), and a whole run on one image. A spoken
+# query of three seconds from start to words, and beside it faster-whisper where WHISPER names a tiny.en
+# that CTranslate2 wrote and PYTHON one that has faster-whisper (by default python3).
 set -euo pipefail
 refseg=$(realpath "${REFSEG:?names the program to measure}")
 examples=$(cd "$(dirname "$0")/../Examples" && pwd)
@@ -51,6 +53,34 @@ measure() { # label, arguments…: wall-clock seconds and peak memory of one run
 links "$place/one" 1
 links "$place/short" 40
 links "$place/long" 4000
+hear() { # label, command…: seconds from start to words, the best of five
+    local label=$1 start best=1000
+    shift
+    for _ in 1 2 3 4 5; do
+        start=$EPOCHREALTIME
+        "$@" >"$place/words"
+        best=$(awk -v a="$start" -v b="$EPOCHREALTIME" -v best="$best" \
+            'BEGIN { print b - a < best ? b - a : best }')
+    done
+    LC_ALL=C printf '%-24s %18.2f s  "%s"\n' "$label" "$best" "$(tr -d '\n' <"$place/words")"
+}
+
+# The same sentence with silence behind it, three seconds in all.
+recording=$(dirname "$examples")/Tests/SpeechTests/Fixtures/red-car.flac
+if command -v ffmpeg >/dev/null; then
+    ffmpeg -v error -i "$recording" -af apad=whole_dur=3 "$place/spoken.wav"
+    recording=$place/spoken.wav
+fi
+hear "spoken query" "$refseg" --transcribe --audio "$recording"
+if [ -n "${WHISPER:-}" ]; then
+    hear "faster-whisper, int8" "${PYTHON:-python3}" -c '
+import sys
+from faster_whisper import WhisperModel
+model = WhisperModel(sys.argv[1], device="cpu", compute_type="int8")
+print("".join(s.text for s in model.transcribe(sys.argv[2], language="en", without_timestamps=True)[0]))
+' "$WHISPER" "$recording"
+fi
+
 measure "one image" "$place/one"
 for threads in 1 2; do measure "short, --threads $threads" "$place/short" --threads $threads; done
 measure "short, no overlay" "$place/short" --no-overlay

@@ -19,7 +19,8 @@ package struct EvaluationRun {
     /// - `program`: name and version, which the results depend on.
     /// - `synthesizer`: speaks the sentences; nil where they are read, or AVOS has their recordings.
     /// - `audioRoute`: how what is said reaches the model; nil for its own way.
-    /// - Throws: `EvaluationError`, `ComputeError`, `SegmenterError.noFeatureRoute`.
+    /// - Throws: `EvaluationError`, `ComputeError`, `SegmenterError.noFeatureRoute`, and what is wrong with the
+    ///   Whisper model that listens.
     package init(
         _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
         following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
@@ -30,9 +31,10 @@ package struct EvaluationRun {
         let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
         let speaker = synthesizer.map(Speaker.init) ?? (dataset.benchmark.isSpoken ? .dataset : nil)
         let route = try speaker.map { _ in try segmenter.audioRoute(audioRoute) }
+        let listener = try speaker.map { _ in try segmenter.listener() }
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
-            speaker: speaker, audioRoute: route, shard: shard)
+            speaker: speaker, audioRoute: route, listener: listener, shard: shard)
         try folder.create()
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()

@@ -32,6 +32,13 @@ package final class RegularFile: Sendable {
         return try file.read(upTo: file.size)
     }
 
+    /// Whether two paths lead to one file, links followed.
+    package static func isSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        return stat(one, &first) == 0 && stat(other, &second) == 0
+            && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// The next bytes, fewer than `count` only at the end of the file.
     package func read(upTo count: Int) throws(FileFailure) -> [UInt8] {
         let room = min(count, size)

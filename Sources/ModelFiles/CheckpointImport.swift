@@ -13,7 +13,7 @@ package struct CheckpointImport {
     package enum Precision: String, CaseIterable, Sendable {
         case fp32, bf16
 
-        var type: ElementType { self == .fp32 ? .float32 : .bfloat16 }
+        package var type: ElementType { self == .fp32 ? .float32 : .bfloat16 }
     }
 
     /// What was written.
@@ -62,7 +62,7 @@ package struct CheckpointImport {
     package func write(
         to path: String, precision: Precision, progress: (Int) -> Void = { _ in }
     ) throws -> Outcome {
-        guard !Self.isSameFile(path, file.path) else {
+        guard !RegularFile.isSame(path, file.path) else {
             throw WeightsError.unwritable(
                 path: path, reason: "it is the checkpoint that is being read")
         }
@@ -88,13 +88,6 @@ package struct CheckpointImport {
             parameters: layouts.reduce(0) { $0 + $1.shape.reduce(1, *) },
             backbone: config.backboneName,
             hasVocabulary: vocabulary != nil || !config.readsBytePairs)
-    }
-
-    /// Whether two paths lead to one file, links followed.
-    private static func isSameFile(_ one: String, _ other: String) -> Bool {
-        var (first, second) = (stat(), stat())
-        return stat(one, &first) == 0 && stat(other, &second) == 0
-            && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 
     private func metadata() throws -> [String: String] {

@@ -29,6 +29,11 @@ public final class Segmenter: Sendable {
         ModelIdentity(name: network.name, sha256: fingerprint.value)
     }
 
+    /// Name and fingerprint of the Whisper model that hears spoken queries, which is loaded for it.
+    ///
+    /// - Throws: an error whose description says in one sentence what is wrong with the model.
+    public func listener() throws -> ModelIdentity { try ear.identity() }
+
     private let network: any Network
     private let ear: Ear
     private let fingerprint: Later<String>

@@ -30,6 +30,10 @@ public struct Transcript: Sendable, Equatable {
 ///     let listener = try Listener(on: compute)
 ///     let query = try listener.transcribe("query.wav").query     // then as if it were typed
 package struct Listener: Sendable {
+    /// The model's name: that in its metadata, or the published one of its size.
+    package let name: String
+    /// The file of its weights.
+    package let weights: URL
     private let whisper: Whisper
     private let compute: Compute
 
@@ -43,6 +47,7 @@ package struct Listener: Sendable {
     ) throws {
         let file = try WhisperFile(path: model ?? ShippedFiles.audioWeights().path)
         whisper = try Whisper(file, width: width, on: compute)
+        (name, weights) = (file.name, URL(fileURLWithPath: file.weights))
         self.compute = compute
     }
 

@@ -9,11 +9,12 @@ enum SpokenPhrase {
         return words.joined(separator: " ")
     }
 
-    /// What was said, in words alone: lower case, without punctuation, nothing twice in a row that the
-    /// model wrote twice.
+    /// What was said, in words alone: lower case, without punctuation, once where the model wrote the
+    /// whole of it several times over: three words or more twice, fewer three times.
     static func transcript(_ text: String) -> String {
         let words = words(text)
-        for length in stride(from: 3, through: words.count / 2, by: 1) {
+        for length in stride(from: 1, through: words.count / 2, by: 1) {
+            guard words.count >= (length < 3 ? 3 : 2) * length else { continue }
             let once = words[..<length]
             let isRepeated = words.indices.allSatisfy { words[$0] == once[$0 % length] }
             if isRepeated { return once.joined(separator: " ") }

@@ -30,6 +30,8 @@ package struct Comparison: Codable, Sendable {
     /// The first stage, in the order of computation, that is off.
     package var firstDivergence: StageDifference? { stages.first(where: \.diverges) }
 
+    init(stages: [StageDifference]) { self.stages = stages }
+
     /// Runs the inputs of a golden file and compares every stage in it.
     ///
     /// - `model`: of the golden's architecture.

@@ -10,7 +10,7 @@ package enum VerificationError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .badGolden(let path, let found):
-            "\(path): found \(found), expected reference values of a ReferFormer's stages; "
+            "\(path): found \(found), expected reference values of a model's stages; "
                 + "name another file with --golden"
         case .otherModel(let path, let found, let expected):
             "\(path): reference values of \(expected), but the weights are those of \(found); "

@@ -11,7 +11,9 @@ import Testing
         ("room 101, 7th floor", "room 101 7th floor"), ("It’s — a   boat…", "it's a boat"),
         ("the dog the dog running the dog the dog running", "the dog the dog running"),
         ("a white puppy running, a white puppy running, a white puppy", "a white puppy running"),
-        ("boat boat", "boat boat"), ("...", ""),
+        ("boat boat", "boat boat"), ("Boat. Boat. Boat.", "boat"), ("...", ""),
+        ("black bird, black bird, black bird", "black bird"),
+        ("black bird black bird", "black bird black bird"),
     ])
     func transcript(_ written: String, _ expected: String) {
         #expect(SpokenPhrase.transcript(written) == expected)

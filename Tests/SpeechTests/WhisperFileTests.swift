@@ -57,6 +57,32 @@ import Weights
         #expect(zip(one.writings, one.writings.dropFirst()).allSatisfy { $0.mean >= $1.mean })
     }
 
+    @Test func anImportNeedsNothingBesideIt() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place + "/ct2")
+        let source = try #require(try WhisperImport(path: place + "/ct2"))
+        let (exact, rounded) = (place + "/exact.safetensors", place + "/rounded.safetensors")
+        var told = 0
+        let outcome = try source.write(to: exact, as: .float32) { told = $0 }
+        _ = try source.write(to: rounded, as: .bfloat16)
+        #expect(told == source.tensors && outcome.tensors == told && outcome.parameters > 10_000)
+        let expected = try heard(place + "/ct2")
+        let words = try written(place + "/ct2")
+        let alone = try WhisperFile(path: place + "/ct2")
+        try FileManager.default.removeItem(atPath: place + "/ct2")
+        #expect(try heard(exact) == expected)
+        #expect(try written(exact).writings == words.writings)
+        let one = try WhisperFile(path: exact)
+        #expect(one.vocabulary == alone.vocabulary && one.suppressed == alone.suppressed)
+        let worst = zip(expected, try heard(rounded)).map { abs($0 - $1) }.max() ?? .infinity
+        #expect(worst > 0 && worst < 0.1, "\(worst)")
+        #expect(
+            throws: WeightsError.unwritable(
+                path: exact, reason: "it is the model that is being read")
+        ) { try WhisperImport(path: exact)?.write(to: exact, as: .bfloat16) }
+        #expect(try WhisperImport(path: place + "/nothing") == nil)
+    }
+
     @Test func wholeNumbersStandForNearlyTheSame() throws {
         defer { try? FileManager.default.removeItem(atPath: place) }
         try TinyWhisper().writeCTranslate2(place + "/f32")

@@ -9,7 +9,9 @@ import Weights
 /// Encoder and decoder against PyTorch; Tests/Reference/whisper_golden.py writes the file.
 @Suite struct WhisperTests {
     private func golden() throws -> SafetensorsFile {
-        try SafetensorsFile(path: ListenerTests.fixtures + "/whisper.safetensors")
+        let resources = URL(fileURLWithPath: ListenerTests.model).deletingLastPathComponent()
+        return try SafetensorsFile(
+            path: resources.path + "/reference/whisper-tiny-en.safetensors")
     }
 
     private func distance(_ a: [Float], _ b: [Float]) -> Float {
@@ -46,6 +48,23 @@ import Weights
             }
             #expect(distance(found, expected.rows(place..<(place + 1)).values) < 2e-3)
         }
+    }
+
+    /// Token by token from the beginning, as `refseg verify` asks for it.
+    @Test func scoresAfterABeginning() throws {
+        let golden = try golden()
+        let compute = try Compute(threads: 2)
+        let whisper = try Whisper(WhisperFile(path: ListenerTests.model), on: compute)
+        let beginning = try #require(golden.integers("beginning"))
+        let scores = whisper.scores(
+            after: beginning, hearing: try #require(golden.tensor("heard")), on: compute)
+        #expect(scores.shape == [beginning.count, whisper.size.tokens])
+        let found = beginning.indices.flatMap { row in
+            stride(from: 0, to: whisper.size.tokens, by: 512).map { id in
+                scores.withUnsafeBuffer { $0[row * whisper.size.tokens + id] }
+            }
+        }
+        #expect(distance(found, try #require(golden.tensor("scores")).values) < 2e-3)
     }
 
     @Test func largestValuesInOrder() {

@@ -4,8 +4,9 @@
     python -m audio.evaluate ../.build/release/refseg work/spoken/*  [--models tiny.en=FOLDER base=FOLDER]
 
 Each folder holds recordings (wav, ogg, flac) and their texts, NAME.txt.  Where a recording has none, Whisper
-base's transcript through faster-whisper counts as what was said; it is kept in the folder --texts.  Words are
-compared in lower case, without punctuation, numbers below a hundred in words.
+base's transcript through faster-whisper counts as what was said (--truth base), or refusals alone are counted.
+Transcripts are kept in the folder --texts.  Words are compared in lower case, without punctuation, numbers below a
+hundred in words.
 """
 
 import argparse
@@ -53,24 +54,22 @@ def by_refseg(program: Path, files: list[Path], options: list[str]) -> tuple[lis
     return [spoken["transcript"] for spoken in json.loads(done.stdout)], time.time() - start
 
 
-def by_faster_whisper(folder: str, files: list[Path], beam: int, threads: int) -> tuple[list[str], float]:
-    from faster_whisper import WhisperModel
-
-    model = WhisperModel(folder, device="cpu", compute_type="float32", cpu_threads=threads)
-    start = time.time()
-    texts = []
+def by_faster_whisper(folder: str, files: list[Path], beam: int, threads: int, keep: Path, numbers="float32") -> list[str]:
+    """Transcripts; each is kept in a file at once, so that whoever stops goes on where he was."""
+    heard = json.loads(keep.read_text()) if keep.exists() else {}
+    model = None
     for file in files:
+        if file.name in heard:
+            continue
+        if model is None:
+            from faster_whisper import WhisperModel
+
+            model = WhisperModel(folder, device="cpu", compute_type=numbers, cpu_threads=threads)
+            keep.parent.mkdir(parents=True, exist_ok=True)
         segments, _ = model.transcribe(str(file), language="en", beam_size=beam, without_timestamps=True)
-        texts.append(" ".join(s.text for s in segments))
-    return texts, time.time() - start
-
-
-def kept(path: Path, make) -> list[str]:
-    """Transcripts from a file, made where it is missing."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(make()))
-    return json.loads(path.read_text())
+        heard[file.name] = " ".join(s.text for s in segments)
+        keep.write_text(json.dumps(heard, indent=0))
+    return [heard[file.name] for file in files]
 
 
 def report(label: str, said: list[list[str]], heard: list[str], seconds: float | None = None):
@@ -89,6 +88,7 @@ def main():
     parser.add_argument("--truth", help="the NAME whose transcripts count where there are no texts")
     parser.add_argument("--texts", type=Path, default=Path("work/heard"), help="where transcripts are kept")
     parser.add_argument("--beam", type=int, default=5)
+    parser.add_argument("--numbers", default="float32", help="what faster-whisper computes in, such as int8")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--first", type=int, help="recordings of each folder at most")
     parser.add_argument("--wrong", action="store_true", help="list what was heard wrong")
@@ -98,16 +98,21 @@ def main():
     for folder in a.folders:
         files = recordings(folder)[:a.first]
         print(f"{folder.name}: {len(files)} recordings")
-        heard = {name: kept(a.texts / f"{folder.name}.{name}.{a.beam}.{len(files)}.json",
-                            lambda: by_faster_whisper(path, files, a.beam, a.threads)[0])
+        heard = {name: by_faster_whisper(path, files, a.beam, a.threads, 
+                                         a.texts / f"{folder.name}.{name}.{a.beam}.json", a.numbers)
                  for name, path in models.items()}
         texts = [f.with_suffix(".txt") for f in files]
         if all(t.exists() for t in texts):
             said = [words(t.read_text()) for t in texts]
-        else:
-            assert a.truth, f"{folder} has no texts: name a model with --truth"
+        elif a.truth:
             said = [words(t) for t in heard[a.truth]]
+        else:
+            said = None
         mine, seconds = by_refseg(a.program, files, a.options)
+        if said is None:
+            understood = [f"{file.stem}: {m}" for file, m in zip(files, mine) if m]
+            print(f"  refused {len(files) - len(understood)} of {len(files)}", *understood, sep="\n    ")
+            continue
         report("refseg", said, mine, seconds)
         for name, found in heard.items():
             report(f"faster-whisper {name}", said, found)

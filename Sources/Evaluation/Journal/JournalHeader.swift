@@ -23,6 +23,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     package let speaker: Speaker?
     /// How what they say reaches the model; nil where they are read.
     package let audioRoute: AudioRoute?
+    /// The model that hears it; nil where they are read.
+    package let listener: ModelIdentity?
     /// The part of the videos that this journal is for; nil for all.
     package let shard: Shard?
     /// Identifiers of all videos of the evaluation, in order.
@@ -34,12 +36,14 @@ package struct JournalHeader: Codable, Equatable, Sendable {
 
     package init(
         _ dataset: Dataset, model: ModelIdentity, following clipProtocol: SegmentationProtocol,
-        program: String, speaker: Speaker? = nil, audioRoute: AudioRoute? = nil, shard: Shard?
+        program: String, speaker: Speaker? = nil, audioRoute: AudioRoute? = nil,
+        listener: ModelIdentity? = nil, shard: Shard?
     ) {
         (format, version, self.program) = (Self.formatName, Self.currentVersion, program)
         (benchmark, subset, self.dataset) = (dataset.benchmark, dataset.subset, dataset.digest)
         (self.model, self.clipProtocol) = (model, clipProtocol.rawValue)
         (self.speaker, self.audioRoute, self.shard) = (speaker, audioRoute, shard)
+        self.listener = listener
         (videos, costs) = (dataset.videos.map(\.id), dataset.videos.map(\.cost))
         root = URL(fileURLWithPath: dataset.root).standardizedFileURL.path
     }
@@ -57,7 +61,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
         (format, version, program) = (other.format, other.version, other.program)
         (benchmark, subset, dataset) = (other.benchmark, other.subset, other.dataset)
         (model, clipProtocol, speaker) = (other.model, other.clipProtocol, other.speaker)
-        (audioRoute, self.shard) = (other.audioRoute, shard)
+        (audioRoute, listener, self.shard) = (other.audioRoute, other.listener, shard)
         (videos, costs, root) = (other.videos, other.costs, other.root)
     }
 
@@ -69,6 +73,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
             ("model", { String($0.model.sha256.prefix(12)) }), ("protocol", { $0.clipProtocol }),
             ("sentences", { $0.speaker?.description ?? "read" }),
             ("audio route", { $0.audioRoute?.rawValue ?? "none" }),
+            ("heard by", { $0.listener.map { "\($0.name) \($0.sha256.prefix(12))" } ?? "none" }),
             ("dataset", { String($0.dataset.prefix(12)) }),
             ("shard", { $0.shard?.description ?? "none" }),
         ]

@@ -58,7 +58,11 @@ package struct ReportPage {
     }
 
     private static func facts(_ results: EvaluationResults) -> String {
-        let spoken = results.speech.map { [("sentences", $0.summary)] } ?? []
+        let listener = results.speech?.listener.map {
+            ("heard by", "\($0.name), sha256 \($0.sha256)")
+        }
+        let speaker = results.speech.map { ("sentences", $0.summary) }
+        let spoken = [speaker, listener].compactMap(\.self)
         let facts = [
             ("model", "\(results.model.name), sha256 \(results.model.sha256)"),
             ("protocol", results.clipProtocol),

@@ -80,7 +80,9 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         (benchmark, subset, dataset) = (header.benchmark, header.subset, header.dataset)
         (model, clipProtocol) = (header.model, header.clipProtocol)
         self.scoring = scoring.words
-        speech = header.speaker.map { SpeechResults($0, by: header.audioRoute, spoken) }
+        speech = header.speaker.map {
+            SpeechResults($0, by: header.audioRoute, header.listener, spoken)
+        }
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { MachineShare(machine: $0, videos: $1) }
             .sorted { $0.machine.description < $1.machine.description }

@@ -25,6 +25,8 @@ package struct SpeechResults: Codable, Equatable, Sendable {
     package let speaker: Speaker
     /// How what was said reached the model.
     package let audioRoute: AudioRoute?
+    /// The model that heard it; nil in results of earlier versions.
+    package let listener: ModelIdentity?
     /// Sentences whose recording says nothing that can be understood.
     package let unheard: Int
     /// Words of the texts.
@@ -35,7 +37,7 @@ package struct SpeechResults: Codable, Equatable, Sendable {
 
     /// - `records`: of all videos, in order.
     init(
-        _ speaker: Speaker, by audioRoute: AudioRoute?,
+        _ speaker: Speaker, by audioRoute: AudioRoute?, _ listener: ModelIdentity?,
         _ records: [(video: String, sentence: SentenceRecord)]
     ) {
         var total = WordErrors.none
@@ -49,7 +51,7 @@ package struct SpeechResults: Codable, Equatable, Sendable {
                 heard: speech.heard, confidence: speech.confidence,
                 wordErrorRate: errors.rate.map(sixDecimals))
         }
-        (self.speaker, self.audioRoute) = (speaker, audioRoute)
+        (self.speaker, self.audioRoute, self.listener) = (speaker, audioRoute, listener)
         unheard = sentences.count { $0.heard == nil }
         (words, wordErrorRate) = (total.words, total.rate.map(sixDecimals))
     }

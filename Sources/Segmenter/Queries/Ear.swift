@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Speech
 import Tensors
@@ -16,15 +17,28 @@ final class Ear: @unchecked Sendable {
 
     /// - Throws: what `Listener` throws.
     func transcribe(_ path: String) throws -> Transcript {
-        let listener = try lock.withLock {
+        let listener = try loaded()
+        // The buffers that sound needed are none that frames can use again.
+        defer { compute.releaseUnusedBuffers() }
+        return try listener.transcribe(path)
+    }
+
+    /// Name and fingerprint of the model.
+    ///
+    /// - Throws: what `Listener` throws.
+    func identity() throws -> ModelIdentity {
+        let listener = try loaded()
+        return ModelIdentity(
+            name: listener.name, sha256: Fingerprint.sha256(of: listener.weights) ?? "unreadable")
+    }
+
+    private func loaded() throws -> Listener {
+        try lock.withLock {
             let listener =
                 try self.listener
                 ?? Listener(model: model?.relativePath, on: compute)
             self.listener = listener
             return listener
         }
-        // The buffers that sound needed are none that frames can use again.
-        defer { compute.releaseUnusedBuffers() }
-        return try listener.transcribe(path)
     }
 }

@@ -13,10 +13,10 @@ package struct Whisper: Sendable {
     package let size: WhisperSize
     package let vocabulary: WhisperVocabulary
     package let encoder: WhisperEncoder
-    private let decoder: WhisperDecoder
-    private let search: WhisperSearch
+    let decoder: WhisperDecoder
+    let search: WhisperSearch
     /// What the search leans towards, as if it had been said before.
-    private let prompt: [Int]
+    let prompt: [Int]
 
     /// Texts that the search keeps side by side where nothing else is asked for.
     package static let width = 5
@@ -63,14 +63,11 @@ package struct Whisper: Sendable {
 
     /// - `recording`: at most 30 seconds.
     package func hear(_ recording: Recording, on compute: Compute) -> Hearing {
-        let frames = frames(of: recording)
-        let spectrogram = LogMelSpectrogram(recording, frames: frames, bands: size.bands)
-        let heard = encoder(
-            Tensor(shape: [frames, size.bands], values: spectrogram.values), on: compute)
+        let heard = listen(recording, on: compute)
         let seconds = recording.samples.count / Recording.rate + 1
         let outcome = search(
-            heard, decoder, before: prompt, most: min(size.positions / 2, 12 + 10 * seconds),
-            on: compute)
+            heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
+            most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
         let likeliest = outcome.writings.map(\.logProbability).max() ?? 0
         let weights = outcome.writings.map { exp($0.logProbability - likeliest) }
         let sum = weights.reduce(0, +)
@@ -82,6 +79,28 @@ package struct Whisper: Sendable {
             },
             noSpeech: outcome.noSpeech,
             language: outcome.language.map { (vocabulary.languageName($0.id), $0.share) })
+    }
+
+    /// What the encoder makes of a recording, with silence behind it, `[steps, width]`.
+    ///
+    /// - `recording`: at most 30 seconds.
+    package func listen(_ recording: Recording, on compute: Compute) -> Tensor {
+        let frames = frames(of: recording)
+        let spectrogram = LogMelSpectrogram(recording, frames: frames, bands: size.bands)
+        return encoder(
+            Tensor(shape: [frames, size.bands], values: spectrogram.values), on: compute)
+    }
+
+    /// How well every token goes on after each of some, before the softmax, `[tokens, vocabulary]`.
+    ///
+    /// - `tokens`: from the beginning.
+    /// - `heard`: `[steps, width]`, of the encoder.
+    package func scores(after tokens: [Int], hearing heard: Tensor, on compute: Compute) -> Tensor {
+        let state = decoder.begin(heard, most: 1, capacity: tokens.count, on: compute)
+        let rows = tokens.map {
+            decoder.scores(decoder.step([$0], state, on: compute), on: compute).values
+        }
+        return Tensor(shape: [tokens.count, size.tokens], values: rows.flatMap(\.self))
     }
 
     /// Frames that the encoder is shown. It was taught on 30 seconds each time; in half of that it hears

@@ -14,6 +14,8 @@ import Weights
 package struct WhisperFile: Sendable {
     /// As it was given.
     package let path: String
+    /// The file with the weights, in the folder where one was given.
+    package let weights: String
     /// What wrote it, for people.
     package let format: String
     package let byteCount: Int
@@ -24,6 +26,8 @@ package struct WhisperFile: Sendable {
     package let prompt: String
     /// The model's name in the metadata; nil where the file has none.
     package let title: String?
+    /// What else a safetensors file says about itself.
+    package let metadata: [String: String]
     private let tensors: [String: StoredValues]
     private let scales: [String: Tensor]
     private let release: @Sendable () -> Void
@@ -53,7 +57,7 @@ package struct WhisperFile: Sendable {
     }
 
     private init(weights: String, folder: String, path: String) throws {
-        self.path = path
+        (self.path, self.weights) = (path, weights)
         if weights.hasSuffix(".bin") {
             let file = try CTranslate2File(path: weights)
             guard file.kind == "WhisperSpec" else {
@@ -62,6 +66,7 @@ package struct WhisperFile: Sendable {
             }
             (tensors, scales) = WhisperNames.fromCTranslate2(file.tensors)
             (format, byteCount, title, prompt) = ("CTranslate2", file.byteCount, nil, "")
+            metadata = [:]
             release = { file.releasePages() }
             vocabulary = try WhisperVocabulary(folder: folder)
             suppressed = try WhisperSuppression(folder: folder, vocabulary)
@@ -69,6 +74,7 @@ package struct WhisperFile: Sendable {
             let file = try SafetensorsFile(path: weights)
             (tensors, scales) = Self.named(file)
             (byteCount, title) = (file.byteCount, file.metadata["model"])
+            metadata = file.metadata
             prompt = file.metadata[Self.promptKey] ?? ""
             release = { file.releasePages() }
             if let text = file.metadata[Self.vocabularyKey] {
@@ -109,6 +115,24 @@ package struct WhisperFile: Sendable {
         }
         return (tensors, scales)
     }
+
+    /// Whether a path leads to something that is meant to be a Whisper model: a folder, a file that
+    /// CTranslate2 wrote, or a safetensors file with Whisper's first convolution.
+    package static func isMeant(at path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return false
+        }
+        if isFolder.boolValue || (path as NSString).lastPathComponent == "model.bin" { return true }
+        guard let file = try? SafetensorsFile(path: path) else { return false }
+        return file.names.contains { $0.hasSuffix("encoder.conv1.weight") }
+    }
+
+    /// The name in the metadata, or the published one of its size.
+    package var name: String { title ?? size.name }
+
+    /// Of a tensor among `names`.
+    func shape(of name: String) -> [Int] { tensors[name]?.shape ?? [] }
 
     /// Gives back the memory of what was read so far; it is read again where it is needed.
     package func releasePages() { release() }

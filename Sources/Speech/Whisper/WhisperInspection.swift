@@ -24,11 +24,11 @@ package struct WhisperInspection: Encodable, Sendable {
     ///
     /// - Throws: `WhisperError`, `WeightsError`.
     package init?(path: String) throws {
-        guard Self.isWhisper(path) else { return nil }
+        guard WhisperFile.isMeant(at: path) else { return nil }
         let file = try WhisperFile(path: path)
         self.path = path
         (format, bytes, precision) = (file.format, file.byteCount, file.precision)
-        (parameters, model) = (file.parameters, file.title ?? file.size.name)
+        (parameters, model) = (file.parameters, file.name)
         (width, bands, tokens) = (file.size.width, file.size.bands, file.size.tokens)
         (encoderLayers, decoderLayers) = (file.size.encoderLayers, file.size.decoderLayers)
         do {
@@ -37,16 +37,5 @@ package struct WhisperInspection: Encodable, Sendable {
         } catch WeightsError.mismatched(_, let mismatch) {
             problems = mismatch.description
         }
-    }
-
-    /// A folder, a file that CTranslate2 wrote, or a safetensors file with Whisper's first convolution.
-    private static func isWhisper(_ path: String) -> Bool {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return false
-        }
-        if isFolder.boolValue || (path as NSString).lastPathComponent == "model.bin" { return true }
-        guard let file = try? SafetensorsFile(path: path) else { return false }
-        return file.names.contains { $0.hasSuffix("encoder.conv1.weight") }
     }
 }

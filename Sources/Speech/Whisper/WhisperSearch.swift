@@ -33,10 +33,11 @@ struct WhisperSearch: Sendable {
     }
 
     /// - `heard`: `[steps, width]`, of the encoder.
-    /// - `before`: what was said earlier, to lean on.
+    /// - `before`: what may have been said earlier, to lean on, nothing for an empty one; each is tried, and
+    ///   the texts are those of the one after which the best text is likeliest, mean over the tokens.
     /// - `most`: tokens of a text at most.
     func callAsFunction(
-        _ heard: Tensor, _ decoder: WhisperDecoder, before: [Int] = [], most: Int,
+        _ heard: Tensor, _ decoder: WhisperDecoder, before: [[Int]] = [[]], most: Int,
         on compute: Compute
     ) -> Outcome {
         let english = vocabulary.languages.lowerBound
@@ -46,14 +47,16 @@ struct WhisperSearch: Sendable {
         let atStart = decoder.scores(
             decoder.step([vocabulary.start], first, on: compute), on: compute)
         let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
-        let prompt = before.isEmpty ? [] : [vocabulary.previous] + before
-        let state = decoder.begin(
-            again: first, most: width, capacity: prompt.count + opening.count + most)
-        var states = atStart
-        for token in prompt + opening { states = decoder.step([token], state, on: compute) }
+        let found = before.map { before in
+            let told = (before.isEmpty ? [] : [vocabulary.previous] + before) + opening
+            let state = decoder.begin(again: first, most: width, capacity: told.count + most)
+            var states = atStart
+            for token in told { states = decoder.step([token], state, on: compute) }
+            return writings(states, state, decoder, most: most, on: compute)
+        }
+        let best = found.max { $0[0].mean < $1[0].mean }
         return Outcome(
-            writings: writings(states, state, decoder, most: most, on: compute),
-            noSpeech: noSpeech, language: language(atStart, on: compute))
+            writings: best ?? [], noSpeech: noSpeech, language: language(atStart, on: compute))
     }
 
     private func language(_ scores: Tensor, on compute: Compute) -> (id: Int, share: Float)? {

@@ -36,18 +36,22 @@ package struct WhisperSuppression: Sendable, Equatable {
     /// - Throws: `WhisperError.badSettings`.
     init(metadata: [String: String], path: String) throws(WhisperError) {
         func list(_ key: String) throws(WhisperError) -> [Int] {
-            let parts = (metadata[key] ?? "").split(separator: " ")
+            let parts = (metadata[key] ?? "none").split(separator: " ")
             let ids = parts.compactMap { Int($0) }
-            guard !ids.isEmpty, ids.count == parts.count, ids.allSatisfy({ $0 >= 0 }) else {
+            guard ids.count == parts.count, ids.allSatisfy({ $0 >= 0 }) else {
                 throw .badSettings(
-                    path: path, found: "\(parts.count) words as metadata \(key)",
+                    path: path,
+                    found: "\(metadata[key] == nil ? "nothing" : "words") as metadata \(key)",
                     expected: "numbers of tokens")
             }
             return ids
         }
-        always = try list("suppress_tokens")
-        first = try list("begin_suppress_tokens")
+        always = try list(Self.alwaysKeys[0])
+        first = try list(Self.firstKeys[0])
     }
+
+    /// The lists by their keys in the metadata of this project's files.
+    var metadata: [String: [Int]] { [Self.alwaysKeys[0]: always, Self.firstKeys[0]: first] }
 
     /// Every list of whole numbers at the top of a JSON file, by its key.
     private static func lists(_ path: String) throws -> [String: [Int]] {

@@ -77,6 +77,14 @@ extension Refseg.Evaluate {
         var audioRoute: AudioRoute?
 
         @Option(
+            help: ArgumentHelp(
+                "Whisper model that hears what is spoken: a folder that CTranslate2 or transformers "
+                    + "wrote, or its weights file (default: tiny.en in the package).",
+                valueName: "path"),
+            completion: .file())
+        var audioModel: String?
+
+        @Option(
             help: ArgumentHelp("Only part K of N of the videos.", valueName: "K/N"),
             transform: Shard.parsed)
         var shard: Shard?
@@ -96,9 +104,12 @@ extension Refseg.Evaluate {
                     "--speak: the sentences of \(asked.dataset.title) are recordings; expected no --speak, or one of "
                         + "the datasets whose sentences are read")
             }
-            guard audioRoute == nil || speak != nil || asked.dataset.isSpoken else {
+            let given = [
+                audioRoute.map { _ in "--audio-route" }, audioModel.map { _ in "--audio-model" },
+            ].compactMap(\.self).first
+            if let given, speak == nil, !asked.dataset.isSpoken {
                 throw ValidationError(
-                    "--audio-route: the sentences of \(asked.dataset.title) are read; expected --speak "
+                    "\(given): the sentences of \(asked.dataset.title) are read; expected --speak "
                         + "beside it, or "
                         + Benchmark.allCases.filter(\.isSpoken).map(\.rawValue)
                         .joined(separator: ", "))
@@ -174,7 +185,8 @@ extension Refseg.Evaluate {
             try Segmenter(
                 model: running.model.map { URL(fileURLWithPath: $0) },
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
-                following: clipProtocol, threads: running.threads,
+                following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
+                threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
         }
     }

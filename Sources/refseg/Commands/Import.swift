@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ModelFiles
 import Parsing
+import Speech
 
 extension Refseg {
     /// A published checkpoint as one file that loads at once.
@@ -15,13 +16,17 @@ extension Refseg {
                 they lie beside the checkpoint or in --tokenizer, RoBERTa's vocab.json and
                 merges.txt. Nothing in a .pth is ever executed.
 
+                A Whisper model, a folder that CTranslate2 or transformers wrote, becomes one
+                file for --audio-model, its vocabulary inside.
+
                 EXAMPLE
                   refseg import ytvos_video_swin_base.pth -o video-swin-base.safetensors
                   refseg "the person on the left" clip/ --model video-swin-base.safetensors
                 """)
 
         @Argument(
-            help: ArgumentHelp("Checkpoint to read.", valueName: "checkpoint"),
+            help: ArgumentHelp(
+                "Checkpoint to read, or a Whisper model's folder.", valueName: "checkpoint"),
             completion: .file(extensions: ["pth", "pt", "safetensors"]))
         var checkpoint: String
 
@@ -42,6 +47,7 @@ extension Refseg {
         var quiet = false
 
         func run() throws {
+            if let whisper = try WhisperImport(path: checkpoint) { return try write(whisper) }
             let source = try CheckpointImport(checkpoint, tokenizer: tokenizer)
             var progress = Progress(
                 total: source.layouts.count, quiet: quiet, noun: "tensor")
@@ -61,6 +67,26 @@ extension Refseg {
                     "vocabulary: none found; put vocab.json and merges.txt of roberta-base beside "
                         + "\(output), or import again with --tokenizer")
             }
+        }
+
+        private func write(_ source: WhisperImport) throws {
+            guard tokenizer == nil else {
+                throw ValidationError(
+                    "--tokenizer: the vocabulary of a Whisper model lies in its folder; expected no "
+                        + "--tokenizer beside it")
+            }
+            var progress = Progress(total: source.tensors, quiet: quiet, noun: "tensor")
+            let outcome: WhisperImport.Outcome
+            do {
+                outcome = try source.write(to: output, as: precision.type) { progress.update($0) }
+            } catch {
+                progress.finish()
+                throw error
+            }
+            progress.finish()
+            print(
+                "\(output): \(outcome.model), \(outcome.tensors) tensors, "
+                    + "\(outcome.parameters.grouped) parameters in \(precision.rawValue)")
         }
     }
 }

@@ -15,7 +15,8 @@ extension Refseg {
                 same kind of backbone with the reference values that come with refseg. A stage
                 passes within 1e-4 of its largest magnitude, or four times what single and
                 double precision of the reference differ by; masks must agree on 99.99 % of
-                the pixels.
+                the pixels. A Whisper model, its folder or file, is checked in the same way: without
+                --golden, the model in the package stands for the code that computes.
 
                 EXIT STATUS
                   0  verified
@@ -23,7 +24,8 @@ extension Refseg {
                 """)
 
         @Argument(
-            help: ArgumentHelp("Weights file, or \"generated\".", valueName: "weights"),
+            help: ArgumentHelp(
+                "Weights file, Whisper model, or \"generated\".", valueName: "weights"),
             completion: .file(extensions: ["pth", "pt", "safetensors"]))
         var weights: String
 
@@ -51,7 +53,11 @@ extension Refseg {
         func run() throws {
             let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
             let certificate =
-                if let golden {
+                if let whisper = try Certificate(
+                    whisper: weights, golden: golden, threads: threads)
+                {
+                    whisper
+                } else if let golden {
                     try Certificate(weights: weights, golden: golden, threads: threads)
                 } else {
                     try Certificate(weights: weights, threads: threads)
