@@ -72,13 +72,19 @@ import Weights
         let (_, evidence) = try subject(name)
         let expected = try tensor("\(name).mixer.inputs").values
         let places = expected.count / SubjectMixer.inputs
+        let blended = try mixed(try mixer(reading: nil), evidence)
         for input in 0..<SubjectMixer.inputs {
-            let scope = WeightScope(OneInput(input), compute: compute)
-            let found = try mixed(try SubjectMixer(scope, hidden: 2), evidence)
+            let found = try mixed(try mixer(reading: input), evidence)
             expectSame(
-                found, expected[(input * places)..<((input + 1) * places)],
-                "\(name), input \(input)")
+                zip(found, blended).map { $0 - $1 },
+                expected[(input * places)..<((input + 1) * places)], "\(name), input \(input)")
         }
+    }
+
+    /// One that adds one of its inputs, or nothing, to the golden blend.
+    private func mixer(reading input: Int?) throws -> SubjectMixer {
+        let source = OneInput(input, blend: try tensor("mixer.blend"))
+        return try SubjectMixer(WeightScope(source, compute: compute), hidden: 2)
     }
 
     @Test(arguments: subjects) func mixerDraws(_ name: String) throws {
@@ -140,19 +146,20 @@ import Weights
     }
 }
 
-/// Weights with which an MLP returns one of its inputs, x = relu(x) − relu(−x), and a mixer's `blend` adds
-/// nothing.
+/// Weights with which an MLP returns one of its inputs, x = relu(x) − relu(−x), or 0.
 private struct OneInput: WeightSource {
-    private let input: Int
+    private let input: Int?
+    private let blend: Tensor?
 
-    init(_ input: Int) { self.input = input }
+    init(_ input: Int?, blend: Tensor? = nil) { (self.input, self.blend) = (input, blend) }
 
-    var path: String { "input \(input)" }
+    var path: String { input.map { "input \($0)" } ?? "no input" }
     var names: [String]? { nil }
 
     func availability(_ name: String, _ shape: [Int]) -> WeightAvailability { .present }
 
     func load(_ name: String, _ shape: [Int]) -> Tensor {
+        if name == "blend", let blend { return blend }
         guard name.hasSuffix(".weight") else { return Tensor(zeros: shape) }
         return .filled(shape) { weight in
             for i in weight.indices {

@@ -77,6 +77,7 @@ def mixer_inputs(maps, subject, head, fit):
     f = torch.zeros(33, ROWS, COLUMNS)
     f[0] = maps["foreground"].clamp(-8, 8) / 4
     f[1] = logit(background) / 4
+    own = stands_out > 0
     if classes.any():
         coarse = torch.einsum("c,chw->hw", classes, maps["classes"])
         p, most, prior = stretched(coarse), coarse.max(), classes @ maps["prior"]
@@ -87,7 +88,7 @@ def mixer_inputs(maps, subject, head, fit):
         f[6] = 1
         f[7] = everywhere(logit(coarse.mean()) / 4)
         own = p > 0.5 * p.max()
-    others, own = 1 - background, stands_out > 0
+    others = 1 - background
     if kinds.any():
         p = stretched(torch.einsum("c,chw->hw", kinds, maps["kinds"][1:]))
         f[8] = logit(p) / 4
