@@ -34,7 +34,9 @@ struct WaveHeader: Equatable {
                 self.rate = rate
                 return
             }
-            if head.starts(with: "fmt ".utf8), head.count >= 20 { rate = Self.number(head[16..<20]) }
+            if head.starts(with: "fmt ".utf8), head.count >= 20 {
+                rate = Self.number(head[16..<20])
+            }
             at += 8 + size + size % 2
         }
     }

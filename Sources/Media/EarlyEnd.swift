@@ -8,6 +8,7 @@ public final class EarlyEnd: @unchecked Sendable {
     private let lock = NSLock()
     private var found: MediaError?
 
+    /// Nothing is wrong so far.
     public init() {}
 
     /// What is wrong with the film; nil where it is whole, and until its last frame was read.

@@ -30,7 +30,8 @@ struct FilmExtent: Equatable {
             guard size > 0, size < Int(Int32.max) else { return nil }
             promised = size + 8
         } else if start.count >= 8,
-            ["ftyp", "moov", "wide", "mdat"].contains(where: { start[4..<8].elementsEqual($0.utf8) })
+            ["ftyp", "moov", "wide", "mdat"].contains(where: { start[4..<8].elementsEqual($0.utf8) }
+            )
         {
             promised = try Self.boxes(file)
         } else {

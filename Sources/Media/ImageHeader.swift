@@ -39,7 +39,9 @@ struct ImageHeader: Equatable {
                     path: path, format: "PNG", reason: "no IHDR chunk at its start")
             }
             let word = { (at: Int) in bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } }
-            guard let orientation = Self.orientation(png: bytes, isWhole: !partial) else { return nil }
+            guard let orientation = Self.orientation(png: bytes, isWhole: !partial) else {
+                return nil
+            }
             (format, width, height) = (.png(orientation: orientation), word(16), word(20))
             guard width > 0, height > 0 else {
                 throw MediaError.damaged(
@@ -75,7 +77,8 @@ struct ImageHeader: Equatable {
             if name.elementsEqual("IDAT".utf8) { return 1 }
             if name.elementsEqual("eXIf".utf8), at + 8 + length <= bytes.count {
                 return bytes.withUnsafeBufferPointer {
-                    EXIF.orientation(UnsafeBufferPointer(rebasing: $0[(at + 8)..<(at + 8 + length)]))
+                    EXIF.orientation(
+                        UnsafeBufferPointer(rebasing: $0[(at + 8)..<(at + 8 + length)]))
                         ?? 1
                 }
             }

@@ -14,7 +14,9 @@ final class VideoReader: FrameReader {
     /// - `earlyEnd`: is told of a film that is cut; nil = `next()` throws.
     init(_ film: VideoFile, _ earlyEnd: EarlyEnd?) throws {
         (self.film, self.earlyEnd) = (film, earlyEnd)
-        lights = film.highDynamicRange.map { HighDynamicRange($0.transfer, primaries: $0.primaries) }
+        lights = film.highDynamicRange.map {
+            HighDynamicRange($0.transfer, primaries: $0.primaries)
+        }
         try start()
     }
 

@@ -43,7 +43,8 @@ struct TimedPictures {
         // Track 1, at the cluster's own time, a key frame.
         let block: [UInt8] = Self.bytes(0xa3) + Self.size(count + 4) + [0x81, 0, 0, 0x80]
         let clock = Self.element(0xe7, number: Int((time / Self.unit).rounded()))
-        return Self.bytes(0x1f43_b675) + Self.size(clock.count + block.count + count) + clock + block
+        return Self.bytes(0x1f43_b675) + Self.size(clock.count + block.count + count) + clock
+            + block
     }
 
     private static func element(_ name: UInt32, _ content: [UInt8]) -> [UInt8] {

@@ -48,7 +48,8 @@ struct FFmpegTests {
         let place = try film()
         try place.makeFolder("disk")
         let outcome = try run(
-            in: place, wrapper: Wrapper.disk(options), environment: ["TMPDIR": place.path + "/disk"])
+            in: place, wrapper: Wrapper.disk(options), environment: ["TMPDIR": place.path + "/disk"]
+        )
         #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
     }
 
@@ -66,7 +67,8 @@ struct FFmpegTests {
                 seen += 1
                 #expect(outcome.status == 1)
                 #expect(
-                    outcome.errors == "Error: v.mp4: not read, since ffprobe cannot be started (Too many "
+                    outcome.errors
+                        == "Error: v.mp4: not read, since ffprobe cannot be started (Too many "
                         + "open files); close other programs or raise the limits that ulimit -a "
                         + "shows, and try again\n")
             }
@@ -180,7 +182,8 @@ struct FFmpegTests {
         let environment = try self.place(script, as: "ffmpeg", in: place)
         let outcome = try run(in: place, environment: environment, extra: ["--no-overlay"])
         #expect(
-            outcome.errors == "Error: v.mp4: not read, since ffmpeg of version 1.2.3-4ubuntu does not "
+            outcome.errors
+                == "Error: v.mp4: not read, since ffmpeg of version 1.2.3-4ubuntu does not "
                 + "know the option copyts; install a complete ffmpeg of version 4.3 or newer\n")
         #expect(outcome.status == 1)
     }

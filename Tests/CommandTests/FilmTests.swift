@@ -44,7 +44,8 @@ struct FilmTests {
             "frames/%05d.jpg", to: "film.mkv", in: place,
             options: ["-vf", "setpts=N*(N+1)*0.05/TB,setsar=4/3", "-c:v", "ffv1"]
                 + [Self.everyFrame, "passthrough", "-enc_time_base", "1:1000"])
-        let outcome = try Program.run(["the red square", "film.mkv", "--json", "--quiet"], in: place)
+        let outcome = try Program.run(
+            ["the red square", "film.mkv", "--json", "--quiet"], in: place)
         #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
         let report = try Report(outcome.output)
         #expect(report.version == 1)
@@ -61,7 +62,8 @@ struct FilmTests {
             #expect(abs(time - expected) < 1e-3)
         }
         let shape = try Video.probed(
-            overlay, "stream=sample_aspect_ratio,color_space,color_primaries,color_transfer,color_range",
+            overlay,
+            "stream=sample_aspect_ratio,color_space,color_primaries,color_transfer,color_range",
             in: place)
         #expect(
             Set(shape) == [
@@ -126,7 +128,9 @@ struct FilmTests {
     func whole() throws {
         let place = try TemporaryFolder()
         try place.makeClip(frames: 12, width: 96, height: 64)
-        for name in ["a.mp4", "a.mov", "a.mkv", "a.avi", "a.ts", "a.flv", "a.gif", "a.mpg", "a.ogv"] {
+        for name in [
+            "a.mp4", "a.mov", "a.mkv", "a.avi", "a.ts", "a.flv", "a.gif", "a.mpg", "a.ogv",
+        ] {
             try Video.encode("frames/%05d.jpg", to: name, in: place, options: ["-r", "25"])
             let outcome = try Program.run(
                 ["the red square", name, "-o", "out", "--no-overlay", "--quiet"], in: place)
@@ -136,7 +140,8 @@ struct FilmTests {
         // From the middle of a group of pictures: an edit list leaves out what comes before it.
         try Video.encode("frames/%05d.jpg", to: "b.mp4", in: place)
         try Video.encode(
-            "frames/%05d.jpg", to: "c.mp4", in: place, options: ["-pix_fmt", "yuv420p", "-ss", "0.3"])
+            "frames/%05d.jpg", to: "c.mp4", in: place,
+            options: ["-pix_fmt", "yuv420p", "-ss", "0.3"])
         for name in ["b.mp4", "c.mp4"] {
             let outcome = try Program.run(
                 ["the red square", name, "-o", "out", "--no-overlay", "--quiet"], in: place)

@@ -40,7 +40,8 @@ struct CompletenessTests {
                 try made.write(whole.dropLast(whole.count / share), to: "bear/frames/00001.jpg")
             }
             #expect(found.count == 1)
-            #expect(found.first?.hasPrefix("ROOT/bear/frames/00001.jpg: JPEG data end after ") == true)
+            #expect(
+                found.first?.hasPrefix("ROOT/bear/frames/00001.jpg: JPEG data end after ") == true)
         }
     }
 
@@ -96,7 +97,8 @@ struct CompletenessTests {
         #expect(
             ytvos.allSatisfy {
                 $0.hasPrefix("ROOT/\(list): video ")
-                    && $0.hasSuffix(": found no expressions, expected at least one; copy the file again")
+                    && $0.hasSuffix(
+                        ": found no expressions, expected at least one; copy the file again")
             })
         let clips = try sentences("clips", .clips) { made in
             try made.write(#"{"objects": {"1": {}}}"#.utf8, to: "bear/meta.json")
@@ -115,7 +117,9 @@ struct CompletenessTests {
             try made.write(whole.prefix(44 + (whole.count - 44) / 2), to: path)
             let summary = try DatasetCheck.run(.avos, root: made.root, subset: "a2d-sentences")
             #expect(!summary.isUsable)
-            let told = summary.problems.map(\.description).filter { $0.contains("its header promises") }
+            let told = summary.problems.map(\.description).filter {
+                $0.contains("its header promises")
+            }
             #expect(told.count == 1)
             #expect(
                 told.first?.hasPrefix("\(made.path(path)): the recording ends after ") == true)

@@ -38,7 +38,8 @@ struct FilmFormat: Sendable, CustomTestStringConvertible {
         FilmFormat(encoder: "libx264", pixels: "gray", container: "mp4", trait: .anamorphic),
         FilmFormat(encoder: "libx264", pixels: "yuv420p", container: "ts", trait: .interlaced),
         FilmFormat(encoder: "libx265", pixels: "yuv420p10le", container: "mov", trait: .turned),
-        FilmFormat(encoder: "libx265", pixels: "yuv444p12le", container: "mkv", trait: .variableRate),
+        FilmFormat(
+            encoder: "libx265", pixels: "yuv444p12le", container: "mkv", trait: .variableRate),
         FilmFormat(encoder: "libx265", pixels: "yuv422p", container: "mp4", trait: .anamorphic),
         FilmFormat(encoder: "libvpx-vp9", pixels: "yuva420p", container: "webm"),
         FilmFormat(
@@ -62,14 +63,17 @@ struct FilmFormat: Sendable, CustomTestStringConvertible {
             encoder: "ffv1", pixels: "gray12le", container: "mkv", trait: .variableRate,
             tolerance: 1.5),
         FilmFormat(
-            encoder: "ffv1", pixels: "gray10le", container: "mkv", trait: .interlaced, tolerance: 1.5),
+            encoder: "ffv1", pixels: "gray10le", container: "mkv", trait: .interlaced,
+            tolerance: 1.5),
         FilmFormat(
             encoder: "ffv1", pixels: "yuva444p10le", container: "mkv", trait: .anamorphic,
             tolerance: 1.5),
         FilmFormat(encoder: "ffv1", pixels: "gbrp12le", container: "avi", tolerance: 0.5),
         FilmFormat(encoder: "ffv1", pixels: "rgba64le", container: "mkv", tolerance: 0.5),
-        FilmFormat(encoder: "qtrle", pixels: "argb", container: "mov", trait: .turned, tolerance: 0),
-        FilmFormat(encoder: "gif", pixels: "rgb8", container: "gif", trait: .variableRate, tolerance: 24),
+        FilmFormat(
+            encoder: "qtrle", pixels: "argb", container: "mov", trait: .turned, tolerance: 0),
+        FilmFormat(
+            encoder: "gif", pixels: "rgb8", container: "gif", trait: .variableRate, tolerance: 24),
     ].filter { FilmMaker.encoders.contains($0.encoder) }
 }
 
@@ -108,7 +112,8 @@ struct FilmFormatTests {
     func turnedAspect() throws {
         let folder = try TemporaryFolder()
         let path = try FilmMaker.encode(
-            FilmMaker.stills(2), ["-vf", "setsar=4/3", "-pix_fmt", "yuv420p"], to: "a.mp4", in: folder)
+            FilmMaker.stills(2), ["-vf", "setsar=4/3", "-pix_fmt", "yuv420p"], to: "a.mp4",
+            in: folder)
         try FilmMaker.turn(path)
         let film = try VideoFile(path: path)
         #expect(film.pixelAspect == "3/4")

@@ -38,10 +38,12 @@ struct HighDynamicRangeTests {
         return pixels
     }
 
-    @Test("what an ordinary display can show keeps its tone", arguments: [0.5, 2, 10, 40, 100, 140])
+    @Test(
+        "what an ordinary display can show keeps its tone", arguments: [0.5, 2, 10, 40, 100, 140])
     func ordinaryTones(_ luminance: Double) {
         let gray = Self.perceptual(luminance)
-        let pixel = Self.shown(HighDynamicRange(.perceptual, primaries: "bt2020"), [gray, gray, gray])
+        let pixel = Self.shown(
+            HighDynamicRange(.perceptual, primaries: "bt2020"), [gray, gray, gray])
         for channel in pixel {
             #expect(abs(Int(channel) - Self.displayed(luminance / 203)) <= 1)
         }
