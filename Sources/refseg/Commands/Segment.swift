@@ -137,7 +137,7 @@ extension Refseg {
                 return
             }
             StandardError.write(
-                "Error: \(error), or take the frames before it, which are in \(place), with "
+                "Error: \(error), or take what there is of it, in \(place), with "
                     + "--allow-cut\n")
             throw ExitStatus.failed
         }
