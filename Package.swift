@@ -130,7 +130,7 @@ let package = Package(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Datasets", "Masks", "Randomness", "ReferencePython"]),
+            dependencies: ["Datasets", "Masks", "Media", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "SpeechTests",
             dependencies: [

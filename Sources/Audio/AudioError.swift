@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Parsing
 
 /// Why a sound cannot be used. Every message is one sentence that names the place, what was found,
@@ -17,8 +18,14 @@ public enum AudioError: Error, Equatable, Sendable {
     case notFinite(path: String, sample: Int)
     /// - `seconds`: what the file says it has; nil where it says nothing that can be true.
     case tooLong(path: String, seconds: Double?)
+    /// - `seconds`: that were read, of those that the file says it has.
+    case cut(path: String, seconds: Double, promised: Double)
     case noMemory(path: String)
+    /// ffmpeg did not do its work, and the file is not to blame.
+    case ffmpegFailed(path: String, ProgramFault)
     case espeakMissing
+    /// espeak-ng did not do its work, and neither voice nor sentence is to blame.
+    case espeakFailed(ProgramFault)
     /// - `reason`: in the program's words.
     case unknownVoice(String, reason: String)
     case notSpoken(sentence: String, reason: String)
@@ -56,8 +63,16 @@ extension AudioError: CustomStringConvertible, LocalizedError {
             "\(path): it lasts \(seconds.map { "\(Int($0).grouped) seconds" } ?? "longer"); expected "
                 + "at most \(Int(SoundLimits.seconds)) seconds, so cut out the sentence that "
                 + "describes the object"
+        case .cut(let path, let seconds, let promised):
+            "\(path): the recording ends after "
+                + String(format: "%.2f of the %.2f", seconds, promised)
+                + " seconds that its header promises; copy or download it again"
         case .noMemory(let path):
             "\(path): no memory left to resample it; close other programs and try again"
+        case .ffmpegFailed(let path, let fault):
+            "\(path): not read, since ffmpeg \(fault)"
+        case .espeakFailed(let fault):
+            "espeak-ng, which speaks sentences, \(fault)"
         case .espeakMissing:
             "the espeak-ng program, which speaks sentences, is not in PATH; install it (Debian: sudo "
                 + "apt-get install espeak-ng)"

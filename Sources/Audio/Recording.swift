@@ -9,9 +9,11 @@ public struct Recording: Sendable, Equatable {
 
     /// One channel; speech lies between -1 and 1.
     public let samples: [Float]
+    /// Seconds that the file says it has, where it gave fewer.
+    public let promisedSeconds: Double?
 
     /// - `samples`: one channel at 16 kHz.
-    public init(samples: [Float]) { self.samples = samples }
+    public init(samples: [Float]) { (self.samples, promisedSeconds) = (samples, nil) }
 
     /// Reads a sound file, or the sound track of a video, of at most 30 seconds: channels mixed to
     /// one, resampled to 16 kHz. A header's claims allocate no more than that.
@@ -49,6 +51,8 @@ public struct Recording: Sendable, Equatable {
         guard read > 0 else { throw .noSamples(path: path) }
         samples += resampler.finish()
         self.samples = samples
+        let seconds = Double(read) / Double(reader.rate)
+        promisedSeconds = reader.promisedSeconds.flatMap { $0 > seconds + 0.01 ? $0 : nil }
     }
 
     /// Seconds.

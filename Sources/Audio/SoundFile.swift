@@ -12,6 +12,7 @@ final class SoundFile: SoundReader {
 
     let rate: Int
     let claimedSeconds: Double?
+    let promisedSeconds: Double?
     private let file: OpaquePointer
     private let channels: Int
     private var block: [Float]
@@ -34,11 +35,19 @@ final class SoundFile: SoundReader {
             sf_close(file)
             throw .refused(.badRate(path: path, rate: Int(info.samplerate)))
         }
+        let wave = try? WaveHeader(path: path)
+        if info.frames == 0, let wave, wave.promisedBytes == nil, wave.bytes > 0 {
+            // libsndfile takes the 0 of a streamed header for its word, ffmpeg reads on.
+            sf_close(file)
+            throw .foreign
+        }
         self.file = file
         rate = Int(info.samplerate)
         channels = Int(info.channels)
         let claimed = Double(info.frames) / Double(rate)
         claimedSeconds = info.frames > 0 && info.frames < Int64.max / 2 ? claimed : nil
+        let isFLAC = Int(info.format) & SF_FORMAT_TYPEMASK == SF_FORMAT_FLAC
+        promisedSeconds = wave.map(\.promisedSeconds) ?? (isFLAC ? claimedSeconds : nil)
         block = Array(repeating: 0, count: Self.blockValues / channels * channels)
     }
 

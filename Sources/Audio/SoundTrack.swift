@@ -8,6 +8,7 @@ import Media
 final class SoundTrack: SoundReader {
     let rate: Int
     let claimedSeconds: Double? = nil
+    let promisedSeconds: Double? = nil
     private let path: String
     private let program: PipedProgram
     private let channels: Int
@@ -26,23 +27,20 @@ final class SoundTrack: SoundReader {
                     "-c:a", "pcm_f32be", "-f", "au", "-",
                 ])
         } catch {
-            switch error {
-            case .notFound: throw .ffmpegMissing(path: path)
-            case .system(let reason): throw .notASound(path: path, reason: "ffmpeg: \(reason)")
-            }
+            throw AudioError(error, reading: path)
         }
         self.path = path
         var header = [UInt8](repeating: 0, count: 24)
         guard try Self.pull(&header, program, path) == header.count,
             header.starts(with: ".snd".utf8)
         else {
-            let reason = program.finish()
+            let failure = program.finish()
             // ffmpeg's last words are advice about its own options then.
-            let isSilent = program.lastMessages.contains("matches no streams")
-            guard let reason, !isSilent else {
+            let isSilent = program.messages.contains("matches no streams")
+            guard let failure, !isSilent else {
                 throw .notASound(path: path, reason: "it has no sound track")
             }
-            throw .notASound(path: path, reason: Self.tidy(reason, path))
+            throw AudioError(failure, reading: path)
         }
         let words = (0..<6).map { Int(Self.word(header[(4 * $0)...])) }
         (rate, channels) = (words[4], words[5])
@@ -59,8 +57,8 @@ final class SoundTrack: SoundReader {
 
     func next() throws(AudioError) -> [Float] {
         let got = try Self.pull(&block, program, path)
-        if got == 0, let reason = program.finish() {
-            throw .notASound(path: path, reason: Self.tidy(reason, path))
+        if got == 0, let failure = program.finish() {
+            throw AudioError(failure, reading: path)
         }
         let values = (0..<(got / 4)).map { Float(bitPattern: Self.word(block[(4 * $0)...])) }
         return values.withUnsafeBufferPointer { Self.mixed($0, channels: channels) }
@@ -76,11 +74,23 @@ final class SoundTrack: SoundReader {
         do {
             return try buffer.withUnsafeMutableBytes { try program.read(into: $0) }
         } catch {
+            if let failure = error as? PipedProgram.Failure {
+                throw AudioError(failure, reading: path)
+            }
             throw .notASound(path: path, reason: "ffmpeg: \(error)")
         }
     }
+}
 
-    private static func tidy(_ reason: String, _ path: String) -> String {
-        "ffmpeg: " + reason.replacingOccurrences(of: "file:\(path): ", with: "")
+extension AudioError {
+    /// What kept ffmpeg from reading a sound.
+    fileprivate init(_ failure: PipedProgram.Failure, reading path: String) {
+        switch failure {
+        case .notFound: self = .ffmpegMissing(path: path)
+        case .fault(let fault): self = .ffmpegFailed(path: path, fault)
+        case .refused(let message):
+            let words = message.replacingOccurrences(of: "file:\(path): ", with: "")
+            self = .notASound(path: path, reason: "ffmpeg: \(words)")
+        }
     }
 }

@@ -62,11 +62,16 @@ public struct SpeechSynthesizer: Sendable, Equatable {
         do throws(PipedProgram.Failure) {
             let running = try PipedProgram("espeak-ng", arguments)
             let bytes = try running.readAll()
-            return (bytes, running.finish().map(Self.tidy))
+            switch running.finish() {
+            case nil: return (bytes, nil)
+            case .refused(let message): return (bytes, Self.tidy(message))
+            case let failure?: throw failure
+            }
         } catch {
             switch error {
             case .notFound: throw .espeakMissing
-            case .system(let reason): return ([], reason)
+            case .fault(let fault): throw .espeakFailed(fault)
+            case .refused(let message): return ([], Self.tidy(message))
             }
         }
     }

@@ -33,6 +33,10 @@ package enum DatasetError: Error, Equatable, Sendable {
     case badArray(path: String, name: String, found: String, expected: String)
     /// A file that made the reading libraries crash or hang.
     case harmful(path: String, format: String)
+    /// A mask that is not of two values.
+    case softMask(path: String, levels: Int)
+    /// What is wrong with many files of a folder alike: the first of them, and how many others.
+    indirect case several(DatasetError, others: Int, folder: String)
     case sizesDiffer(mask: String, maskSize: String, video: String, videoSize: String)
     /// Something whose own module says what is wrong with it.
     case media(MediaError)
@@ -49,9 +53,8 @@ package enum DatasetError: Error, Equatable, Sendable {
     /// too is worth a line in a check, and does not stop an evaluation.
     package var stopsEvaluation: Bool {
         switch self {
-        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop, .annotatorsDiffer,
-            .silent:
-            false
+        case .duplicateRow, .unknownVideo, .frameBeyond, .linkLoop, .silent: false
+        case .several(let first, _, _): first.stopsEvaluation
         default: true
         }
     }
@@ -81,8 +84,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
                 + "passed over, so copy both files of one release"
         case .annotatorsDiffer(let path, let video, let found, let expected):
             "\(path): video \(video): describes objects \(found.joined(separator: " ")), but the "
-                + "first annotator \(expected.joined(separator: " ")); only as many as all have are "
-                + "scored, so copy the four files of one release"
+                + "first annotator \(expected.joined(separator: " ")); copy the four files of "
+                + "one release"
         case .unsafeName(let path, let place, let name):
             "\(path): \(place): the name \"\(name)\" would lead out of the dataset's folder; expected "
                 + "a plain name, so do not use this file"
@@ -106,6 +109,12 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .sizesDiffer(let mask, let maskSize, let video, let videoSize):
             "\(mask): a mask of \(maskSize) pixels, but \(video) has \(videoSize); get both from "
                 + "one release"
+        case .softMask(let path, let levels):
+            "\(path): \(levels) levels of gray beside black; expected two values, object and none, "
+                + "since what is half gray would count as the object, so save masks without soft "
+                + "edges and not by way of JPEG"
+        case .several(let first, let others, let folder):
+            "\(first.description); the same of \(others.grouped) other files in \(folder)"
         case .media(let error): error.description
         case .audio(let error): error.description
         case .silent(let path):

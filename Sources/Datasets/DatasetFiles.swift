@@ -89,14 +89,16 @@ enum DatasetFiles {
         }
     }
 
-    /// Lines of a text with their numbers, from 1; blank ones are passed over, spaces at their ends cut.
+    /// Lines of a text with their numbers, from 1; blank ones are passed over, spaces at their ends and a
+    /// byte order mark at the start cut.
     ///
     /// - `isLatin1`: whether the published file is in Latin-1; UTF-8 otherwise.
     /// - Throws: `DatasetError`; `.wrongEncoding` also for UTF-8 that should be Latin-1.
     static func lines(
         _ path: String, isLatin1: Bool, what: String, _ benchmark: Benchmark
     ) throws(DatasetError) -> [(number: Int, text: String)] {
-        let bytes = try contents(path, what: what, benchmark)
+        var bytes = try contents(path, what: what, benchmark)[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         let lines = bytes.split(omittingEmptySubsequences: false) { $0 == 0x0A }
         var found: [(number: Int, text: String)] = []
         let isUTF8 = String(validating: bytes, as: UTF8.self) != nil

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Names of the entries of a folder that do not begin with a dot, in no order; nil, with `errno` set,
-/// where it cannot be listed.
+/// where it cannot be listed. What other systems leave beside files is passed over like hidden ones.
 package func visibleNames(in folder: String) -> [String]? {
     guard let stream = opendir(folder) else { return nil }
     defer { closedir(stream) }
@@ -10,7 +10,10 @@ package func visibleNames(in folder: String) -> [String]? {
         let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
             String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
         }
-        if !name.hasPrefix(".") { names.append(name) }
+        if !name.hasPrefix("."), !leftovers.contains(name) { names.append(name) }
     }
     return names
 }
+
+/// macOS' copies of attributes in archives, Windows' and NAS boxes' thumbnails.
+private let leftovers: Set<String> = ["__MACOSX", "Thumbs.db", "desktop.ini", "@eaDir"]

@@ -60,4 +60,12 @@ package final class RegularFile: Sendable {
         if let failure { throw failure }
         return bytes
     }
+
+    /// Bytes from a place on, fewer than `count` only at the end of the file.
+    package func read(upTo count: Int, from offset: Int) throws(FileFailure) -> [UInt8] {
+        guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+            throw .unreadable(reason: systemReason())
+        }
+        return try read(upTo: count)
+    }
 }

@@ -29,7 +29,7 @@ enum FileKind: Equatable {
             self = .other("a TIFF image")
         } else if begins("ftyp", at: 4) {
             self = .other(
-                ["avif", "heic", "heix", "mif1"].contains { begins($0, at: 8) }
+                ["avif", "heic", "heix", "heim", "heis", "mif1"].contains { begins($0, at: 8) }
                     ? "a HEIF or AVIF image" : "an MP4 video")
         } else if start.starts(with: [0x1a, 0x45, 0xdf, 0xa3]) {
             self = .other("a Matroska or WebM video")

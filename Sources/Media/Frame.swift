@@ -6,10 +6,14 @@ public struct Frame: Sendable {
     public let stem: String
     /// Its pixels.
     public let image: RGBImage
+    /// When it is shown, in seconds as the film counts them; nil for frames that have no time.
+    public let time: Double?
 
     /// A frame at a position of a clip.
-    public init(index: Int, stem: String, image: RGBImage) {
-        (self.index, self.stem, self.image) = (index, stem, image)
+    ///
+    /// - `time`: seconds.
+    public init(index: Int, stem: String, image: RGBImage, time: Double? = nil) {
+        (self.index, self.stem, self.image, self.time) = (index, stem, image, time)
     }
 }
 

@@ -26,8 +26,12 @@ public enum FrameSource: Sendable {
         case .other(let looksLike)
         where ["png", "jpg", "jpeg"].contains(named) || looksLike == "text":
             throw MediaError.notAnImage(path: path, looksLike: looksLike)
-        case .other:
-            self = .video(try VideoFile(path: path))
+        case .other(let looksLike):
+            do {
+                self = .video(try VideoFile(path: path))
+            } catch MediaError.notAVideo where looksLike.hasSuffix("image") {
+                throw MediaError.notAnImage(path: path, looksLike: looksLike)
+            }
         }
     }
 
@@ -65,11 +69,12 @@ public enum FrameSource: Sendable {
 
     /// Reads the clip from its first frame; can be asked again for another pass.
     ///
+    /// - `earlyEnd`: is told of a film that ends before its header says; nil = the reader throws.
     /// - Throws: `MediaError` where ffmpeg does not start.
-    public func frames() throws -> any FrameReader {
+    public func frames(_ earlyEnd: EarlyEnd? = nil) throws -> any FrameReader {
         switch self {
         case .folder(let folder): FolderReader(folder)
-        case .video(let video): try video.frames()
+        case .video(let video): try video.frames(earlyEnd)
         }
     }
 }

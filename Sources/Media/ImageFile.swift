@@ -3,14 +3,15 @@ import Foundation
 
 /// Image files on disk: whole contents and headers, with every failure named.
 enum ImageFile {
-    /// Reads a PNG or JPEG; a JPEG is turned as its EXIF orientation says, as viewers show it.
+    /// Reads a PNG or JPEG, turned as its EXIF orientation says, as viewers show it.
     ///
     /// The header is judged before the rest of the file is read.
     static func read(_ path: String) throws -> RGBImage {
         let (header, bytes) = try whole(path)
         switch header.format {
-        case .png:
+        case .png(let orientation):
             return try PNG.decode(bytes, width: header.width, height: header.height, path: path)
+                .oriented(orientation)
         case .jpeg(let components, let orientation):
             return try JPEG.decode(
                 bytes, width: header.width, height: header.height, components: components,
@@ -22,7 +23,7 @@ enum ImageFile {
     /// Reads the numbers of a PNG's pixels.
     static func readLabels(_ path: String) throws -> LabelMap {
         let (header, bytes) = try whole(path)
-        guard header.format == .png else {
+        guard case .png = header.format else {
             throw MediaError.noLabels(path: path, found: "JPEG data")
         }
         return LabelMap(
@@ -52,6 +53,16 @@ enum ImageFile {
         return header
     }
 
+    /// Whether the last bytes of a file are what a PNG (its IEND chunk) or a JPEG (its EOI marker) ends
+    /// with.
+    fileprivate static func hasEnd(_ path: String) throws -> Bool {
+        let end = try MediaError.naming(path) {
+            let file = try RegularFile(path)
+            return try file.read(upTo: 8, from: max(0, file.size - 8))
+        }
+        return end.suffix(2) == [0xff, 0xd9] || end.starts(with: "IEND".utf8)
+    }
+
     private static func contents(_ path: String) throws -> [UInt8] {
         try MediaError.naming(path) {
             try RegularFile.contents(of: path, limit: PixelBudget.fileBytes)
@@ -60,12 +71,22 @@ enum ImageFile {
 }
 
 extension RGBImage {
-    /// Reads a PNG (any depth, palette, alpha dropped) or JPEG (EXIF orientation applied) from a file.
+    /// Reads a PNG (any depth, palette, alpha dropped) or JPEG from a file, EXIF orientation applied.
     ///
     /// - Throws: `MediaError`, naming the file, for everything that cannot be read as an image.
     public init(path: String) throws {
         self = try ImageFile.read(path)
     }
+}
+
+/// Size of an image in pixels, of which the end is there too: it is decoded where its last bytes are none
+/// of an image's.
+///
+/// - Throws: `MediaError`.
+package func wholeImageSize(path: String) throws -> (width: Int, height: Int) {
+    let size = try ImageFile.header(path).shown
+    if try !ImageFile.hasEnd(path) { _ = try ImageFile.read(path) }
+    return size
 }
 
 /// Size of an image in pixels, from its header alone.

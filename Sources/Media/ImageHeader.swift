@@ -1,7 +1,7 @@
 /// Format and size of an image, read from its first bytes without decoding anything.
 struct ImageHeader: Equatable {
     enum Format: Equatable {
-        case png
+        case png(orientation: Int)
         case jpeg(components: Int, orientation: Int)
     }
 
@@ -12,8 +12,10 @@ struct ImageHeader: Equatable {
 
     /// Size as shown, after EXIF orientation.
     var shown: (width: Int, height: Int) {
-        if case .jpeg(_, 5...8) = format { return (height, width) }
-        return (width, height)
+        switch format {
+        case .jpeg(_, 5...8), .png(5...8): (height, width)
+        default: (width, height)
+        }
     }
 
     /// Reads the header.
@@ -37,7 +39,10 @@ struct ImageHeader: Equatable {
                     path: path, format: "PNG", reason: "no IHDR chunk at its start")
             }
             let word = { (at: Int) in bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } }
-            (format, width, height) = (.png, word(16), word(20))
+            guard let orientation = Self.orientation(png: bytes, isWhole: !partial) else {
+                return nil
+            }
+            (format, width, height) = (.png(orientation: orientation), word(16), word(20))
             guard width > 0, height > 0 else {
                 throw MediaError.damaged(
                     path: path, format: "PNG", reason: "size \(width)x\(height)")
@@ -60,5 +65,25 @@ struct ImageHeader: Equatable {
         guard width <= PixelBudget.side, height <= PixelBudget.side,
             width * height <= PixelBudget.area
         else { throw MediaError.tooManyPixels(path: path, width: width, height: height) }
+    }
+
+    /// What a PNG's eXIf chunk says, 1 without one; nil where the pixels, before which it must stand, begin
+    /// behind the bytes that there are.
+    private static func orientation(png bytes: [UInt8], isWhole: Bool) -> Int? {
+        var at = 8
+        while at + 8 <= bytes.count {
+            let length = bytes[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) }
+            let name = bytes[(at + 4)..<(at + 8)]
+            if name.elementsEqual("IDAT".utf8) { return 1 }
+            if name.elementsEqual("eXIf".utf8), at + 8 + length <= bytes.count {
+                return bytes.withUnsafeBufferPointer {
+                    EXIF.orientation(
+                        UnsafeBufferPointer(rebasing: $0[(at + 8)..<(at + 8 + length)]))
+                        ?? 1
+                }
+            }
+            at += 12 + length
+        }
+        return isWhole ? 1 : nil
     }
 }

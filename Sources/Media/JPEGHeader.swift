@@ -47,32 +47,13 @@ struct JPEGHeader: Equatable {
                 guard length >= 2 else { throw .damaged("a segment of \(length) bytes") }
                 if marker == 0xe1, at + length <= bytes.count {
                     let segment = UnsafeBufferPointer(rebasing: bytes[(at + 2)..<(at + length)])
-                    orientation = exifOrientation(segment) ?? orientation
+                    if segment.starts(with: Array("Exif\0\0".utf8)) {
+                        let tags = UnsafeBufferPointer(rebasing: segment[6...])
+                        orientation = EXIF.orientation(tags) ?? orientation
+                    }
                 }
                 at += length
             }
         }
     }
-}
-
-/// The orientation tag of an APP1 segment's content, if it is EXIF (EXIF 2.3, 4.5; TIFF 6.0, tag 274).
-private func exifOrientation(_ segment: UnsafeBufferPointer<UInt8>) -> Int? {
-    guard segment.count >= 14, segment.starts(with: Array("Exif\0\0".utf8)) else { return nil }
-    let tiff = UnsafeBufferPointer(rebasing: segment[6...])
-    let little = tiff[0] == UInt8(ascii: "I")
-    func value(_ offset: Int, _ size: Int) -> Int? {
-        guard offset >= 0, offset + size <= tiff.count else { return nil }
-        return (0..<size).reduce(0) { sum, index in
-            sum << 8 | Int(tiff[offset + (little ? size - 1 - index : index)])
-        }
-    }
-    guard let directory = value(4, 4), let entries = value(directory, 2) else { return nil }
-    for entry in 0..<entries {
-        let at = directory + 2 + entry * 12
-        guard let tag = value(at, 2) else { return nil }
-        if tag == 274, let orientation = value(at + 8, 2) {
-            return (1...8).contains(orientation) ? orientation : nil
-        }
-    }
-    return nil
 }

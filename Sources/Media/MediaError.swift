@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Masks
 import Parsing
 
 /// What can go wrong between files and pixels. Every message is one sentence that names the place,
@@ -25,6 +24,10 @@ public enum MediaError: Error, Equatable, Sendable {
     case ffmpegMissing(path: String, program: String)
     case notAVideo(path: String, reason: String)
     case videoStopped(path: String, frames: Int, reason: String)
+    /// A film that is not whole: it gave `frames` frames; `promised` is how many its header counts.
+    case videoCut(path: String, frames: Int, promised: Int?, reason: String)
+    /// ffmpeg or ffprobe did not do its work, and the film is not to blame.
+    case programFailed(path: String, program: String, ProgramFault)
     case unwritable(path: String, reason: String)
 }
 
@@ -60,7 +63,7 @@ extension MediaError: CustomStringConvertible, LocalizedError {
             "\(path): damaged \(format) data (\(reason)); copy or extract the file again"
         case .tooManyPixels(let path, let width, let height):
             "\(path): \(width.grouped)x\(height.grouped) pixels; images up to "
-                + "\(PixelBudget.side.grouped) pixels a side and "
+                + "\(PixelBudget.side.grouped) pixels a side and, with this machine's memory, "
                 + "\((PixelBudget.area / 1_000_000).grouped) megapixels are read, so scale it down"
         case .sizesDiffer(let first, let firstSize, let other, let otherSize):
             "\(other): \(otherSize) pixels, but \(first) has \(firstSize); all frames of a clip "
@@ -69,7 +72,8 @@ extension MediaError: CustomStringConvertible, LocalizedError {
             "\(folder): \(first) and \(second) would share one mask name; rename or remove one"
         case .noLabels(let path, let found):
             "\(path): an image of \(found); expected a PNG with a palette or gray levels whose "
-                + "pixels are object numbers, so copy the annotation again"
+                + "pixels are object numbers, so save it with one channel (ffmpeg -i a.png -pix_fmt gray "
+                + "b.png does it for black and white)"
         case .ffmpegMissing(let path, let program):
             "\(path): reading a video needs the \(program) program, which is not in PATH; install "
                 + "it (Debian: sudo apt-get install ffmpeg) or pass a folder of PNG or JPEG frames"
@@ -79,6 +83,12 @@ extension MediaError: CustomStringConvertible, LocalizedError {
         case .videoStopped(let path, let frames, let reason):
             "\(path): reading stopped after \(frames.grouped) frames (\(reason)); repair the video, "
                 + "or extract its frames into a folder with ffmpeg"
+        case .videoCut(let path, let frames, let promised, let reason):
+            "\(path): the film ends after \(frames.grouped) "
+                + (promised.map { "of \($0.grouped) " } ?? "") + "frames (\(reason)); copy or "
+                + "download it again"
+        case .programFailed(let path, let program, let fault):
+            "\(path): not read, since \(program) \(fault)"
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); choose another output folder or make room"
         }
@@ -112,14 +122,4 @@ extension MediaError {
             throw Self.unwritable(path: path, reason: error.reason)
         }
     }
-}
-
-/// The largest images that are read, judged by their header before anything is allocated.
-public enum PixelBudget {
-    /// Pixels along one side.
-    public static let side = Mask.longestSide
-    /// Pixels altogether (300 MB as RGB).
-    public static let area = 100_000_000
-    /// Bytes of one image file.
-    public static let fileBytes = 512 << 20
 }

@@ -24,7 +24,12 @@ enum PNG {
         // IHDR has been seen: bit depth and colour type follow the size.
         let (depth, colour) = (bytes[24], bytes[25])
         guard depth <= 8, colour == PNG_COLOR_TYPE_GRAY || colour == PNG_COLOR_TYPE_PALETTE else {
-            throw MediaError.noLabels(path: path, found: "\(depth)-bit colour type \(colour)")
+            let kinds = [
+                0: "gray levels", 2: "RGB colours", 3: "a palette", 4: "gray levels with alpha",
+                6: "RGB colours with alpha",
+            ]
+            throw MediaError.noLabels(
+                path: path, found: "\(depth)-bit " + (kinds[Int(colour)] ?? "unknown samples"))
         }
         return try [UInt8](unsafeUninitializedCapacity: width * height) { pixels, count in
             try decode(bytes, width: width, height: height, channels: 1, path: path, into: pixels)

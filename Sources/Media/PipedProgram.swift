@@ -2,32 +2,49 @@ import Files
 import Foundation
 
 /// A running program whose standard output is read through a pipe; killed and reaped when it goes out
-/// of use. It reads nothing (/dev/null), its messages are kept in an unnamed temporary file.
+/// of use. It reads nothing (/dev/null). Its messages, and its notes where they are asked for, come
+/// through pipes too and are taken in while the output is waited for: no file is needed.
 package final class PipedProgram {
-    package enum Failure: Error {
+    /// Why there is no (more) output.
+    package enum Failure: Error, Equatable {
+        /// It is not in PATH.
         case notFound
-        case system(String)
+        /// The machine or the program's installation is to blame.
+        case fault(ProgramFault)
+        /// The program ended badly; its last message, in one line.
+        case refused(String)
     }
 
+    /// The descriptor on which a program that is asked for notes finds the pipe for them.
+    package static let noteDescriptor: Int32 = 3
+
     private let process: pid_t
-    private let output: Int32
-    private let messages: Int32
+    private var pipes: [Pipe: Int32]
     private var status: Int32?
+    private var said = MessageEnds()
+    private var notes: [UInt8] = []
+
+    private enum Pipe: CaseIterable { case output, messages, notes }
 
     /// Starts `name`, looked up in PATH, in a process group of its own.
-    package init(_ name: String, _ arguments: [String]) throws(Failure) {
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw .system(systemReason()) }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        defer { close(ends[1]) }
-        var template = Array((NSTemporaryDirectory() + "refseg-XXXXXX").utf8CString)
-        let log = mkstemp(&template)
-        guard log >= 0 else {
-            close(ends[0])
-            throw .system(systemReason())
+    ///
+    /// - `takesNotes`: opens `noteDescriptor` for it.
+    package init(
+        _ name: String, _ arguments: [String], takesNotes: Bool = false
+    ) throws(Failure) {
+        let wanted: [Pipe] = takesNotes ? [.output, .messages, .notes] : [.output, .messages]
+        var (reading, writing): ([Pipe: Int32], [Pipe: Int32]) = ([:], [:])
+        defer { for end in writing.values { close(end) } }
+        for kind in wanted {
+            var ends: [Int32] = [0, 0]
+            guard pipe(&ends) == 0 else {
+                let reason = systemReason()
+                for end in reading.values { close(end) }
+                throw .fault(.notStarted(reason: reason))
+            }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            (reading[kind], writing[kind]) = (ends[0], ends[1])
         }
-        unlink(template)
-        _ = fcntl(log, F_SETFD, FD_CLOEXEC)
 
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
@@ -43,8 +60,11 @@ package final class PipedProgram {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        posix_spawn_file_actions_adddup2(&actions, log, 2)
+        for (kind, place) in [(Pipe.output, 1), (.messages, 2), (.notes, Self.noteDescriptor)] {
+            if let end = writing[kind] {
+                posix_spawn_file_actions_adddup2(&actions, end, place)
+            }
+        }
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
         posix_spawnattr_setpgroup(&attributes, 0)
 
@@ -53,33 +73,33 @@ package final class PipedProgram {
         var child = pid_t()
         let code = posix_spawnp(&child, name, &actions, &attributes, &words, environ)
         guard code == 0 else {
-            close(ends[0])
-            close(log)
-            throw code == ENOENT ? .notFound : .system(systemReason(code))
+            for end in reading.values { close(end) }
+            throw code == ENOENT ? .notFound : .fault(.notStarted(reason: systemReason(code)))
         }
-        (process, output, messages) = (child, ends[0], log)
+        (process, pipes) = (child, reading)
     }
 
     deinit {
-        close(output)
+        for end in pipes.values { close(end) }
         if status == nil {
             kill(process, SIGKILL)
             _ = wait()
         }
-        close(messages)
     }
 
     /// Fills `buffer` from the program's output; the result is smaller only where the output ends.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
         var filled = 0
-        while filled < buffer.count {
+        while filled < buffer.count, let output = pipes[.output] {
+            try takeIn(until: .output)
             let got = Foundation.read(
                 output, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
-            if got == 0 { break }
             if got > 0 {
                 filled += got
+            } else if got == 0 {
+                finishReading(.output)
             } else if errno != EINTR {
-                throw .system(systemReason())
+                throw .fault(.notStarted(reason: systemReason()))
             }
         }
         return filled
@@ -96,27 +116,67 @@ package final class PipedProgram {
             } catch let failure as Failure {
                 throw failure
             } catch {
-                throw .system("\(error)")
+                throw .refused("\(error)")
             }
             all += chunk[..<got]
             if got < chunk.count { return all }
         }
     }
 
-    /// Waits for the end; nil where the program ended well, or else its last message in one line.
-    package func finish() -> String? {
-        let status = wait()
-        if status == 0 { return nil }
-        return lastMessages.split(whereSeparator: \.isNewline).last.map(String.init)
-            ?? "it ended with status \(status)"
+    /// The next line of the program's notes that is there already.
+    package func nextNote() throws(Failure) -> String? {
+        try takeIn(until: nil)
+        guard let end = notes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        defer { notes.removeSubrange(...end) }
+        return String(decoding: notes[..<end], as: UTF8.self)
     }
 
-    /// The last 4 kB of what the program has told on standard error.
-    package var lastMessages: String {
-        var text = [UInt8](repeating: 0, count: 4096)
-        let size = lseek(messages, 0, SEEK_END)
-        let got = pread(messages, &text, text.count, max(0, size - off_t(text.count)))
-        return String(decoding: text[..<max(0, got)], as: UTF8.self)
+    /// Waits for the end; nil where the program ended well, or else what it was that ended it.
+    package func finish() -> Failure? {
+        try? takeIn(until: .messages)
+        let status = wait()
+        if status == 0 { return nil }
+        if let fault = ProgramFault(status: status, messages: said.text) { return .fault(fault) }
+        return .refused(said.last ?? "it ended with status \(status)")
+    }
+
+    /// What the program has told on standard error: its first and its last 8 kB.
+    package var messages: String { said.text }
+
+    /// Takes in messages and notes until there is output, or until the messages end; without waiting
+    /// where nothing is named.
+    private func takeIn(until awaited: Pipe?) throws(Failure) {
+        while true {
+            var polled = Pipe.allCases.compactMap { kind in
+                pipes[kind].map { (kind, pollfd(fd: $0, events: Int16(POLLIN), revents: 0)) }
+            }
+            guard polled.contains(where: { awaited == nil || $0.0 == awaited }) else { return }
+            // Output that nobody waits for would end the wait at once.
+            polled.removeAll { $0.0 == .output && awaited != .output }
+            var places = polled.map(\.1)
+            let ready = poll(&places, nfds_t(places.count), awaited == nil ? 0 : -1)
+            if ready < 0, errno != EINTR { throw .fault(.notStarted(reason: systemReason())) }
+            if ready == 0 { return }
+            var isDone = false
+            for (place, (kind, _)) in zip(places, polled) where ready > 0 && place.revents != 0 {
+                if kind == .output { isDone = true } else { take(kind, place.fd) }
+            }
+            if isDone { return }
+        }
+    }
+
+    private func take(_ kind: Pipe, _ end: Int32) {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        let got = Foundation.read(end, &chunk, chunk.count)
+        guard got > 0 else {
+            if got == 0 || errno != EINTR { finishReading(kind) }
+            return
+        }
+        if kind == .notes { notes += chunk[..<got] } else { said.add(chunk[..<got]) }
+    }
+
+    private func finishReading(_ kind: Pipe) {
+        if let end = pipes.removeValue(forKey: kind) { close(end) }
     }
 
     private func wait() -> Int32 {

@@ -22,7 +22,8 @@ package struct JSONScanner {
     /// - `bytes`: must outlive the scanner.
     package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    /// Reads bytes that are one value and nothing else.
+    /// Reads bytes that are one value and nothing else, but for a byte order mark before it, which
+    /// RFC 8259 lets readers pass over.
     ///
     /// - `whole`: what the bytes are, for messages.
     /// - Throws: `Failure`, and what `read` throws.
@@ -32,6 +33,7 @@ package struct JSONScanner {
     ) throws -> Value {
         try bytes.withUnsafeBytes { bytes in
             var scanner = JSONScanner(bytes)
+            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { scanner.position = 3 }
             let value = try read(&scanner)
             try scanner.end(of: whole)
             return value

@@ -25,9 +25,7 @@ final class OutputWriter {
         overlay = overlays ? Overlay() : nil
         for query in 0..<queries { try folder.createFolder("masks/\(query)") }
         if overlays, case .video(let video) = input {
-            film = try OverlayFilm(
-                folder.staged(input.overlayName), width: video.width, height: video.height,
-                rate: video.frameRate ?? "25")
+            film = try OverlayFilm(folder.staged(input.overlayName), of: video)
         } else {
             film = nil
             if overlays { try folder.createFolder("overlay") }
@@ -50,7 +48,7 @@ final class OutputWriter {
         if let overlay {
             let picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)
             if let film {
-                try write("overlay.mp4") { _ in try film.append(picture) }
+                try write("overlay.mp4") { _ in try film.append(picture, time: frame.time) }
             } else {
                 try write("overlay/\(frame.name).jpg") { try picture.writeJPEG(to: $0) }
             }
@@ -59,10 +57,14 @@ final class OutputWriter {
     }
 
     /// Completes `result.json`.
-    func finish(_ outcome: Segmentation, model: ModelIdentity) throws {
+    ///
+    /// - `shortfall`: why the input was not read to its end; nil where it was.
+    func finish(_ outcome: Segmentation, model: ModelIdentity, shortfall: String?) throws {
         if let film { try write("overlay.mp4") { _ in try film.finish() } }
         try write("result.json") { _ in
-            try result.finish(queries: outcome.queries, model: model, timings: outcome.timings)
+            try result.finish(
+                queries: outcome.queries, model: model, timings: outcome.timings,
+                shortfall: shortfall)
         }
     }
 
@@ -91,7 +93,9 @@ extension FrameSource {
         case .folder(let folder) where folder.files == [folder.path]:
             SegmentationReport.Input(path: path, kind: "image")
         case .folder: SegmentationReport.Input(path: path, kind: "folder")
-        case .video: SegmentationReport.Input(path: path, kind: "video")
+        case .video(let video):
+            SegmentationReport.Input(
+                path: path, kind: "video", frameRate: video.frameRate, duration: video.duration)
         }
     }
 }

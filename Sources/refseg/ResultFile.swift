@@ -45,9 +45,10 @@ final class ResultFile {
     /// Adds what is known only at the end, and closes the file.
     func finish(
         queries: [SegmentationReport.Query], model: ModelIdentity,
-        timings: SegmentationReport.Timings
+        timings: SegmentationReport.Timings, shortfall: String?
     ) throws {
         try write("\n]")
+        if let shortfall { try field("shortfall", shortfall) }
         try field("queries", queries)
         try field("model", model)
         try field("timings", timings)

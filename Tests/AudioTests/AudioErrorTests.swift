@@ -75,6 +75,7 @@ import Testing
 
     /// Counts what is read of another reader.
     private final class CountingReader: SoundReader {
+        let promisedSeconds: Double? = nil
         private let reader: SoundFile
         private(set) var samples = 0
 

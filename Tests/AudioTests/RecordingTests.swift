@@ -39,6 +39,42 @@ import Testing
         #expect(difference(recording, hertz: 700) < 1e-3)
     }
 
+    /// The mean of such channels is silence.
+    @Test(arguments: [Float(-1), -0.9, 0])
+    func channelsInOppositePhase(_ second: Float) throws {
+        let folder = try SoundFolder()
+        let one = tone(hertz: 700, rate: 16_000)
+        let file = WaveFile(channels: 2, samples: one.flatMap { [$0, $0 * second] })
+        let recording = try Recording(path: try folder.write(file.bytes))
+        // A channel that is silent halves the mean and does not cancel it.
+        let expected = second == 0 ? one.map { $0 / 2 } : one
+        let worst = (800..<15_000).map { abs(recording.samples[$0] - expected[$0]) }.max()
+        #expect((worst ?? 1) < 1e-3)
+    }
+
+    @Test(arguments: [0, 0xffff_ffff, 0x7fff_f000])
+    func streamedHeaders(_ size: Int) throws {
+        let folder = try SoundFolder()
+        var bytes = WaveFile(samples: tone(hertz: 440, rate: 16_000)).bytes
+        for byte in 0..<4 {
+            bytes[4 + byte] = UInt8(truncatingIfNeeded: size >> (8 * byte))
+            bytes[40 + byte] = UInt8(truncatingIfNeeded: size >> (8 * byte))
+        }
+        let recording = try Recording(path: try folder.write(bytes))
+        #expect(difference(recording, hertz: 440) < 4e-5)
+        #expect(recording.promisedSeconds == nil)
+    }
+
+    @Test func halfARecordingSaysSo() throws {
+        let folder = try SoundFolder()
+        let bytes = WaveFile(samples: tone(hertz: 440, rate: 16_000)).bytes
+        let whole = try Recording(path: try folder.write(bytes))
+        #expect(whole.promisedSeconds == nil)
+        let half = try Recording(path: try folder.write(Array(bytes.prefix(16_044))))
+        #expect(half.promisedSeconds == 1)
+        #expect(abs(half.duration - 0.5) < 1e-3)
+    }
+
     /// What lies above the new Nyquist frequency must vanish, not fold back.
     @Test func noAliases() throws {
         let folder = try SoundFolder()

@@ -33,36 +33,15 @@ struct ExampleTests {
             try replace(example + "/expected", with: found)
             try replace(example + "/overlay.jpg", with: place.path + "/out/overlay/00006.jpg")
         }
-        let toTruth = try similarity(found, example + "/truth")
+        let toTruth = try maskSimilarity(found, example + "/truth")
         #expect(toTruth >= 0.70, "J \(toTruth) with the truth")
         // Another instruction set rounds differently, so a few pixels at the edge may move.
-        let toExpected = try similarity(found, example + "/expected")
+        let toExpected = try maskSimilarity(found, example + "/expected")
         #expect(toExpected >= 0.98, "J \(toExpected) with the expected masks")
     }
 
     private func replace(_ old: String, with new: String) throws {
         try? FileManager.default.removeItem(atPath: old)
         try FileManager.default.copyItem(atPath: new, toPath: old)
-    }
-
-    /// Mean over the frames of intersection over union; both empty counts as 1.
-    private func similarity(_ found: String, _ wanted: String) throws -> Double {
-        let names = try FileManager.default.contentsOfDirectory(atPath: wanted).sorted()
-        try #require(!names.isEmpty)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: found).count == names.count)
-        let sum = try names.reduce(0.0) { sum, name in
-            let (a, b) = (
-                try RGBImage(path: "\(found)/\(name)").pixels,
-                try RGBImage(path: "\(wanted)/\(name)").pixels
-            )
-            try #require(a.count == b.count, "\(name): masks of different sizes")
-            var (both, either) = (0, 0)
-            for index in stride(from: 0, to: a.count, by: 3) {
-                if a[index] > 0 && b[index] > 0 { both += 1 }
-                if a[index] > 0 || b[index] > 0 { either += 1 }
-            }
-            return sum + (either == 0 ? 1 : Double(both) / Double(either))
-        }
-        return sum / Double(names.count)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import Testing
 
 /// An input that cannot be used: what is prepared, the whole message, the exit status.
@@ -79,8 +80,8 @@ struct BadInput: CustomTestStringConvertible {
         },
         BadInput(
             "a header of 30,000 x 30,000",
-            "huge.png: 30,000x30,000 pixels; images up to 16,384 pixels a side and 100 megapixels "
-                + "are read, so scale it down",
+            "huge.png: 30,000x30,000 pixels; images up to 16,384 pixels a side and, with "
+                + "this machine's memory, \(PixelBudget.area / 1_000_000) megapixels are read, so scale it down",
             input: "huge.png"
         ) { try $0.write(CraftedPNG.header(width: 30_000, height: 30_000), to: "huge.png") },
         BadInput(

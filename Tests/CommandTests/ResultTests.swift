@@ -138,10 +138,12 @@ struct ResultTests {
 /// What the tests read of `result.json`, declared on its own so that a change of the schema shows.
 struct Report: Decodable {
     struct Model: Decodable { let name: String, sha256: String }
-    struct Input: Decodable { let path: String, kind: String }
+    struct Input: Decodable {
+        let path: String, kind: String, frameRate: String?, duration: Double?
+    }
     struct Settings: Decodable { let threshold: Double, presenceThreshold: Double, threads: Int }
     struct Frame: Decodable {
-        let index: Int, name: String, width: Int, height: Int, objects: [Object]
+        let index: Int, name: String, time: Double?, width: Int, height: Int, objects: [Object]
     }
     struct Object: Decodable {
         let query: Int, score: Double, presence: Double, box: Box?, mask: EncodedMask
@@ -160,35 +162,9 @@ struct Report: Decodable {
     let frames: [Frame]
     let queries: [Query]
     let timings: [String: Double]
+    let shortfall: String?
 
     init(_ text: String) throws {
         self = try JSONDecoder().decode(Report.self, from: Data(text.utf8))
-    }
-}
-
-/// Small videos through the ffmpeg program.
-enum Video {
-    static let canEncode: Bool = {
-        (try? ffmpeg(["-version"], in: NSTemporaryDirectory())) == 0
-    }()
-
-    static func encode(
-        _ pattern: String, to name: String, in place: TemporaryFolder
-    ) throws {
-        let status = try ffmpeg(
-            ["-framerate", "12", "-i", pattern, "-pix_fmt", "yuv420p", name], in: place.path)
-        try #require(status == 0)
-    }
-
-    private static func ffmpeg(_ arguments: [String], in place: String) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-v", "error"] + arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: place)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
     }
 }

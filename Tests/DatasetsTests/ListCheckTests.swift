@@ -123,8 +123,8 @@ struct ListCheckTests {
         }
         #expect(
             found == [
-                "ROOT/\(file): video motorbike: describes objects 2, but the first annotator 1; only "
-                    + "as many as all have are scored, so copy the four files of one release"
+                "ROOT/\(file): video motorbike: describes objects 2, but the first annotator 1; copy "
+                    + "the four files of one release"
             ])
     }
 }

@@ -124,6 +124,23 @@ import Testing
                 + "so check its permissions")
     }
 
+    @Test func imagesThatFFmpegDoesNotReadAreCalledImages() throws {
+        let folder = try TemporaryFolder()
+        let start: [UInt8] = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0]
+        let path = try folder.write(start + Array("mif1heic".utf8), "photo.heic")
+        #expect(
+            message { try FrameSource(path: path) }
+                == "\(path): looks like a HEIF or AVIF image; expected PNG or JPEG data, so convert the "
+                + "file or remove it")
+    }
+
+    @Test func whatOtherSystemsLeaveBesideFramesIsPassedOver() throws {
+        let folder = try TemporaryFolder()
+        try RGBImage.gradient(8, 6).writePNG(to: folder.file("1.png"))
+        try folder.write("Mac OS X attributes".utf8, "._1.png")
+        #expect(try FrameFolder(folder: folder.path).stems == ["1"])
+    }
+
     private func message(_ body: () throws -> some Any) -> String? {
         (#expect(throws: MediaError.self) { _ = try body() })?.description
     }

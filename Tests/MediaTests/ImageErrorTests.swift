@@ -62,13 +62,15 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         BrokenFile(
             name: "huge.png", bytes: png([0, 0, 0x75, 0x30], [0, 0, 0x75, 0x30]),
             message:
-                "%: 30,000x30,000 pixels; images up to 16,384 pixels a side and 100 megapixels "
-                + "are read, so scale it down"),
+                "%: 30,000x30,000 pixels; images up to 16,384 pixels a side and, with "
+                + "this machine's memory, \(PixelBudget.area / 1_000_000) megapixels are read, so scale "
+                + "it down"),
         BrokenFile(
-            name: "area.png", bytes: png([0, 0, 0x40, 0], [0, 0, 0x40, 0]),
+            name: "side.png", bytes: png([0, 0, 0x40, 1], [0, 0, 0, 1]),
             message:
-                "%: 16,384x16,384 pixels; images up to 16,384 pixels a side and 100 megapixels "
-                + "are read, so scale it down"),
+                "%: 16,385x1 pixels; images up to 16,384 pixels a side and, with "
+                + "this machine's memory, \(PixelBudget.area / 1_000_000) megapixels are read, so scale "
+                + "it down"),
         BrokenFile(
             name: "begun.jpg", bytes: Array(jpeg[..<3]),
             message: "%: JPEG data end after 3 bytes, before the image is complete; \(truncated)"),
@@ -86,8 +88,9 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             bytes: [0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0x75, 0x30, 0x75, 0x30, 3]
                 + [UInt8](repeating: 1, count: 9),
             message:
-                "%: 30,000x30,000 pixels; images up to 16,384 pixels a side and 100 megapixels "
-                + "are read, so scale it down"),
+                "%: 30,000x30,000 pixels; images up to 16,384 pixels a side and, with "
+                + "this machine's memory, \(PixelBudget.area / 1_000_000) megapixels are read, so scale "
+                + "it down"),
     ]
 }
 

@@ -71,6 +71,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 3, 6, 8])
+    func pngsAreTurnedAsTheirEXIFSays(_ orientation: UInt8) throws {
+        let folder = try TemporaryFolder()
+        let image = RGBImage.gradient(7, 5)
+        try image.writePNG(to: folder.file("a.png"))
+        let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: folder.file("a.png"))))
+        // One entry: tag 274, a short, one of them.
+        let tags: [UInt8] =
+            Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation]
+            + [0, 0, 0, 0, 0, 0]
+        let chunk = Array("eXIf".utf8) + tags
+        var sum = UInt32.max
+        for byte in chunk {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xedb8_8320 }
+        }
+        let check = (0..<4).map { UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * $0)) }
+        try folder.write(
+            whole[..<33] + [0, 0, 0, UInt8(tags.count)] + chunk + check + whole[33...], "b.png")
+        let turned = image.oriented(Int(orientation))
+        #expect(try RGBImage(path: folder.file("b.png")) == turned)
+        let size = try imageSize(path: folder.file("b.png"))
+        #expect((size.width, size.height) == (turned.width, turned.height))
+    }
+
     @Test func headersAreReadWithoutTheRest() throws {
         let folder = try TemporaryFolder()
         try RGBImage.gradient(40, 30).writeJPEG(to: folder.file("a.jpg"))

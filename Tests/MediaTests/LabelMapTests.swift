@@ -42,8 +42,8 @@ import Testing
         let deep = ImageFixture.all.first { $0.name == "gray16" }
         try folder.write(try #require(deep).file, "deep.png")
         for (name, found) in [
-            ("colours.png", "8-bit colour type 2"), ("photo.jpg", "JPEG data"),
-            ("deep.png", "16-bit colour type 0"),
+            ("colours.png", "8-bit RGB colours"), ("photo.jpg", "JPEG data"),
+            ("deep.png", "16-bit gray levels"),
         ] {
             let path = folder.file(name)
             #expect(throws: MediaError.noLabels(path: path, found: found)) {
@@ -53,6 +53,7 @@ import Testing
         #expect(
             MediaError.noLabels(path: "a.png", found: "JPEG data").description
                 == "a.png: an image of JPEG data; expected a PNG with a palette or gray levels whose "
-                + "pixels are object numbers, so copy the annotation again")
+                + "pixels are object numbers, so save it with one channel (ffmpeg -i a.png -pix_fmt gray "
+                + "b.png does it for black and white)")
     }
 }

@@ -136,4 +136,13 @@ import Testing
             }
         }
     }
+
+    @Test func aByteOrderMarkBeforeTheValueIsPassedOver() throws {
+        let bytes = [0xEF, 0xBB, 0xBF] + Array("[1]".utf8)
+        var numbers: [Int] = []
+        try JSONScanner.whole(bytes) { scanner in
+            try scanner.array { numbers.append(try $0.wholeNumber()) }
+        }
+        #expect(numbers == [1])
+    }
 }

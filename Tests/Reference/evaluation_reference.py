@@ -49,8 +49,10 @@ def main():
     if (folder / "submission.zip").exists():
         with zipfile.ZipFile(folder / "submission.zip") as archive:
             assert archive.testzip() is None
-            assert all(name.startswith("Annotations/") for name in archive.namelist())
-            answer["zip"] = {key(*pathlib.PurePath(name).with_suffix("").parts[1:]):
+            top = "" if written == "mevis" else "Annotations/"
+            assert archive.namelist() == [f"{top}{video}/{sentence['id']}/{target['name']}.png"
+                                          for video, sentence, target in targets]
+            answer["zip"] = {key(*pathlib.PurePath(name).with_suffix("").parts[-3:]):
                              read(io.BytesIO(archive.read(name))) for name in archive.namelist()}
     if (folder / "predictions.json").exists():
         results = json.load(open(folder / "predictions.json"))

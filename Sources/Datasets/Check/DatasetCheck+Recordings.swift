@@ -8,7 +8,13 @@ extension DatasetCheck {
         let paths = Set(video.sentences.compactMap(\.speech)).sorted()
         for path in paths {
             do throws(AudioError) {
-                if try Recording(path: path).spoken == nil { found.note(.silent(path: path)) }
+                let recording = try Recording(path: path)
+                if let promised = recording.promisedSeconds {
+                    found.note(
+                        .audio(
+                            .cut(path: path, seconds: recording.duration, promised: promised)))
+                }
+                if recording.spoken == nil { found.note(.silent(path: path)) }
             } catch {
                 found.note(error == .noSamples(path: path) ? .silent(path: path) : .audio(error))
             }

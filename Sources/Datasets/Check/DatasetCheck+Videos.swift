@@ -21,6 +21,10 @@ extension DatasetCheck {
             guard let read = noting(Self.path(mask) ?? place, { try truth.mask(mask) }) else {
                 continue
             }
+            if case .foreground(let path) = mask, let labels = try? truth.labels(path) {
+                let levels = Set(labels.labels).subtracting([0]).count
+                if levels > 1 { found.note(.softMask(path: path, levels: levels)) }
+            }
             if let extent, (read.width, read.height) != (extent.width, extent.height) {
                 found.note(
                     .sizesDiffer(
@@ -38,6 +42,7 @@ extension DatasetCheck {
             guard DatasetFiles.exists(path),
                 let file = noting(path, { try VideoFile(path: path) })
             else { return (path, nil) }
+            if let cut = file.cut { found.note(.media(cut)) }
             guard decodes else { return (path, (file.width, file.height, file.estimatedCount)) }
             let count = noting(path) {
                 let reader = try file.frames()
@@ -49,7 +54,7 @@ extension DatasetCheck {
         case .images(let paths):
             var first: (path: String, size: (width: Int, height: Int))?
             for path in paths where DatasetFiles.exists(path) {
-                guard let size = noting(path, { try imageSize(path: path) }) else { continue }
+                guard let size = noting(path, { try wholeImageSize(path: path) }) else { continue }
                 guard let known = first else {
                     first = (path, size)
                     continue

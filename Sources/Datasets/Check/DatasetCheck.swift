@@ -72,13 +72,3 @@ package struct DatasetCheck {
             problems: found.problems)
     }
 }
-
-/// Problems, each once.
-final class Findings {
-    private(set) var problems: [DatasetError] = []
-    private var sentences: Set<String> = []
-
-    func note(_ problem: DatasetError) {
-        if sentences.insert(problem.description).inserted { problems.append(problem) }
-    }
-}

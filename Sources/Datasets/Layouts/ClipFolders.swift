@@ -32,6 +32,12 @@ struct ClipFolders {
     private func clip(_ id: String, _ folder: String) throws -> Video? {
         let list = DatasetFiles.path(folder, "meta.json")
         guard let objects = try problems.collecting({ try objects(list) }) else { return nil }
+        if objects.allSatisfy(\.texts.isEmpty) {
+            try problems.report(
+                .badRow(
+                    path: list, place: "objects", found: "no expressions",
+                    expected: "at least one"))
+        }
         let images = FrameImages(benchmark: .clips, problems: problems)
         let frames = try images.found(DatasetFiles.path(folder, "frames"))
         var sentences: [Sentence] = []
@@ -41,7 +47,13 @@ struct ClipFolders {
                 continue
             }
             let masks = DatasetFiles.path(folder, "masks", object)
-            let annotated = Set((DatasetFiles.names(in: masks) ?? []).map(FrameImages.stem))
+            let files = DatasetFiles.names(in: masks) ?? []
+            let annotated = Set(files.filter { $0.hasSuffix(".png") }.map(FrameImages.stem))
+            for name in files where name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
+                try problems.report(
+                    .media(
+                        .noLabels(path: DatasetFiles.path(masks, name), found: "JPEG data")))
+            }
             if annotated.isEmpty { try images.reportMissing(masks, "the masks of an object") }
             let known = Set(frames.map(FrameImages.stem))
             for name in annotated.subtracting(known).sorted() {

@@ -77,6 +77,12 @@ struct MetaExpressions {
                 .badRow(path: path, place: place, found: "no frames", expected: "their names"))
             return nil
         }
+        if expressions.isEmpty {
+            try problems.report(
+                .badRow(
+                    path: path, place: place, found: "no expressions",
+                    expected: "at least one"))
+        }
         return Video(id: id, frames: frames, expressions: expressions)
     }
 

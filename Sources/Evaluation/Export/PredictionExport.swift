@@ -12,7 +12,7 @@ package struct PredictionExport {
         case coco
         /// A tree of masks, `predictions/<video>/<sentence>/<frame>.png`, 0 and 255.
         case png
-        /// The same masks as benchmark servers take them, in `Annotations` of a zip archive.
+        /// The same masks as benchmark servers take them, in a zip archive (`SubmissionLayout`).
         case zip
     }
 
@@ -73,12 +73,13 @@ package struct PredictionExport {
 
     private func writeArchive(_ folder: EvaluationFolder) throws -> String {
         let name = "submission.zip"
+        let layout = SubmissionLayout(journal.header.written)
         try folder.write(to: name) { file in
             var archive = StoredArchive { try file.write($0) }
             try forEachTarget { video, sentence, target in
                 try archive.add(
                     try target.runs(target.chosen.mask).mask.png(),
-                    as: "Annotations/\(video)/\(sentence.id)/\(target.name).png")
+                    as: layout.name(video: video, expression: sentence.id, frame: target.name))
             }
             try archive.finish()
         }

@@ -6,18 +6,20 @@ public struct FrameResult: Sendable {
     public let index: Int
     /// Name of the frame without extension.
     public let name: String
+    /// When it is shown, in seconds as the film counts them; nil for frames that have no time.
+    public let time: Double?
     /// The frame itself.
     public let image: RGBImage
     /// One entry a query, in the order of the queries.
     public let objects: [ObjectResult]
 
     init(_ frame: Frame, _ objects: [ObjectResult]) {
-        (index, name, image) = (frame.index, frame.stem, frame.image)
+        (index, name, time, image) = (frame.index, frame.stem, frame.time, frame.image)
         self.objects = objects
     }
 
     private init(_ other: FrameResult, _ objects: [ObjectResult]) {
-        (index, name, image) = (other.index, other.name, other.image)
+        (index, name, time, image) = (other.index, other.name, other.time, other.image)
         self.objects = objects
     }
 

@@ -28,6 +28,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
     public let queries: [Query]
     /// How long it took.
     public let timings: Timings
+    /// Why a film was not read to the end that its header promises; absent where it was.
+    public let shortfall: String?
 
     /// The clip that was read.
     public struct Input: Codable, Sendable, Equatable {
@@ -35,11 +37,21 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let path: String
         /// `folder`, `image` or `video`.
         public let kind: String
+        /// Mean frames per second of a film, as a fraction (`30000/1001`); absent where it does not say.
+        public let frameRate: String?
+        /// Seconds that a film says it lasts; absent where it does not say.
+        public let duration: Double?
 
         /// - `kind`: `folder`, `image` or `video`.
-        public init(path: String, kind: String) {
+        /// - `frameRate`: frames per second, a fraction.
+        /// - `duration`: seconds.
+        public init(
+            path: String, kind: String, frameRate: String? = nil, duration: Double? = nil
+        ) {
             self.path = path
             self.kind = kind
+            self.frameRate = frameRate
+            self.duration = duration
         }
     }
 
@@ -66,6 +78,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let index: Int
         /// File name without extension; masks and overlays carry it.
         public let name: String
+        /// When it is shown, in seconds as the film counts them; absent for frames that have no time.
+        public let time: Double?
         /// Pixels from left to right.
         public let width: Int
         /// Pixels from top to bottom.
@@ -77,6 +91,7 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public init(_ result: FrameResult) {
             index = result.index
             name = result.name
+            time = result.time
             width = result.image.width
             height = result.image.height
             objects = result.objects.enumerated().map { Object(query: $0.offset, $0.element) }

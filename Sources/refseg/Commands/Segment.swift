@@ -46,7 +46,8 @@ extension Refseg {
         @Option(
             name: [.short, .customLong("output")],
             help: ArgumentHelp(
-                "Folder for the results (default: refseg-out/<input name>).", valueName: "folder"),
+                "Folder for the results (default: refseg-out/<input name>, never one with another "
+                    + "input's results).", valueName: "folder"),
             completion: .directory)
         var output: String?
 
@@ -63,6 +64,11 @@ extension Refseg {
                     + "followed), ytvos, davis, a2d, jhmdb (as the data sets' evaluations do).",
                 valueName: "name"))
         var clipProtocol = SegmentationProtocol.windows
+
+        @Flag(
+            help: ArgumentHelp(
+                "Be content with a film that ends before its header says: a warning, no error."))
+        var allowCut = false
 
         @Flag(help: "Leave the overlay pictures out.")
         var noOverlay = false
@@ -90,6 +96,7 @@ extension Refseg {
             let options = [
                 ("--output", output != nil), ("--threshold", threshold != nil),
                 ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
+                ("--allow-cut", allowCut),
                 ("--model", running.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--audio-route", clip.audioRoute != nil),
             ]
@@ -101,13 +108,14 @@ extension Refseg {
             let queries = try clip.checkedQueries()
             let source = try FrameSource(path: clip.inputPath)
             if case .folder(let folder) = source { try folder.checkHeaders() }
-            let place = output ?? "refseg-out/" + Self.name(of: clip.inputPath)
+            let place = output ?? OutputName(clip.inputPath).place
             let folder = try OutputFolder(place, input: clip.inputPath)
             let interruption = Interruption { folder.abandonBeforeExit() }
             defer { withExtendedLifetime(interruption) {} }
+            let earlyEnd = EarlyEnd()
             let summary: Summary
             do {
-                summary = try segment(source, queries, into: folder)
+                summary = try segment(source, earlyEnd, queries, into: folder)
                 try folder.commit()
             } catch {
                 folder.abandon()
@@ -118,7 +126,20 @@ extension Refseg {
             } else {
                 summary.print(overlays: noOverlay ? nil : source.overlayName)
             }
+            if let error = earlyEnd.error { try tell(error, keptIn: place) }
             if !summary.anyMatched { throw ExitStatus.nothingMatches }
+        }
+
+        /// Tells that a film is cut, and ends with that unless it is allowed.
+        private func tell(_ error: MediaError, keptIn place: String) throws {
+            if allowCut {
+                if !running.quiet { StandardError.write("Warning: \(error)\n") }
+                return
+            }
+            StandardError.write(
+                "Error: \(error), or take what there is of it, in \(place), with "
+                    + "--allow-cut\n")
+            throw ExitStatus.failed
         }
 
         /// Prints what the recordings say, one line each; it stays empty where nothing is said.
@@ -142,7 +163,8 @@ extension Refseg {
         }
 
         private func segment(
-            _ source: FrameSource, _ queries: [String], into folder: OutputFolder
+            _ source: FrameSource, _ earlyEnd: EarlyEnd, _ queries: [String],
+            into folder: OutputFolder
         ) throws -> Summary {
             let segmenter = try Segmenter(
                 model: running.model.map { URL(fileURLWithPath: $0) },
@@ -163,7 +185,9 @@ extension Refseg {
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
             do {
-                outcome = try segmenter.segment(source, prepared, threshold: settings.threshold) {
+                outcome = try segmenter.segment(
+                    try source.frames(earlyEnd), prepared, threshold: settings.threshold
+                ) {
                     try writer.write($0)
                     progress.update($0.index + 1)
                 }
@@ -172,7 +196,8 @@ extension Refseg {
                 throw error
             }
             progress.finish()
-            try writer.finish(outcome, model: segmenter.identity)
+            try writer.finish(
+                outcome, model: segmenter.identity, shortfall: earlyEnd.error?.description)
             return Summary(place: folder.name, size: source.size, outcome: outcome)
         }
 
@@ -184,17 +209,6 @@ extension Refseg {
                 StandardError.write("Error: \(error)\n")
                 return segmenter.prepare(unheard: path)
             }
-        }
-
-        /// The last part of a path, without the extension of a file; the folder's own name for `.`.
-        private static func name(of input: String) -> String {
-            let url = URL(fileURLWithPath: input).standardizedFileURL
-            var status = stat()
-            let isFolder = stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-            let name =
-                isFolder
-                ? url.lastPathComponent : url.deletingPathExtension().lastPathComponent
-            return name.isEmpty || name == "/" ? "root" : name
         }
     }
 }

@@ -1,0 +1,52 @@
+/// How the frames of a film are asked for, since versions of ffmpeg call things differently. Begins
+/// with the newest words; what an ffmpeg does not know is avoided.
+package struct FFmpegDialect: Equatable {
+    /// The option by which every stored frame comes once; `-vsync` before ffmpeg 5.1.
+    package private(set) var sync = "-fps_mode"
+    /// Whether the time stamps come as notes; ffmpeg before 4.3 sends them too late.
+    private(set) var tellsTimes = true
+
+    /// The words of the ffmpeg in PATH, which it is asked for.
+    package static func installed() -> FFmpegDialect {
+        var dialect = FFmpegDialect()
+        if let asked = try? PipedProgram("ffmpeg", ["-v", "quiet", "-h", "long"]),
+            let said = try? asked.readAll(), asked.finish() == nil,
+            !String(decoding: said, as: UTF8.self).contains("\n-fps_mode")
+        {
+            _ = dialect.avoid("the option fps_mode")
+        }
+        return dialect
+    }
+
+    /// Takes other words, or does without.
+    ///
+    /// - `unknown`: what ffmpeg does not know, as `ProgramFault.lacks` has it.
+    /// - Returns: false where there is no other way.
+    mutating func avoid(_ unknown: String) -> Bool {
+        if unknown == "the option fps_mode", sync == "-fps_mode" {
+            sync = "-vsync"
+            return true
+        }
+        if ["the option direct", "the filter metadata"].contains(unknown), tellsTimes {
+            tellsTimes = false
+            return true
+        }
+        return false
+    }
+
+    /// Arguments that make ffmpeg send a film's frames as binary PPM pictures (netpbm's P6).
+    ///
+    /// - `isDeep`: 16 bits a channel instead of 8.
+    func frames(of path: String, isDeep: Bool) -> [String] {
+        let notes =
+            tellsTimes
+            ? [
+                "-vf",
+                "metadata=add:key=refseg:value=0,metadata=print:direct=1:file=pipe\\\\:"
+                    + String(PipedProgram.noteDescriptor),
+            ] : []
+        return ["-v", "error", "-nostdin", "-copyts", "-protocol_whitelist", "file,pipe"]
+            + ["-i", "file:" + path, "-map", "0:V:0", sync, "passthrough"] + notes
+            + ["-pix_fmt", isDeep ? "rgb48be" : "rgb24", "-f", "image2pipe", "-c:v", "ppm", "-"]
+    }
+}
