@@ -85,9 +85,9 @@ struct FFmpegTests {
                     + "to spare, and try again"
             ),
             (
-                "ffprobe", "kill -15 $$",
-                "ffprobe was ended from outside by signal 15 (Terminated); see that the machine has "
-                    + "memory to spare, and try again"
+                "ffprobe", "kill -9 $$",
+                "ffprobe was ended from outside by signal 9 (Killed); see that the machine has memory "
+                    + "to spare, and try again"
             ),
             (
                 "ffprobe",

@@ -78,7 +78,7 @@ struct LayoutTests {
                 .refYouTubeVOS, root: made.root, problems: Problems { _ in })
             #expect(thinned.videos.count == 2)
             let videos = (0..<203).map {
-                "\"v\($0)\": {\"frames\": [\"00000\"], \"expressions\": {}}"
+                "\"v\($0)\": {\"frames\": [\"00000\"], \"expressions\": {\"0\": {\"exp\": \"a dog\"}}}"
             }
             try made.write("{\"videos\": {\(videos.joined(separator: ","))}}".utf8, to: list)
             let error = #expect(throws: DatasetError.self) {

@@ -11,7 +11,7 @@ SPOKEN = pathlib.Path(__file__).parents[2] / "SpeechTests/Fixtures/red-car.u8.wa
 def say(path, text: str):
     path.parent.mkdir(parents=True, exist_ok=True)
     if shutil.which("espeak-ng"):
-        subprocess.run(["espeak-ng", "-v", "en-us", "-w", str(path), "--", text], check=True)
+        subprocess.run(["espeak-ng", "-v", "en-us", "-s", "130", "-w", str(path), "--", text], check=True)
     else:
         shutil.copy(SPOKEN, path)
 
