@@ -3,25 +3,29 @@ struct Patches {
     /// The patch of each place, numbered from 0 in the order of their first places; -1 outside the region.
     let marks: [Int]
     let count: Int
+    /// Places of each patch.
+    let sizes: [Int]
 
     /// - `region`: row by row, `columns` a row.
     init(_ region: [Bool], columns: Int) {
         var marks = region.map { _ in -1 }
-        var count = 0
+        var sizes: [Int] = []
         var waiting: [Int] = []
         for start in region.indices where region[start] && marks[start] < 0 {
-            marks[start] = count
+            marks[start] = sizes.count
             waiting.append(start)
+            var size = 0
             while let place = waiting.popLast() {
+                size += 1
                 for next in Self.beside(place, columns: columns, places: region.count)
                 where region[next] && marks[next] < 0 {
-                    marks[next] = count
+                    marks[next] = sizes.count
                     waiting.append(next)
                 }
             }
-            count += 1
+            sizes.append(size)
         }
-        (self.marks, self.count) = (marks, count)
+        (self.marks, self.sizes, count) = (marks, sizes, sizes.count)
     }
 
     /// The up to four places that touch a place by their sides.
@@ -31,11 +35,6 @@ struct Patches {
             column > 0 ? place - 1 : -1, column + 1 < columns ? place + 1 : -1,
             place - columns, place + columns,
         ].filter { (0..<places).contains($0) }
-    }
-
-    /// Places of each patch.
-    var sizes: [Int] {
-        marks.reduce(into: [Int](repeating: 0, count: count)) { if $1 >= 0 { $0[$1] += 1 } }
     }
 
     /// Mean of a map over each patch.

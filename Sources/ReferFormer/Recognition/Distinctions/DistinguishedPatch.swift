@@ -24,7 +24,7 @@ struct DistinguishedPatch {
     /// - `colours`: red, green and blue of every place, 0…1.
     static func drawn(
         _ logits: [Float], by distinctions: [Distinction], mask: [Float], kinds: [Float]?,
-        colours: [Float], columns: Int
+        colours: @autoclosure () -> [Float], columns: Int
     ) -> [Float] {
         guard !distinctions.isEmpty else { return logits }
         let patches = Patches(region(logits, kinds), columns: columns)
@@ -39,6 +39,7 @@ struct DistinguishedPatch {
         var scores = shapes.map { shape in
             weightOfMask * shape.mean(of: mask.map { min(max($0, -4), 4) })
         }
+        let colours = colours()
         for distinction in distinctions {
             for (at, points) in points(distinction, shapes, colours).enumerated() {
                 scores[at] += points
