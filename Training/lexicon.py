@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes Vocab/Resources/refseg-nouns.txt: what a noun means in the classes of ImageNet and of PASCAL VOC.
+"""Makes Vocab/Resources/refseg-nouns.txt: what a noun means in the classes of ImageNet, PASCAL VOC and COCO.
 
     lexicon.py [--out ../Vocab/Resources/refseg-nouns.txt]
 
@@ -12,7 +12,8 @@ import re
 
 import imagenet
 import wordnet
-from nouns import HEADER, SCENERY, VOC
+from detected import WORDS, detected
+from nouns import COCO, HEADER, SCENERY, VOC
 from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
 # Synsets that are, with all below them, a VOC class.
@@ -227,14 +228,15 @@ def entries(meanings, kinds):
     def add(word, field):
         fields.setdefault(word, []).append(field)
 
-    for noun in sorted(set(nouns.senses) | set(meanings.corrected)):
+    for noun in sorted(set(nouns.senses) | set(meanings.corrected) | set(WORDS)):
         if not re.fullmatch(r"[a-z0-9][a-z0-9 .'-]*", noun) or len(noun) < 2 or latin(noun, nouns) \
                 or misleads(noun, meanings, kinds):
             continue
         classes, voc, generality = meanings.noun(noun)
-        if classes or voc:
-            numbered = lambda names: spelled({names.index(k): w for k, w in voc.items() if k in names})
-            key = (spelled(classes), numbered(VOC), numbered(SCENERY))
+        coco = detected(noun, voc, nouns)
+        if classes or voc or coco:
+            numbered = lambda names, found: spelled({names.index(k): w for k, w in found.items() if k in names})
+            key = (spelled(classes), numbered(VOC, voc), numbered(SCENERY, voc), numbered(COCO, coco))
             add(noun, f"n{round(100 * generality)} {sets.setdefault(key, f'={len(sets)}')}")
         elif noun in meanings.corrected or share(noun, counts["1"]):
             add(noun, "n0")
@@ -264,8 +266,8 @@ def entries(meanings, kinds):
         if set(letters) & set("sdfrm"):
             others = []
         fields[word] = others + ([f"w{letters}"] if letters else [])
-    for (net, voc, scenery), name in sets.items():
-        add(name, f"c{net}\t{voc}" + (f"\t{scenery}" if scenery else ""))
+    for (net, *others), name in sets.items():
+        add(name, "c" + "\t".join([net, *others]).rstrip("\t"))
     return fields
 
 

@@ -14,10 +14,12 @@ tabs its fields, the first letter of which says what follows:
     w…         a word of the kinds that headnoun.py names, one letter each
     c…         (the line of a set) ImageNet's classes as numbers 0…999 and runs of them, with a weight in hundredths
                after a colon where it is not 1; in the next field the same for VOC's classes in the order of `VOC`, and
-               in a third, where there are any, for kinds of scenery in the order of `SCENERY`
+               where there are any, in a third for kinds of scenery in the order of `SCENERY`, in a fourth for COCO's
+               classes in the order of `COCO`
 """
 
 import functools
+import itertools
 import os
 
 from headnoun import find_head
@@ -26,6 +28,12 @@ PATH = os.path.join(os.path.dirname(__file__), "../Vocab/Resources/refseg-nouns.
 HEADER = "#refseg-nouns 1"      # and, after a space, how many bytes follow the first line
 VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
        "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
+COCO = """person bicycle car motorcycle airplane bus train truck boat traffic_light fire_hydrant stop_sign
+parking_meter bench bird cat dog horse sheep cow elephant bear zebra giraffe backpack umbrella handbag tie suitcase
+frisbee skis snowboard sports_ball kite baseball_bat baseball_glove skateboard surfboard tennis_racket bottle wine_glass
+cup fork knife spoon bowl banana apple sandwich orange broccoli carrot hot_dog pizza donut cake chair couch potted_plant
+bed dining_table toilet tv laptop mouse remote keyboard cell_phone microwave oven toaster sink refrigerator book clock
+vase scissors teddy_bear hair_drier toothbrush""".split()
 SCENERY = ["sky", "road", "grass", "tree", "water", "sand", "snow", "building"]
 
 
@@ -65,10 +73,11 @@ class NounLexicon:
         return Word(self.lines[text].split("\t")) if text in self.lines else None
 
     def classes(self, name):
-        """The three weightings of a set: ImageNet number -> weight, VOC name -> weight, scenery's name -> weight."""
-        net, voc, *scenery = self.lines[name][1:].split("\t")
-        named = lambda names, text: {names[k]: w for k, w in weights(text).items()}
-        return weights(net), named(VOC, voc), named(SCENERY, *scenery or [""])
+        """The four weightings of a set: ImageNet number -> weight, then VOC's, scenery's and COCO's names -> weight."""
+        net, *others = self.lines[name][1:].split("\t")
+        named = [{names[k]: w for k, w in weights(text).items()}
+                 for names, text in itertools.zip_longest((VOC, SCENERY, COCO), others, fillvalue="")]
+        return weights(net), *named
 
 
 def weights(text):
@@ -88,7 +97,7 @@ def lexicon():
 
 class Sentence:
     """`head`: the noun the sentence is about, in the singular, None where it names none; `plural`: whether several
-    are meant; `imagenet`: class number 0…999 -> weight up to 1, `voc` and `scenery`: name -> weight, all empty where no
+    are meant; `imagenet`: class number 0…999 -> weight up to 1, `voc`, `scenery` and `coco`: name -> weight, all empty where no
     network has the thing; `generality`: 1 where the classes lie at or below the noun, less where they are only
     related, 0 without classes."""
 
@@ -96,13 +105,13 @@ class Sentence:
         words = words or lexicon()
         heads, self.plural = find_head(text, words)
         self.head = heads[0] if heads else None
-        self.imagenet, self.voc, self.scenery, self.generality = {}, {}, {}, 0.0
+        self.imagenet, self.voc, self.scenery, self.coco, self.generality = {}, {}, {}, {}, 0.0
         for i, head in enumerate(heads):
             word = words.word(head)
             if word is None or word.noun is None or word.noun[1] is None:
                 continue
             sets = words.classes(word.noun[1])
-            for target, source in zip((self.imagenet, self.voc, self.scenery), sets):
+            for target, source in zip((self.imagenet, self.voc, self.scenery, self.coco), sets):
                 for k, w in source.items():
                     target[k] = max(w, target.get(k, 0.0))
             self.generality = max(self.generality, word.noun[0] / 100)

@@ -137,8 +137,23 @@ static void combine(const planes *p, int w, int h, float moving, float *map) {
         }
 }
 
+/* The flow as it is, in widths and heights of the frame. */
+static void whole_flow(const planes *p, int w, int h, int out_w, int out_h, float *flow) {
+    resample(p->u, w, h, flow, out_w, out_h, 2, p->scratch);
+    resample(p->v, w, h, flow + 1, out_w, out_h, 2, p->scratch);
+    for (int k = 0; k < out_w * out_h; k++) {
+        flow[2 * k] /= (float)w;
+        flow[2 * k + 1] /= (float)h;
+    }
+}
+
 int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
                    int out_w, int out_h, float *out, void *scratch) {
+    return evidence_frame_and_flow(rgb, neighbour, sign, w, h, out_w, out_h, out, NULL, scratch);
+}
+
+int evidence_frame_and_flow(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
+                            int out_w, int out_h, float *out, float *flow, void *scratch) {
     if (!valid(w, h) || out_w < 1 || out_h < 1) return EVIDENCE_BAD_SIZE;
     planes p;
     lay_out(&p, aligned(scratch), w, h);
@@ -151,12 +166,14 @@ int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int
     float moving = 0;
     if (neighbour) {
         half_flow(rgb, neighbour, w, h, &p);
+        if (flow) whole_flow(&p, hw, hh, out_w, out_h, flow);
         subtract_camera(p.u, p.v, hw, hh, p.scratch);
         moving = motion_saliency(&p, hw, hh);
     } else {
         memset(p.u, 0, (size_t)n * sizeof(float));
         memset(p.v, 0, (size_t)n * sizeof(float));
         memset(p.motion, 0, (size_t)n * sizeof(float));
+        if (flow) memset(flow, 0, 2 * (size_t)out_w * out_h * sizeof(float));
     }
     combine(&p, hw, hh, moving, p.map);
     segment_saliency(p.lab, hw, hh, p.map, p.scratch);

@@ -33,25 +33,30 @@ package struct FrameEvidence: Sendable {
             }
         }
         source = .mixture(contrast, recognized)
-        shape = [recognized.height, recognized.width]
+        shape = [2 * recognized.height, 2 * recognized.width]
     }
 
     /// A candidate's mask logits, of `shape`, row by row.
+    ///
+    /// - `closeUp`: what was seen closely of the query's subject.
     package func logits(
-        of candidate: Int, in candidates: FrameCandidates, by model: ReferFormer,
-        on compute: Compute
+        of candidate: Int, in candidates: FrameCandidates, closeUp: CloseUp? = nil,
+        by model: ReferFormer, on compute: Compute
     ) -> [Float] {
         let coarse = Array(candidates.logits(of: candidate))
         switch source {
         case .contrast(let contrast): return contrast.sharpen(coarse)
         case .mixture(let contrast, let recognized):
-            guard let evidence = candidates.evidence, let mixer = model.recognition?.mixer else {
+            guard var evidence = candidates.evidence, let mixer = model.recognition?.mixer else {
                 preconditionFailure("recognised in a frame, but not for its candidates")
             }
+            evidence.closeUp = closeUp
             let mask = Tensor.filled(contrast.shape.map { $0 / 4 }) { out in
                 for at in out.indices { out[at] = coarse[at] }
             }
-            return mixer(evidence, in: recognized, mask: mask, contrast: contrast, on: compute)
+            return mixer.refined(
+                mixer(evidence, in: recognized, mask: mask, contrast: contrast, on: compute),
+                by: evidence, in: recognized, on: compute)
         }
     }
 }

@@ -74,6 +74,27 @@ package struct EvidenceExtractor: Sendable {
     ///
     /// - Throws: ``EvidenceError`` if a side is out of range or the neighbour's size differs.
     package func evidence(of frame: RGBImage, against neighbour: Neighbour) throws -> Tensor {
+        try evidence(of: frame, against: neighbour, flow: nil)
+    }
+
+    /// Evidence of one frame, as above, and the flow from it to its neighbour with the camera's motion in it:
+    /// `[height, width, 2]` in widths and heights of the frame, x first; 0 without a neighbour.
+    ///
+    /// - Throws: as ``evidence(of:against:)``.
+    package func evidenceAndFlow(
+        of frame: RGBImage, against neighbour: Neighbour
+    ) throws -> (evidence: Tensor, flow: Tensor) {
+        var evidence: Tensor?
+        let flow = try Tensor.filled([height, width, 2]) { flow in
+            evidence = try self.evidence(of: frame, against: neighbour, flow: flow.baseAddress)
+        }
+        guard let evidence else { preconditionFailure("a flow without evidence") }
+        return (evidence, flow)
+    }
+
+    private func evidence(
+        of frame: RGBImage, against neighbour: Neighbour, flow: UnsafeMutablePointer<Float>?
+    ) throws -> Tensor {
         let (other, sign): (RGBImage?, Float) =
             switch neighbour {
             case .next(let other): (other, 1)
@@ -86,9 +107,9 @@ package struct EvidenceExtractor: Sendable {
             Tensor.filled([height, width, Self.channels]) { out in
                 let code = frame.pixels.withUnsafeBufferPointer { pixels in
                     withOptionalPointer(other?.pixels) { neighbour in
-                        evidence_frame(
+                        evidence_frame_and_flow(
                             pixels.baseAddress, neighbour, sign, w, h, Int32(width),
-                            Int32(height), out.baseAddress, scratch)
+                            Int32(height), out.baseAddress, flow, scratch)
                     }
                 }
                 precondition(

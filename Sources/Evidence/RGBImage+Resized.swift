@@ -1,5 +1,6 @@
 import CEvidence
 import Media
+import Tensors
 
 extension RGBImage {
     /// Sides that ``resized(width:height:)`` takes and gives.
@@ -40,11 +41,4 @@ extension RGBImage {
         }
         return RGBImage(width: outWidth, height: outHeight, pixels: resized)
     }
-}
-
-/// Lends `count` bytes of uninitialised memory, aligned for any vector.
-func withScratch<R>(_ count: Int, _ body: (UnsafeMutableRawPointer) throws -> R) rethrows -> R {
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
-    defer { memory.deallocate() }
-    return try body(memory)
 }

@@ -9,6 +9,8 @@ package enum Activation: Sendable, CaseIterable {
     case relu6
     /// x · Φ(x), with the exact error function.
     case gelu
+    /// x / (1 + exp(-x)) (Ramachandran et al., arXiv:1710.05941).
+    case silu
 
     var code: Int {
         switch self {
@@ -16,6 +18,7 @@ package enum Activation: Sendable, CaseIterable {
         case .relu: Int(ck_activation_relu)
         case .relu6: Int(ck_activation_relu6)
         case .gelu: Int(ck_activation_gelu)
+        case .silu: Int(ck_activation_silu)
         }
     }
 }
@@ -30,7 +33,7 @@ package final class Compute: @unchecked Sendable {
     package static let mostThreads = 256
 
     /// Bytes of unused buffers kept for the next results.
-    static let recyclingLimit = 96 << 20
+    static let recyclingLimit = 256 << 20
 
     package let threads: Int
     package let instructionSet: InstructionSet
@@ -59,7 +62,10 @@ package final class Compute: @unchecked Sendable {
     deinit { ck_pool_destroy(pool) }
 
     /// Frees the buffers that are kept for the next results, before work of another kind.
-    package func releaseUnusedBuffers() { recycler.clear() }
+    package func releaseUnusedBuffers() {
+        recycler.clear()
+        Recycler.common.clear()
+    }
 
     /// An uninitialised tensor for a result.
     func result(_ shape: [Int]) -> Tensor {

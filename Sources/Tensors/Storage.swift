@@ -60,6 +60,9 @@ final class Storage: @unchecked Sendable {
 final class Recycler: @unchecked Sendable {
     let handle: OpaquePointer
 
+    /// For what is written outside of a `Compute`: inputs, scratch memory.
+    static let common = Recycler(limit: 24 << 20)
+
     init(limit: Int) {
         guard let handle = ck_recycler_create(limit) else {
             preconditionFailure("no memory for a recycler")

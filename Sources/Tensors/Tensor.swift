@@ -19,7 +19,7 @@ package struct Tensor: Sendable {
     package init(shape: [Int], values: [Float]) {
         precondition(
             values.count == shape.reduce(1, *), "\(values.count) values for shape \(shape)")
-        self.init(shape: shape, storage: Storage(count: values.count, recycler: nil))
+        self.init(shape: shape, storage: Storage(count: values.count, recycler: .common))
         values.withUnsafeBufferPointer {
             if let source = $0.baseAddress {
                 storage.floats.update(from: source, count: values.count)
@@ -29,7 +29,7 @@ package struct Tensor: Sendable {
 
     /// A tensor of zeros.
     package init(zeros shape: [Int]) {
-        self.init(shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: nil))
+        self.init(shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: .common))
         storage.floats.update(repeating: 0, count: count)
     }
 
@@ -45,7 +45,7 @@ package struct Tensor: Sendable {
         _ shape: [Int], _ body: (UnsafeMutableBufferPointer<Float>) throws -> Void
     ) rethrows -> Tensor {
         let tensor = Tensor(
-            shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: nil))
+            shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: .common))
         try body(UnsafeMutableBufferPointer(start: tensor.storage.floats, count: tensor.count))
         return tensor
     }

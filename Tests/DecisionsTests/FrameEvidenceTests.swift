@@ -28,7 +28,7 @@ struct FrameEvidenceTests {
             kinds: compute.softmax(noise("kinds.weight", [1, 4, 6, 21])),
             scenery: compute.softmax(noise("scenery.weight", [1, 4, 6, 9])),
             classes: compute.softmax(noise("classes.weight", [1, 1, 2, 1000])),
-            colours: Tensor(zeros: [1, 8, 12, 3]), drawn: 0)
+            detections: [], colours: Tensor(zeros: [1, 8, 12, 3]), drawn: 0)
         logits = noise("logits.weight", [48, 1]).values
         input = noise("input.weight", [16 * 24, 2]).reshaped([16, 24, 2])
     }
@@ -64,10 +64,10 @@ struct FrameEvidenceTests {
         }
     }
 
-    @Test("what was recognised is mixed in, at the size of the finest map")
+    @Test("what was recognised is mixed in, at twice the size of the finest map")
     func mixed() throws {
         let evidence = evidence(recognized)
-        #expect(evidence.shape == [8, 12])
+        #expect(evidence.shape == [16, 24])
         let (subject, mixer) = (try subject(), try #require(model.recognition).mixer)
         let channel = Tensor(
             shape: [16, 24], values: (0..<(16 * 24)).map { input.values[$0 * 2 + 1] })
@@ -76,10 +76,14 @@ struct FrameEvidenceTests {
         }
         for candidate in 0..<2 {
             let mask = Tensor(shape: [4, 6], values: logits(of: candidate))
+            let mixed = Tensor(
+                shape: [1, 8, 12, 1],
+                values: mixer(
+                    subject, in: recognized, mask: mask, contrast: channel, on: compute))
             #expect(
                 found[candidate]
-                    == mixer(subject, in: recognized, mask: mask, contrast: channel, on: compute))
+                    == compute.resizeBilinear(mixed, height: 16, width: 24).values)
         }
-        #expect(found[0].count == 96 && found[0] != found[1])
+        #expect(found[0].count == 384 && found[0] != found[1])
     }
 }

@@ -19,7 +19,7 @@ struct PointedAtTests {
             kinds: Self.map(rows, columns, RecognitionConfig.kinds),
             scenery: Tensor(zeros: [1, rows, columns, RecognitionConfig.scenery]),
             classes: Self.map(rows / step, columns / step, RecognitionConfig.classes),
-            colours: Tensor(zeros: [1, 2 * rows, 2 * columns, 3]), drawn: 0)
+            detections: [], colours: Tensor(zeros: [1, 2 * rows, 2 * columns, 3]), drawn: 0)
     }
 
     /// Probabilities: place `n` has 3/4 in channel `n` modulo all, 1/4 in the one after it.
@@ -73,7 +73,7 @@ struct PointedAtTests {
                 foreground: Tensor(zeros: [1, 2, 2, 1]), salience: Tensor(zeros: [1, 2, 2, 1]),
                 kinds: Self.map(1, 1, 21), scenery: Tensor(zeros: [1, 1, 1, 9]),
                 classes: Tensor(shape: [1, 1, 1, 1000], values: (0..<1000).map(values)),
-                colours: Tensor(zeros: [1, 2, 2, 3]), drawn: 0)
+                detections: [], colours: Tensor(zeros: [1, 2, 2, 3]), drawn: 0)
         }
         let sure = PointedAt([30], in: map { $0 == 7 ? 1 : 0 })
         let unsure = PointedAt([30], in: map { _ in 1e-3 })

@@ -32,7 +32,7 @@ import Weights
             foreground: try tensor("in.foreground"), salience: try tensor("in.salience"),
             kinds: try tensor("in.kinds"), scenery: try tensor("in.scenery"),
             classes: try tensor("in.classes"),
-            colours: Tensor(zeros: [1, 16, 24, 3]), drawn: 0.3)
+            detections: [], colours: Tensor(zeros: [1, 16, 24, 3]), drawn: 0.3)
     }
 
     private func subject(_ name: String) throws -> (Subject, SubjectEvidence) {

@@ -51,7 +51,7 @@ struct SubjectTests {
         return Recognized(
             foreground: Tensor(zeros: [1, 8, 16, 1]), salience: Tensor(zeros: [1, 8, 16, 1]),
             kinds: kinds, scenery: Tensor(zeros: [1, 4, 8, 9]), classes: classes,
-            colours: Tensor(zeros: [1, 8, 16, 3]), drawn: 0)
+            detections: [], colours: Tensor(zeros: [1, 8, 16, 3]), drawn: 0)
     }
 
     @Test("evidence is the weighted sum at every place, beside the prior of the same classes")

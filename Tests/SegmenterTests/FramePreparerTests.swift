@@ -1,4 +1,5 @@
 import Evidence
+import ReferFormer
 import Testing
 
 @testable import Segmenter
@@ -55,7 +56,7 @@ struct FramePreparerTests {
         let images = movingSquare(frames: count, width: 320, height: 180)
         let working = images.map { RGBImage(width: 320, height: 180, pixels: $0.pixels) }
         let evidence = try EvidenceExtractor(height: 128, width: 224).evidence(of: working)
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds())
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds()) { _, _ in false }
         for index in 0..<count {
             let prepared = try #require(try preparer.next())
             #expect(prepared.frame.index == index)
@@ -78,7 +79,8 @@ struct FramePreparerTests {
     @Test("portrait frames stay portrait")
     func portrait() throws {
         let preparer = FramePreparer(
-            StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds())
+            StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds()
+        ) { _, _ in false }
         #expect(try preparer.next()?.input.shape == [224, 128, 8])
     }
     @Test(
@@ -86,8 +88,8 @@ struct FramePreparerTests {
         arguments: [(320, 180), (90, 200), (64, 64)])
     func photograph(_ width: Int, _ height: Int) throws {
         let images = movingSquare(frames: 2, width: width, height: height)
-        let plain = FramePreparer(StoredFrames(images), SharedSeconds())
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds(), photographs: true)
+        let plain = FramePreparer(StoredFrames(images), SharedSeconds()) { _, _ in false }
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds()) { _, _ in true }
         let (rows, columns) = width >= height ? (256, 448) : (448, 256)
         for image in images {
             let without = try #require(try plain.next())
@@ -98,9 +100,43 @@ struct FramePreparerTests {
             #expect(photograph.pixels.shape == [1, rows, columns, 3])
             let pixels = try image.resized(width: columns, height: rows).pixels
             #expect(photograph.pixels.values == pixels.map { (Float($0) - 127) / 128 })
-            let squeezed = try image.resized(width: 256, height: 256).normalised()
-            #expect(photograph.squeezed.shape == [1, 256, 256, 3])
-            #expect(photograph.squeezed.values == squeezed.values)
+            let (shorter, longer) = (min(width, height) * 416 / max(width, height), 416)
+            let extent = photograph.extent
+            #expect([extent.rows, extent.columns].sorted() == [shorter, longer])
+            #expect((extent.rows > extent.columns) == (height > width))
+            let framed = photograph.framed
+            #expect(framed.shape.dropFirst().dropLast().allSatisfy { $0.isMultiple(of: 32) })
+            let small = try image.resized(width: extent.columns, height: extent.rows).pixels
+            #expect(framed.values[0] == Float(small[0]))
+            #expect(extent.rows == framed.shape[1] || framed.values.last == 114)
         }
+    }
+
+    @Test("the last frame is told from the others, and colours and flow come with every one")
+    func last() throws {
+        let images = movingSquare(frames: 3, width: 320, height: 180)
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds()) { $1 }
+        var photographs: [Bool] = []
+        while let prepared = try preparer.next() {
+            photographs.append(prepared.photograph != nil)
+            #expect(prepared.colours.shape == [1, 64, 112, 3])
+            #expect(prepared.colours.values.allSatisfy { (0...1).contains($0) })
+            #expect(prepared.flow.shape == [128, 224, 2])
+        }
+        #expect(photographs == [false, false, true])
+    }
+
+    @Test("a part of a picture is squeezed as if it were a picture")
+    func squeezed() throws {
+        let image = movingSquare(frames: 1, width: 64, height: 40)[0]
+        let whole = try image.squeezed(side: 32)
+        let normalised = try image.resized(width: 32, height: 32).normalised()
+        #expect(whole.shape == [1, 32, 32, 3] && whole.values == normalised.values)
+        let half = RelativeBox(left: 0.5, top: 0, right: 1, bottom: 1)
+        let right = image.cropped(rows: 0..<40, columns: 32..<64)
+        #expect(right.width == 32 && right.pixels[0] == image.pixels[3 * 32])
+        #expect(try image.squeezed(half, side: 32).values == right.squeezed(side: 32).values)
+        let sliver = RelativeBox(left: 0.999, top: 0.999, right: 1, bottom: 1)
+        #expect(try image.squeezed(sliver, side: 32).shape == [1, 32, 32, 3])
     }
 }

@@ -17,6 +17,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
+from recognition import yolox
 from recognition.distil import WEIGHTS
 from recognition.features import BLEND
 from recognition.heads import HEADS
@@ -34,7 +35,7 @@ def tensors() -> dict:
     """By the names that Sources/ReferFormer/Recognition loads."""
     named = lambda name, state: {f"{name}.{k}": v for k, v in state.items()}
     found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", SalienceNetwork.load().state_dict()),
-             **named("scenery", torch.load(SCENERY)), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
+             **named("detector", yolox.state()), **named("scenery", torch.load(SCENERY)), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
     return {PREFIX + k: stored(k, v) for k, v in found.items() if not k.endswith("num_batches_tracked")}
 
 

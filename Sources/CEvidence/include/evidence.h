@@ -36,6 +36,11 @@ size_t evidence_scratch_bytes(int w, int h);
 int evidence_frame(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
                    int out_w, int out_h, float *out, void *scratch);
 
+/* The same, and the flow from rgb to neighbour with the camera's motion in it, [out_h][out_w][2] in widths
+   and heights of the frame, x first; 0 without a neighbour. */
+int evidence_frame_and_flow(const uint8_t *rgb, const uint8_t *neighbour, float sign, int w, int h,
+                            int out_w, int out_h, float *out, float *flow, void *scratch);
+
 /* Dense flow from rgb to neighbour: flow [h][w][2] in pixels, x first. */
 int evidence_flow(const uint8_t *rgb, const uint8_t *neighbour, int w, int h, float *flow,
                   void *scratch);

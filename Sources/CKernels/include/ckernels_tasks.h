@@ -9,6 +9,7 @@ enum {
     ck_activation_relu = 1,
     ck_activation_gelu = 2,
     ck_activation_relu6 = 3,  // min(max(x, 0), 6)
+    ck_activation_silu = 4,   // x / (1 + exp(-x))
 };
 
 /// output = activation(input · weightᵀ + bias + residual).

@@ -9,6 +9,7 @@ float ck_naive_activation(float x, long activation) {
     if (activation == ck_activation_relu) return x > 0 ? x : 0;
     if (activation == ck_activation_relu6) return x > 0 ? fminf(x, 6) : 0;
     if (activation == ck_activation_gelu) return (float)(0.5 * x * (1 + erf(x * M_SQRT1_2)));
+    if (activation == ck_activation_silu) return (float)(x / (1 + exp(-(double)x)));
     return x;
 }
 

@@ -88,9 +88,12 @@ INLINE vec relu_of(vec x) { return larger(x, (vec)0.0f); }
 
 INLINE vec relu6_of(vec x) { return smaller(relu_of(x), (vec)6.0f); }
 
+INLINE vec silu_of(vec x) { return x * sigmoid_of(x); }
+
 INLINE vec activated(vec x, long activation) {
     if (activation == ck_activation_relu) return relu_of(x);
     if (activation == ck_activation_relu6) return relu6_of(x);
     if (activation == ck_activation_gelu) return gelu_of(x);
+    if (activation == ck_activation_silu) return silu_of(x);
     return x;
 }

@@ -133,12 +133,15 @@ INLINE void fitting_tiles(tile_task t, long rows, long columns) {
     else tiles(t, rows);
 }
 
-static void gelu_rows(float *output, long stride, long rows, long columns) {
+static void smooth_rows(float *output, long stride, long rows, long columns, long activation) {
+    if (activation != ck_activation_gelu && activation != ck_activation_silu) return;
     for (long r = 0; r < rows; r++) {
         float *y = output + r * stride;
         long i = 0;
-        for (; i + LANES <= columns; i += LANES) store(y + i, gelu_of(load(y + i)));
-        if (i < columns) store_some(y + i, gelu_of(load_some(y + i, columns - i)), columns - i);
+        for (; i + LANES <= columns; i += LANES) store(y + i, activated(load(y + i), activation));
+        if (i == columns) continue;
+        long rest = columns - i;
+        store_some(y + i, activated(load_some(y + i, rest), activation), rest);
     }
 }
 
@@ -212,8 +215,7 @@ static void product_block(const block_task *b) {
         else
             narrow_tiles(t, b->row_count, width);
     }
-    if (last && b->activation == ck_activation_gelu)
-        gelu_rows(b->output, b->output_stride, b->row_count, b->columns);
+    if (last) smooth_rows(b->output, b->output_stride, b->row_count, b->columns, b->activation);
 }
 
 /// Longest part of the depth that is multiplied at once, so that a strip and a panel stay cached.

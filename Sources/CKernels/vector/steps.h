@@ -78,8 +78,7 @@ INLINE void stored_block(const ck_stored_linear *t, long begin, long end, const 
             row += taken;
         }
     }
-    if (t->activation == ck_activation_gelu)
-        gelu_rows(t->output + begin, t->outputs, t->rows, end - begin);
+    smooth_rows(t->output + begin, t->outputs, t->rows, end - begin, t->activation);
 }
 
 static void stored_linear(const void *task, long begin, long end, float *scratch) {

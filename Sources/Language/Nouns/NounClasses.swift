@@ -6,18 +6,21 @@ package struct NounClasses: Sendable, Equatable {
     package private(set) var voc: [Float]
     /// By kind of scenery, in the order of `SceneryClass`: 8 weights.
     package private(set) var scenery: [Float]
+    /// By class of COCO, in the order of its detection challenge: 80 weights.
+    package private(set) var coco: [Float]
 
     package static let imageNetCount = 1_000
+    package static let cocoCount = 80
 
     /// Nothing says anything.
     package static let none = NounClasses(fields: [])
 
     /// Whether no class says anything.
     package var isEmpty: Bool {
-        [imageNet, voc, scenery].allSatisfy { !$0.contains { $0 > 0 } }
+        [imageNet, voc, scenery, coco].allSatisfy { !$0.contains { $0 > 0 } }
     }
 
-    /// Reads a line's fields, of which the last may be missing: `c151-268 281:50`, `11`, `3`.
+    /// Reads a line's fields, of which the last may be missing: `c151-268 281:50`, `11`, ``, `14`.
     init(fields: [Substring]) {
         imageNet = Self.weights(fields.first?.dropFirst() ?? "", count: Self.imageNetCount)
         let weights = { (field: Int, count: Int) in
@@ -25,6 +28,7 @@ package struct NounClasses: Sendable, Equatable {
         }
         voc = weights(1, VOCClass.allCases.count)
         scenery = weights(2, SceneryClass.allCases.count)
+        coco = weights(3, Self.cocoCount)
     }
 
     /// Of each class the larger weight.
@@ -32,6 +36,7 @@ package struct NounClasses: Sendable, Equatable {
         for k in imageNet.indices { imageNet[k] = max(imageNet[k], other.imageNet[k]) }
         for k in voc.indices { voc[k] = max(voc[k], other.voc[k]) }
         for k in scenery.indices { scenery[k] = max(scenery[k], other.scenery[k]) }
+        for k in coco.indices { coco[k] = max(coco[k], other.coco[k]) }
     }
 
     private static func weights(_ text: Substring, count: Int) -> [Float] {

@@ -5,12 +5,12 @@ import Weights
 /// Knows photographs: a classifier that saw more than a million of them (EfficientNet-Lite), on its maps
 /// a light pyramid, which was taught by two other networks what is foreground and which everyday
 /// kinds of thing are where, and a few layers that tell the scenery around things; beside it a network that was
-/// taught what stands out (U²-Net-P). They read no words; a `Subject` tells which of their classes a
+/// taught what stands out (U²-Net-P) and one that finds things in boxes (YOLOX-nano). They read no words; a `Subject` tells which of their classes a
 /// sentence is about.
 ///
 /// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `foreground` and `kinds` (1×1
 /// convolutions), `salience` (`SalienceNetwork`), `scenery` (`Scenery`), `prior` `[1000]`, `drawn`
-/// (`DrawingProbe`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
+/// (`DrawingProbe`), `detector` (`DetectionNetwork`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
 package struct Recognition: Sendable {
     package let mixer: SubjectMixer
     package let presence: SubjectPresence
@@ -20,6 +20,7 @@ package struct Recognition: Sendable {
     private let kinds: Convolution
     private let salience: SalienceNetwork
     private let scenery: Scenery
+    private let detector: DetectionNetwork
     /// How probable each class is anywhere in photographs, `[1000]`.
     private let prior: [Float]
     private let drawn: DrawingProbe
@@ -37,6 +38,7 @@ package struct Recognition: Sendable {
         salience = try SalienceNetwork(scope["salience"])
         scenery = try Scenery(
             scope["scenery"], channels: config.backbone.channels[1...], hidden: config.scenery)
+        detector = try DetectionNetwork(scope["detector"])
         prior = try scope.tensor("prior", [classes]).values
         drawn = try DrawingProbe(scope["drawn"])
         mixer = try SubjectMixer(scope["mixer"], hidden: config.mixer)
@@ -44,19 +46,49 @@ package struct Recognition: Sendable {
     }
 
     /// What is seen in a frame, whatever is asked.
-    package func callAsFunction(_ photograph: Photograph, on compute: Compute) -> Recognized {
+    ///
+    /// - `colours`: red, green and blue, 0…1, `[1, height / 4, width / 4, 3]`.
+    package func callAsFunction(
+        _ photograph: Photograph, colours: Tensor, on compute: Compute
+    ) -> Recognized {
         let seen = backbone(photograph.pixels, on: compute)
         let maps = pyramid(seen.maps, on: compute)
         let classes = compute.softmax(seen.logits)
-        let foreground = foreground(maps[0], on: compute)
-        let salience = compute.resizeBilinear(
-            salience(photograph.squeezed, on: compute), height: foreground.shape[1],
-            width: foreground.shape[2])
         return Recognized(
-            foreground: foreground, salience: salience,
+            foreground: foreground(maps[0], on: compute), salience: nil,
             kinds: compute.softmax(kinds(maps[1], on: compute)),
             scenery: scenery(seen.maps[1...], on: compute), classes: classes,
-            colours: photograph.colours, drawn: drawn(classes))
+            detections: detector(photograph.framed, extent: photograph.extent, on: compute),
+            colours: colours, drawn: drawn(classes))
+    }
+
+    /// What stands out in a frame: logits, `[1, height, width, 1]`.
+    ///
+    /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the whole of it in a square.
+    package func salience(
+        _ squeezed: Tensor, height: Int, width: Int, on compute: Compute
+    ) -> Tensor {
+        compute.resizeBilinear(salience(squeezed, on: compute), height: height, width: width)
+    }
+
+    /// What stands out in a part of a frame: logits, a quarter of the rows and columns.
+    ///
+    /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the part squeezed into a square.
+    package func look(at squeezed: Tensor, on compute: Compute) -> Tensor {
+        salience(squeezed, on: compute)
+    }
+
+    /// The boxes of a subject's kind in a frame; none in one that looks drawn, of which the detector knows
+    /// little.
+    ///
+    /// - `mask`: the best candidate's logits, `columns` a row.
+    package func boxes(
+        of subject: Subject, in seen: Recognized, mask: [Float], columns: Int
+    ) -> [FoundBox] {
+        guard subject.scenery.isEmpty, seen.drawn < 0.5 else { return [] }
+        return FoundBox.all(
+            of: subject, among: seen.detections, mask: mask, columns: columns,
+            colours: seen.colours)
     }
 
     /// What of that speaks for a subject.

@@ -15,6 +15,8 @@ package struct RecognitionConfig: Sendable, Equatable, Codable {
     package static let kinds = 21
     /// Kinds of scenery that are told apart: something else, then eight.
     package static let scenery = 9
+    /// Classes of things that are found in boxes: COCO's.
+    package static let detected = 80
 
     package init(backbone: EfficientNetLite.Kind, pyramid: Int, mixer: Int, scenery: Int) {
         (self.backbone, self.pyramid, self.mixer) = (backbone, pyramid, mixer)

@@ -7,6 +7,10 @@ package struct Subject: Sendable, Equatable {
     package let kinds: [Weighted]
     /// Kinds of scenery, 1 … 8 (0 is something else), with their weights.
     package let scenery: [Weighted]
+    /// Classes of what is found in boxes, 0 … 79, with their weights.
+    package let detected: [Weighted]
+    /// Whether several things are meant.
+    package let isPlural: Bool
     /// 1 where the classes lie at or below the noun, less where they are only its relatives.
     package let generality: Float
     /// What tells it from others of its kind; none where several are meant.
@@ -19,15 +23,17 @@ package struct Subject: Sendable, Equatable {
     }
 
     /// - `classes`: `[1000]`; `kinds`: `[20]`, without the background; `scenery`: `[8]`, without
-    ///   something else.
+    ///   something else; `detected`: `[80]`.
     package init(
-        classes: [Float], kinds: [Float], scenery: [Float] = [], generality: Float,
-        distinctions: [Distinction] = []
+        classes: [Float], kinds: [Float], scenery: [Float] = [], detected: [Float] = [],
+        generality: Float, isPlural: Bool = false, distinctions: [Distinction] = []
     ) {
         self.classes = Self.weighted(classes, from: 0, below: RecognitionConfig.classes)
         self.kinds = Self.weighted(kinds, from: 1, below: RecognitionConfig.kinds)
         self.scenery = Self.weighted(scenery, from: 1, below: RecognitionConfig.scenery)
+        self.detected = Self.weighted(detected, from: 0, below: RecognitionConfig.detected)
         self.generality = generality
+        self.isPlural = isPlural
         self.distinctions = distinctions
     }
 
@@ -45,5 +51,10 @@ extension [Subject.Weighted] {
     /// Weighted sum over the classes' probabilities.
     func sum(of probabilities: [Float]) -> Float {
         reduce(0) { $0 + $1.weight * probabilities[$1.index] }
+    }
+
+    /// The largest weighted one of the classes' probabilities.
+    func largest(of probabilities: [Float]) -> Float {
+        reduce(0) { Swift.max($0, $1.weight * probabilities[$1.index]) }
     }
 }

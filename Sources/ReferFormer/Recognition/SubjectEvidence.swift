@@ -27,6 +27,11 @@ package struct SubjectEvidence: Sendable {
     let kinds: Map?
     /// By the kinds of scenery, at stride 8; nil for a thing.
     let scenery: Map?
+    /// Nil where nothing of the subject's kind was found in a box.
+    package var closeUp: CloseUp?
+    /// How probable it is that a box holds the subject, 0…1; nil where none of the kinds that are found in
+    /// boxes is it.
+    let detected: Float?
     let generality: Float
     let distinctions: [Distinction]
     /// The presence head's logit.
@@ -37,6 +42,7 @@ package struct SubjectEvidence: Sendable {
     init(
         of subject: Subject, in seen: Recognized, prior: [Float], head: Float, fit: Float
     ) {
+        detected = Self.detected(subject, seen.detections)
         (self.head, self.fit) = (head, fit)
         classes = Self.map(subject.classes, seen.classes)
         kinds = Self.map(subject.kinds, seen.kinds)
@@ -44,6 +50,15 @@ package struct SubjectEvidence: Sendable {
         generality = subject.generality
         distinctions = subject.distinctions
         self.prior = subject.classes.reduce(0) { $0 + $1.weight * prior[$1.index] }
+    }
+
+    /// Weight from which a class is the subject's own.
+    private static let own: Float = 0.9
+
+    private static func detected(_ subject: Subject, _ found: [Detection]) -> Float? {
+        let own = subject.detected.filter { $0.weight >= Self.own }
+        guard !own.isEmpty else { return nil }
+        return found.reduce(0) { max($0, own.largest(of: $1.probabilities)) }
     }
 
     /// Sum of the classes' probabilities at every place.

@@ -12,6 +12,9 @@ import Weights
 /// belongs to, so that it can tell one thing that stands out from several of which the words mean one;
 /// and whether the frame looks drawn, for in drawings the query's mask is worth more.
 ///
+/// Where the thing was found in a box, what stands out in a close look at the box takes the place of what stands
+/// out in the whole frame, and nothing is drawn outside.
+///
 /// Where the sentence tells one of several alike things from the others, `DistinguishedPatch` chooses among
 /// what was drawn. Scenery, which never stands out, is drawn by its own map alone.
 ///
@@ -23,6 +26,12 @@ package struct SubjectMixer: Sendable {
     private static let limits: [Float] = [10, 3, 8, 2]
     /// Share of the highest probability from which a place is the subject's.
     private static let own: Float = 0.5
+
+    /// The blend, the MLP's share and what is added where a close-up was looked at, which tells by itself which
+    /// thing is meant.
+    private static let near: (blend: [Float], mlp: Float, bias: Float) = (
+        [0.3, 1, 0.2, 1], 0.5, 0.1
+    )
 
     /// Logits by which scenery is likelier where it is asked for than where it is not.
     static let asked: Float = 1
@@ -49,23 +58,59 @@ package struct SubjectMixer: Sendable {
             return spread(scenery.values).map { SubjectEvidence.logit($0) + Self.asked }
         }
         let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
+        let salience =
+            evidence.closeUp?.salience(rows: seen.height, columns: seen.width) ?? seen.salience?.values
+            ?? [Float](repeating: 0, count: seen.foreground.count)
         let parts = zip(
-            [seen.foreground.values, seen.salience.values, flat(mask), flat(contrast)], Self.limits
+            [seen.foreground.values, salience, flat(mask), flat(contrast)], Self.limits
         ).map { values, limit in values.map { $0.clamped(to: limit) } }
         let maps = Maps(
             parts: parts,
             standsOut: zip(parts[0], parts[1]).map { blend[0] * $0 + blend[1] * $1 },
-            salience: seen.salience.values,
+            salience: salience,
             background: spread(Self.background(seen.kinds)),
             classes: evidence.classes.map { spread($0.values) },
             kinds: evidence.kinds.map { spread($0.values) })
         let mixed = mlp(features(maps, evidence, seen), on: compute).values
+        let (weights, share, bias) =
+            evidence.closeUp == nil
+            ? (blend, 1, 0) : (Self.near.blend, Self.near.mlp, Self.near.bias)
         let logits = mixed.indices.map { at in
-            zip(blend, parts).reduce(mixed[at]) { $0 + $1.0 * $1.1[at] }
+            zip(weights, parts).reduce(share * mixed[at] + bias) { $0 + $1.0 * $1.1[at] }
+        }
+        if let closeUp = evidence.closeUp {
+            return closeUp.bounded(logits, columns: seen.width)
         }
         return DistinguishedPatch.drawn(
             logits, by: evidence.distinctions, mask: maps.mask, kinds: maps.kinds,
             colours: seen.colours.values, columns: seen.width)
+    }
+
+    /// Logits of twice as many rows and columns, finer where a close-up was looked at.
+    ///
+    /// - `logits`: what this made of the evidence.
+    package func refined(
+        _ logits: [Float], by evidence: SubjectEvidence, in seen: Recognized, on compute: Compute
+    ) -> [Float] {
+        let (rows, columns) = (2 * seen.height, 2 * seen.width)
+        let spread = { (values: [Float]) in
+            compute.resizeBilinear(
+                Tensor(shape: [1, seen.height, seen.width, 1], values: values), height: rows,
+                width: columns
+            ).values
+        }
+        var refined = spread(logits)
+        guard let closeUp = evidence.closeUp else { return refined }
+        let limit = Self.limits[1]
+        let coarse = spread(
+            closeUp.salience(rows: seen.height, columns: seen.width).map {
+                $0.clamped(to: limit)
+            })
+        let fine = closeUp.salience(rows: rows, columns: columns)
+        for at in refined.indices {
+            refined[at] += Self.near.blend[1] * (fine[at].clamped(to: limit) - coarse[at])
+        }
+        return refined
     }
 
     /// Maps of one size, row by row.

@@ -9,8 +9,12 @@ struct PreparedFrame: Sendable {
     /// `[height, width, 8]`: red, green and blue with mean 0 and deviation 1 over ImageNet, then the
     /// five evidence channels.
     let input: Tensor
-    /// For the recognition network; nil where the model has none.
+    /// For the recognition network; nil where it does not look at this frame, or the model has none.
     let photograph: Photograph?
+    /// Red, green and blue, 0…1, a quarter of the photograph's height and width: `[1, h, w, 3]`.
+    let colours: Tensor
+    /// The flow to the next frame, as of `Tensor.carried(by:)`.
+    let flow: Tensor
 }
 
 /// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
@@ -32,18 +36,20 @@ final class FramePreparer: @unchecked Sendable {
 
     private let frames: any FrameReader
     private let seconds: SharedSeconds
-    private let photographs: Bool
+    private let looksAt: @Sendable (Int, _ isLast: Bool) -> Bool
     private var ahead: Working?
     private var previous: RGBImage?
     private var started = false
+    private var index = 0
 
-    /// - `seconds`: the time spent is added here; `photographs`: whether the recognition network's input
-    ///   is wanted too.
+    /// - `seconds`: the time spent is added here; `looksAt`: the frames, counted from 0, of which the
+    ///   recognition network's input is wanted too.
     init(
-        _ frames: sending any FrameReader, _ seconds: SharedSeconds, photographs: Bool = false
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds,
+        looksAt: @escaping @Sendable (Int, _ isLast: Bool) -> Bool
     ) {
         self.frames = frames
-        self.photographs = photographs
+        self.looksAt = looksAt
         self.seconds = seconds
     }
 
@@ -63,10 +69,16 @@ final class FramePreparer: @unchecked Sendable {
             }
             guard let current = ahead else { return nil }
             ahead = try read()
-            defer { previous = current.pixels }
+            defer {
+                previous = current.pixels
+                index += 1
+            }
+            let (input, flow) = try input(current)
             return PreparedFrame(
-                frame: current.frame, input: try input(current),
-                photograph: photographs ? try Self.photograph(current.frame.image) : nil)
+                frame: current.frame, input: input,
+                photograph: looksAt(index, ahead == nil)
+                    ? try Self.photograph(current.frame.image) : nil,
+                colours: try Self.colours(current.pixels), flow: flow)
         }
     }
 
@@ -84,9 +96,38 @@ final class FramePreparer: @unchecked Sendable {
                 for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
             }
         }
-        let side = SalienceNetwork.side
-        let squeezed = try image.resized(width: side, height: side).normalised()
-        return Photograph(pixels: pixels, squeezed: squeezed.reshaped([1] + squeezed.shape))
+        let (framed, extent) = try framed(image)
+        return Photograph(pixels: pixels, framed: framed, extent: extent)
+    }
+
+    /// With its shape kept, in the smallest map that `DetectionNetwork` reads.
+    private static func framed(_ image: RGBImage) throws -> (Tensor, Extent) {
+        let (side, step) = (DetectionNetwork.side, DetectionNetwork.step)
+        let longer = max(image.width, image.height)
+        let shrunk = { (length: Int) in max(1, length * side / longer) }
+        let padded = { (length: Int) in (length + step - 1) / step * step }
+        let extent = Extent(rows: shrunk(image.height), columns: shrunk(image.width))
+        let small = try image.resized(width: extent.columns, height: extent.rows)
+        let (rows, columns) = (padded(extent.rows), padded(extent.columns))
+        let framed = Tensor.filled([1, rows, columns, 3]) { out in
+            out.update(repeating: DetectionNetwork.grey)
+            small.pixels.withUnsafeBufferPointer { pixels in
+                for row in 0..<extent.rows {
+                    for at in 0..<(3 * extent.columns) {
+                        out[3 * row * columns + at] = Float(
+                            pixels[3 * row * extent.columns + at])
+                    }
+                }
+            }
+        }
+        return (framed, extent)
+    }
+
+    private static func colours(_ image: RGBImage) throws -> Tensor {
+        let size = photographSize(width: image.width, height: image.height)
+        let small = try image.resized(width: size.width / 4, height: size.height / 4)
+        return Tensor(
+            shape: [1, small.height, small.width, 3], values: small.pixels.map { Float($0) / 255 })
     }
 
     private func read() throws -> Working? {
@@ -97,7 +138,7 @@ final class FramePreparer: @unchecked Sendable {
         return Working(frame: frame, pixels: pixels)
     }
 
-    private func input(_ current: Working) throws -> Tensor {
+    private func input(_ current: Working) throws -> (input: Tensor, flow: Tensor) {
         let size = Self.inputSize(width: current.pixels.width, height: current.pixels.height)
         let neighbour: EvidenceExtractor.Neighbour =
             if let ahead {
@@ -107,10 +148,10 @@ final class FramePreparer: @unchecked Sendable {
             } else {
                 .none
             }
-        let evidence = try EvidenceExtractor(height: size.height, width: size.width)
-            .evidence(of: current.pixels, against: neighbour)
+        let (evidence, flow) = try EvidenceExtractor(height: size.height, width: size.width)
+            .evidenceAndFlow(of: current.pixels, against: neighbour)
         let small = try current.pixels.resized(width: size.width, height: size.height)
-        return Self.joined(small, evidence)
+        return (Self.joined(small, evidence), flow)
     }
 
     /// Colour, normalised as torchvision's models expect it, beside the evidence: `[h, w, 8]`.

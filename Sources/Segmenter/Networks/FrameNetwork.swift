@@ -66,84 +66,150 @@ struct FrameNetwork: Sendable {
     }
 
     /// What the model says about every query in one frame, and the evidence for its masks.
-    func candidates(
-        _ frame: PreparedFrame, _ queries: [EncodedText]
-    ) throws -> (candidates: [FrameCandidates], evidence: FrameEvidence) {
+    ///
+    /// - `sight`: what is recognised in the frame, where that is known already.
+    func seen(
+        _ frame: PreparedFrame, _ queries: [EncodedText], as sight: Sight? = nil
+    ) throws -> SeenFrame {
         let input = frame.input
         let trunk = try model.trunk(
             FrameBatch(clip: input.reshaped([1] + input.shape)), on: compute)
-        let recognized = frame.photograph.flatMap { model.recognition?($0, on: compute) }
-        let candidates = queries.map { query in
-            let seen = model.decode(trunk, query, on: compute)
-            let masks = model.masks(seen, trunk, on: compute)
-            let fit = model.fit(seen, masks, on: compute).values
-            let (head, best) = (seen.presence?.values[0], fit.max() ?? 0)
-            let evidence = recognized.flatMap {
-                model.recognition?.evidence(of: query.subject, in: $0, head: head ?? 0, fit: best)
+        let answers = queries.map { answer($0, in: trunk) }
+        let sight =
+            try sight ?? look(at: frame, for: zip(queries, answers).map { ($0, $1) })
+        let candidates = zip(queries, answers).map { query, answer in
+            let evidence = sight.flatMap { sight in
+                model.recognition?.evidence(
+                    of: query.subject, in: sight.recognized, head: answer.head ?? 0,
+                    fit: answer.best)
             }
             return FrameCandidates(
-                scores: fit.map(sigmoid), logits: masks.values,
-                presence: presence(
-                    head, fit: best, evidence, of: query.subject, recognized,
-                    mask: Self.mask(of: bestCandidate(fit), in: masks)),
+                scores: answer.fit.map(sigmoid), logits: answer.masks.values,
+                presence: presence(answer, evidence, of: query.subject, sight?.recognized),
                 evidence: evidence)
         }
         let evidence = FrameEvidence(
             input, channel: model.config.contrastChannel, weight: contrastWeight,
-            limit: contrastLimit, recognized: recognized)
-        return (candidates, evidence)
+            limit: contrastLimit, recognized: sight?.recognized)
+        return SeenFrame(candidates: candidates, evidence: evidence, sight: sight)
+    }
+
+    /// What the words alone say in one frame.
+    private struct Answer {
+        /// `[1, candidates, rows, columns]`, logits.
+        let masks: Tensor
+        /// Of each candidate, logits.
+        let fit: [Float]
+        /// The presence head's logit.
+        let head: Float?
+
+        var best: Float { fit.max() ?? 0 }
+
+        /// The best candidate's mask.
+        var mask: [Float] {
+            let size = masks.shape.suffix(2).reduce(1, *)
+            let first = bestCandidate(fit) * size
+            return masks.withUnsafeBuffer { Array($0[first..<(first + size)]) }
+        }
+    }
+
+    private func answer(_ query: EncodedText, in trunk: Trunk) -> Answer {
+        let seen = model.decode(trunk, query, on: compute)
+        let masks = model.masks(seen, trunk, on: compute)
+        return Answer(
+            masks: masks, fit: model.fit(seen, masks, on: compute).values,
+            head: seen.presence?.values[0])
+    }
+
+    /// Recognises what a frame shows; nil for a model that knows no photographs.
+    private func look(
+        at frame: PreparedFrame, for queries: [(query: EncodedText, answer: Answer)]
+    ) throws -> Sight? {
+        guard let recognition = model.recognition, let photograph = frame.photograph else {
+            return nil
+        }
+        var seen = recognition(photograph, colours: frame.colours, on: compute)
+        let image = frame.frame.image
+        let found = queries.map { query, answer in
+            recognition.boxes(
+                of: query.subject, in: seen, mask: answer.mask,
+                columns: answer.masks.shape[3])
+        }
+        if found.contains(where: { $0.allSatisfy(\.isFaint) }) {
+            let squeezed = try frame.frame.image.squeezed(side: SalienceNetwork.side)
+            seen.salience = compute.resizeBilinear(
+                recognition.look(at: squeezed, on: compute), height: seen.height,
+                width: seen.width)
+        }
+        return Sight(recognized: seen, found: found)
+    }
+
+    /// A close look at what is meant in a frame; nil for a model that knows no photographs.
+    func closeUp(_ meant: MeantBoxes, of image: RGBImage) throws -> CloseUp? {
+        guard let recognition = model.recognition else { return nil }
+        let side = CloseUp.side(boxes: meant.boxes.count)
+        let looks = try meant.boxes.map { box in
+            recognition.look(
+                at: try image.squeezed(box.grown(by: CloseUp.margin), side: side),
+                on: compute)
+        }
+        return CloseUp(meant, looks: looks)
     }
 
     /// Whether a frame shows what a query names, 0…1. The words' own head judges drawings, which it was
     /// taught with; photographs are judged by what was recognised in them too.
-    ///
-    /// - `head`: the presence head's logit; `fit`, `mask`: the best candidate's, logits.
     private func presence(
-        _ head: Float?, fit: Float, _ evidence: SubjectEvidence?, of subject: Subject,
-        _ recognized: Recognized?, mask: [Float]
+        _ answer: Answer, _ evidence: SubjectEvidence?, of subject: Subject,
+        _ recognized: Recognized?
     ) -> Float {
-        guard let head else { return 1 }
-        let byWords = sigmoid(calibration(presence: head, fit: fit))
+        guard let head = answer.head else { return 1 }
+        let byWords = sigmoid(calibration(presence: head, fit: answer.best))
         guard let evidence, let recognized, let judge = model.recognition?.presence else {
             return byWords
         }
         let bySight = sigmoid(
-            judge(evidence, of: subject, in: recognized, mask: mask, on: compute))
+            judge(evidence, of: subject, in: recognized, mask: answer.mask, on: compute))
         return bySight + recognized.drawn * (byWords - bySight)
-    }
-
-    /// - `masks`: of one frame, `[…, candidates, rows, columns]`.
-    private static func mask(of candidate: Int, in masks: Tensor) -> [Float] {
-        let size = masks.shape.suffix(2).reduce(1, *)
-        return masks.withUnsafeBuffer { Array($0[(candidate * size)..<((candidate + 1) * size)]) }
     }
 
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let preparer = preparer(ImageList(neighbourhood), SharedSeconds())
+        let preparer = preparer(ImageList(neighbourhood), SharedSeconds()) { index, _ in
+            index == place
+        }
         var prepared = try preparer.next()
         for _ in 0..<place { prepared = try preparer.next() }
         guard let prepared else { preconditionFailure("frame \(place) is missing") }
-        let (found, evidence) = try candidates(prepared, queries)
-        let painter = MaskPainter(neighbourhood[place], source: evidence.shape)
+        let seen = try seen(prepared, queries)
+        let painter = MaskPainter(neighbourhood[place], source: seen.evidence.shape)
         let limit = logit(thresholds.mask)
-        return found.map { found in
-            found.scores.indices.map { candidate in
+        return try seen.candidates.enumerated().map { query, found in
+            var choice = BoxChoice(for: queries[query].subject)
+            let meant = choice.decide([seen.sight?.found?[query]])[0]
+            let closeUp: CloseUp? = try meant.flatMap { boxes in
+                try self.closeUp(boxes, of: neighbourhood[place])
+            }
+            return found.scores.indices.map { candidate in
                 Candidate(
                     score: Double(found.scores[candidate] * found.presence),
                     mask: painter.paint(
-                        evidence.logits(of: candidate, in: found, by: model, on: compute),
+                        seen.evidence.logits(
+                            of: candidate, in: found, closeUp: closeUp, by: model, on: compute),
                         above: limit))
             }
         }
     }
 
     /// Prepares frames for this model.
+    ///
+    /// - `looksAt`: the frames, counted from 0, in which it is to recognise what they show.
     func preparer(
-        _ frames: sending any FrameReader, _ seconds: SharedSeconds
+        _ frames: sending any FrameReader, _ seconds: SharedSeconds,
+        looksAt: @escaping @Sendable (Int, _ isLast: Bool) -> Bool
     ) -> FramePreparer {
-        FramePreparer(frames, seconds, photographs: model.recognition != nil)
+        let recognizes = model.recognition != nil
+        return FramePreparer(frames, seconds) { recognizes && looksAt($0, $1) }
     }
 
     private static func checkInput(_ config: ReferFormerConfig, path: String) throws {

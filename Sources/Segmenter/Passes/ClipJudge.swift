@@ -26,5 +26,5 @@ struct JudgedWindow {
     /// One entry a query.
     let decisions: [ObjectTrack.Decision]
     /// What was found in the frame at a place of the window.
-    let result: (_ place: Int) -> FrameResult
+    let result: (_ place: Int) throws -> FrameResult
 }

@@ -21,7 +21,7 @@ struct ClipPass<Judge: ClipJudge>: Pass {
             let judged = try judge.judge(window)
             for place in window.indices {
                 try judge.clock.delivering.measure {
-                    try body(judged.result(place), judged.decisions)
+                    try body(try judged.result(place), judged.decisions)
                 }
             }
         }

@@ -15,6 +15,8 @@ struct FrameJudge: ClipJudge {
         let frame: Frame
         let evidence: FrameEvidence
         let candidates: [FrameCandidates]
+        /// Of every query the boxes of its subject's kind; nil where the frame was not looked at.
+        let found: [[FoundBox]]?
     }
 
     let clock = PassClock()
@@ -23,6 +25,7 @@ struct FrameJudge: ClipJudge {
     private let logit: Float
     private let threads: Int
     private var tracks: [ObjectTrack]
+    private var choices: [BoxChoice]
     private var painter: MaskPainter?
 
     /// - `logit`: a mask logit above this belongs to the object.
@@ -33,6 +36,7 @@ struct FrameJudge: ClipJudge {
             ObjectTrack(
                 presenceThreshold: Float(network.thresholds.presence), maskThreshold: logit)
         }
+        choices = queries.map { BoxChoice(for: $0.subject) }
     }
 
     /// Frames that a window holds, for frames of a size in pixels.
@@ -47,21 +51,31 @@ struct FrameJudge: ClipJudge {
     func windowLength(from first: Seen) -> Int { Self.windowLength(first.frame) }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
-        let preparer = network.preparer(frames, clock.preparing)
+        let preparer = network.preparer(frames, clock.preparing) {
+            $0.isMultiple(of: SightWalk.stride) || $1
+        }
         let (network, queries, computing) = (network, queries, clock.computing)
-        return Prefetch(runsAhead: threads > 1, capacity: { Self.windowLength($0.frame) / 9 }) {
-            try preparer.next()
-        }.map(capacity: { Self.windowLength($0.frame) / 9 }) { prepared in
-            let (candidates, evidence) = try computing.measure {
-                try network.candidates(prepared, queries)
+        let prepared = Prefetch(
+            runsAhead: threads > 1, capacity: { Self.windowLength($0.frame) / 9 }
+        ) { try preparer.next() }
+        let walk = SightWalk({ try prepared.next() }) { frame, sight in
+            try computing.measure { try network.seen(frame, queries, as: sight) }
+        }
+        return prepared.feeding(capacity: { Self.windowLength($0.frame) / 9 }) {
+            try walk.next().map { step in
+                Seen(
+                    frame: step.prepared.frame, evidence: step.seen.evidence,
+                    candidates: step.seen.candidates, found: step.seen.sight?.found)
             }
-            return Seen(frame: prepared.frame, evidence: evidence, candidates: candidates)
         }
     }
 
     mutating func judge(_ window: [Seen]) -> JudgedWindow {
         let decisions = queries.indices.map { query in
             tracks[query].decide(window.map { $0.candidates[query] })
+        }
+        let boxes = queries.indices.map { query in
+            choices[query].decide(window.map { $0.found?[query] })
         }
         let painter =
             painter ?? MaskPainter(window[0].frame.image, source: window[0].evidence.shape)
@@ -70,20 +84,26 @@ struct FrameJudge: ClipJudge {
         let threshold = ShownThreshold(
             presence: Float(network.thresholds.presence), mask: logit)
         return JudgedWindow(decisions: decisions) { place in
-            Self.result(window[place], decisions, by: network, painter, above: threshold)
+            try Self.result(
+                window[place], decisions, boxes.map { $0[place] }, by: network, painter,
+                above: threshold)
         }
     }
 
     private static func result(
-        _ seen: Seen, _ decisions: [ObjectTrack.Decision], by network: FrameNetwork,
-        _ painter: MaskPainter, above threshold: ShownThreshold
-    ) -> FrameResult {
-        let objects = zip(seen.candidates, decisions).map { candidates, decision in
+        _ seen: Seen, _ decisions: [ObjectTrack.Decision], _ boxes: [MeantBoxes?],
+        by network: FrameNetwork, _ painter: MaskPainter, above threshold: ShownThreshold
+    ) throws -> FrameResult {
+        let objects = try decisions.enumerated().map { query, decision in
+            let candidates = seen.candidates[query]
             var mask = painter.nothing
             if decision.matches {
+                let closeUp = try boxes[query].flatMap {
+                    try network.closeUp($0, of: seen.frame.image)
+                }
                 let logits = seen.evidence.logits(
-                    of: decision.candidate, in: candidates, by: network.model,
-                    on: network.compute)
+                    of: decision.candidate, in: candidates, closeUp: closeUp,
+                    by: network.model, on: network.compute)
                 mask = painter.paint(
                     logits, above: threshold(logits, presence: candidates.presence))
             }

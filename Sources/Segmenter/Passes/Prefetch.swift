@@ -54,14 +54,12 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
 
     /// A stage that makes something of this one's elements, on a thread of its own where this has one.
     ///
-    /// - `capacity`, `transform`: as `capacity` and `source` of the initialiser.
-    func map<Next: Sendable>(
+    /// - `capacity`: as of the initialiser; `source`: as there, made of this stage's `next()`.
+    func feeding<Next: Sendable>(
         capacity: @escaping @Sendable (Next) -> Int,
-        _ transform: @escaping @Sendable (Element) throws -> Next
+        _ source: @escaping @Sendable () throws -> Next?
     ) -> Prefetch<Next> {
-        let next = Prefetch<Next>(runsAhead: runsAhead, capacity: capacity) {
-            try self.next().map(transform)
-        }
+        let next = Prefetch<Next>(runsAhead: runsAhead, capacity: capacity, source)
         next.condition.withLock { next.abandonSource = { self.abandon() } }
         return next
     }

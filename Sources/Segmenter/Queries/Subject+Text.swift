@@ -8,7 +8,8 @@ extension Subject {
         let meaning = SentenceMeaning(of: sentence, in: lexicon)
         self.init(
             classes: meaning.classes.imageNet, kinds: meaning.classes.voc,
-            scenery: meaning.classes.scenery, generality: meaning.generality,
+            scenery: meaning.classes.scenery, detected: meaning.classes.coco,
+            generality: meaning.generality, isPlural: meaning.isPlural,
             distinctions: meaning.isPlural ? [] : Distinction.all(in: sentence))
     }
 
@@ -24,8 +25,9 @@ extension Subject {
         }
         self.init(
             classes: sum { $0.classes.imageNet }, kinds: sum { $0.classes.voc },
-            scenery: sum { $0.classes.scenery },
+            scenery: sum { $0.classes.scenery }, detected: sum { $0.classes.coco },
             generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 },
+            isPlural: readings.first?.0.isPlural ?? false,
             distinctions: readings.first.map { $0.0.isPlural } ?? true
                 ? [] : Distinction.all(in: texts[0].text))
     }

@@ -12,4 +12,12 @@ package enum Distinction: Sendable, Equatable {
     case nearest
     case farthest
     case colour(ColourName)
+
+    /// Whether it is about where a thing is.
+    var isPlace: Bool {
+        switch self {
+        case .fromLeft, .fromRight, .middle, .nearest, .farthest: true
+        case .largest, .smallest, .tallest, .shortest, .colour: false
+        }
+    }
 }

@@ -58,7 +58,7 @@ struct DistinguishedPatch {
     }
 
     /// Of every patch.
-    private static func points(
+    static func points(
         _ distinction: Distinction, _ shapes: [PatchShape], _ colours: [Float]
     ) -> [Float] {
         switch distinction {

@@ -20,6 +20,29 @@ struct PatchShape {
         rows = patches.marks.count / columns
     }
 
+    /// The shape of a box.
+    init(_ box: RelativeBox, number: Int, rows: Int, columns: Int) {
+        self.number = number
+        self.rows = rows
+        places = Self.places(in: box, rows: rows, columns: columns)
+        size = max(places.count, 1)
+        centre = box.middle.x * Float(columns)
+        height = max(1, Int(box.height * Float(rows)))
+        bottom = Int(box.bottom * Float(rows))
+    }
+
+    /// The places of a map whose middles lie in a box.
+    static func places(in box: RelativeBox, rows: Int, columns: Int) -> [Int] {
+        let range = { (low: Float, high: Float, count: Int) in
+            let first = max(0, Int((low * Float(count) + 0.5).rounded(.down)))
+            return first..<max(first, min(count, Int((high * Float(count) + 0.5).rounded(.down))))
+        }
+        let across = range(box.left, box.right, columns)
+        return range(box.top, box.bottom, rows).flatMap { row in
+            across.map { row * columns + $0 }
+        }
+    }
+
     func mean(of map: [Float]) -> Float {
         places.reduce(0) { $0 + map[$1] } / Float(size)
     }

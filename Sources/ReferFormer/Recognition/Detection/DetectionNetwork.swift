@@ -1,0 +1,81 @@
+import Foundation
+import Tensors
+import Weights
+
+/// Finds things of eighty everyday classes, each in a box: YOLOX-nano (Ge et al., arXiv:2107.08430), its
+/// batch normalisations folded.
+///
+/// Weights, named as published: `backbone.backbone` (`DetectionTrunk`), `backbone` (`DetectionNeck`),
+/// `head` (`DetectionHead`).
+package struct DetectionNetwork: Sendable {
+    /// Longer side of what it reads.
+    package static let side = 416
+    /// Sides are multiples of this; pixels beside the picture are `grey`.
+    package static let step = 32
+    package static let grey: Float = 114
+    /// Boxes less probable than this are none.
+    private static let least: Float = 0.05
+
+    private let trunk: DetectionTrunk
+    private let neck: DetectionNeck
+    private let heads: [DetectionHead]
+
+    init(_ scope: WeightScope) throws {
+        trunk = try DetectionTrunk(scope["backbone"]["backbone"])
+        neck = try DetectionNeck(scope["backbone"])
+        heads = try DetectionTrunk.widths.suffix(3).enumerated().map {
+            try DetectionHead(scope["head"], level: $0.offset, channels: $0.element)
+        }
+    }
+
+    /// - `pixels`: `[1, height, width, 3]`, red, green, blue, 0 … 255; sides multiples of 32.
+    /// - `extent`: rows and columns that the picture fills, from the upper left.
+    /// - Returns: what is found, the likeliest first; boxes overlap.
+    package func callAsFunction(
+        _ pixels: Tensor, extent: Extent, on compute: Compute
+    ) -> [Detection] {
+        let found = answers(pixels, on: compute).flatMap { answer in
+            let stride = Float(pixels.shape[2] / answer.objects.shape[2])
+            return Self.detections(
+                answer, scale: (stride / Float(extent.columns), stride / Float(extent.rows)))
+        }
+        return found.sorted { $0.most > $1.most }
+    }
+
+    /// What every place tells at strides 8, 16 and 32.
+    func answers(_ pixels: Tensor, on compute: Compute) -> [DetectionHead.Answer] {
+        zip(neck(trunk(pixels, on: compute), on: compute), heads).map { map, head in
+            head(map, on: compute)
+        }
+    }
+
+    /// - `scale`: width and height of a cell, in those of the picture.
+    private static func detections(
+        _ answer: DetectionHead.Answer, scale: (x: Float, y: Float)
+    ) -> [Detection] {
+        let columns = answer.objects.shape[2]
+        let (classes, boxes) = (answer.classes.values, answer.boxes.values)
+        let count = RecognitionConfig.detected
+        return answer.objects.values.enumerated().compactMap { cell, logit in
+            let object = probability(logit)
+            guard object > least else { return nil }
+            let own = classes[(cell * count)..<((cell + 1) * count)].map {
+                object * probability($0)
+            }
+            guard let most = own.max(), most > least else { return nil }
+            let box = boxes[(4 * cell)..<(4 * cell + 4)].map { $0 }
+            let middle = (
+                x: (box[0] + Float(cell % columns)) * scale.x,
+                y: (box[1] + Float(cell / columns)) * scale.y
+            )
+            let (width, height) = (exp(box[2]) * scale.x, exp(box[3]) * scale.y)
+            return Detection(
+                box: RelativeBox(
+                    left: middle.x - width / 2, top: middle.y - height / 2,
+                    right: middle.x + width / 2, bottom: middle.y + height / 2),
+                probabilities: own, most: most)
+        }
+    }
+
+    private static func probability(_ logit: Float) -> Float { 1 / (1 + exp(-logit)) }
+}

@@ -1,0 +1,23 @@
+import Evidence
+import Media
+import ReferFormer
+import Tensors
+
+extension RGBImage {
+    /// A part of the picture squeezed into a square, its colours normalised: `[1, side, side, 3]`.
+    func squeezed(
+        _ box: RelativeBox = RelativeBox(left: 0, top: 0, right: 1, bottom: 1), side: Int
+    ) throws -> Tensor {
+        let range = { (low: Float, high: Float, length: Int) in
+            let first = min(max(0, Int(low * Float(length))), length - 1)
+            return first..<min(max(first + 1, Int((high * Float(length)).rounded(.up))), length)
+        }
+        let rows = range(box.top, box.bottom, height)
+        let columns = range(box.left, box.right, width)
+        let part =
+            rows.count == height && columns.count == width
+            ? self : cropped(rows: rows, columns: columns)
+        let square = try part.resized(width: side, height: side).normalised()
+        return square.reshaped([1] + square.shape)
+    }
+}
