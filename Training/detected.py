@@ -29,7 +29,7 @@ WORDS = {
     "skateboard surfboard snowboard", "plant": "potted_plant", "television": "tv", "screen": "tv laptop", "monitor": "tv",
     "computer": "laptop tv", "teddy": "teddy_bear", "fridge": "refrigerator", "hydrant": "fire_hydrant", "doughnut": "donut",
     "remote": "remote", "mouse": "mouse", "table": "dining_table", "desk": "dining_table", "sofa": "couch",
-    "toy train": "train", "toy car": "car truck", "van": "car truck bus", "stove": "oven"}
+    "van": "car truck bus", "stove": "oven"}
 OF_VOC = dict(zip(VOC, "airplane bicycle bird boat bottle bus car cat chair cow dining_table dog horse motorcycle person "
                        "potted_plant sheep couch train tv".split()))
 MAMMAL = 1861778
