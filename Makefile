@@ -7,6 +7,8 @@
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
 # make clean     remove everything that was built
 
+comma = ,
+
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
@@ -25,8 +27,8 @@ REFERENCE_PACKAGES = libopenblas-dev python3-venv
 TEST_PACKAGES = espeak-ng ffmpeg slurm-wlm
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
-DEMO_QUERY = blue car on the grass
-DEMO_CLIP = Examples/blue-car/frames
+# Example clips: one that was drawn, one of a photograph.
+DEMO = blue-car yellow-taxi
 
 # The Python that tests compare the metrics with; the program needs none.
 REFERENCE = $(SCRATCH)/reference-python
@@ -43,9 +45,12 @@ FUZZED = Weights Vocabulary
     reference-packages test-packages build
 
 demo: build
-	@echo '$$ refseg "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car'
-	@"$(BIN)/refseg" "$(DEMO_QUERY)" $(DEMO_CLIP) -o refseg-out/blue-car --quiet
-	@echo 'The masks and overlays of the demo are in refseg-out/blue-car/masks/0 and refseg-out/blue-car/overlay'
+	@for clip in $(DEMO); do \
+	    query=$$(cat Examples/$$clip/query.txt); \
+	    echo "$$ refseg \"$$query\" Examples/$$clip/frames -o refseg-out/$$clip"; \
+	    "$(BIN)/refseg" "$$query" Examples/$$clip/frames -o refseg-out/$$clip --quiet || exit 1; \
+	done
+	@echo 'The masks and overlays of the demo are in masks/0 and overlay of refseg-out/{$(subst $() ,$(comma),$(DEMO))}'
 
 test: test-packages reference
 	$(REFERENCED) $(SWIFT) test $(FLAGS)

@@ -152,6 +152,7 @@ let package = Package(
             name: "SegmenterTests",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
+                "Tensors",
                 "Weights",
             ],
             resources: [.copy("Fixtures")]),

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Media
 import Parsing
@@ -38,8 +39,8 @@ extension AudioError: CustomStringConvertible, LocalizedError {
         case .noSuchPath(let path):
             "\(path): no such file; expected a sound file or a video with sound, so check the path"
         case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)); expected a sound file or a video with sound, so check "
-                + "the path and its permissions"
+            "\(path): cannot be read (\(reason)); expected a sound file or a video with sound, so "
+                + wayToRead(after: reason, usual: "check the path and its permissions")
         case .emptyFile(let path):
             "\(path): the file has 0 bytes; expected a sound file, so record or copy it again"
         case .notASound(let path, let reason):

@@ -67,7 +67,8 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .missing(let path, let what, let benchmark):
             "\(path): no such file or folder; expected \(what), so get it from \(benchmark.source)"
         case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
+            "\(path): cannot be read (\(reason)); expected a readable file, so "
+                + wayToRead(after: reason, usual: "check its permissions")
         case .linkLoop(let path):
             "\(path): a symbolic link that leads back to itself; expected a file or folder, so "
                 + "remove the link or point it to the data"

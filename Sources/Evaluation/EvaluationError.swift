@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Parsing
 
@@ -55,7 +56,8 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
             "\(path): no journal of an evaluation is in it; expected a part that refseg evaluate "
                 + "--shard wrote, so check the path"
         case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
+            "\(path): cannot be read (\(reason)); expected a readable file, so "
+                + wayToRead(after: reason, usual: "check its permissions")
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); make room or name another folder with -o, and run "
                 + "the same command again to continue where it stopped"

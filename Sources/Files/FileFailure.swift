@@ -14,6 +14,15 @@ package struct WriteFailure: Error, Equatable, Sendable {
     package let reason: String
 }
 
+/// What helps where a file cannot be opened or read for a reason in the system's words: its permissions are not
+/// to blame where the program may have no more files open.
+///
+/// - `usual`: what helps otherwise.
+package func wayToRead(after reason: String, usual: String) -> String {
+    [EMFILE, ENFILE].contains { reason.hasSuffix(systemReason($0)) }
+        ? "close other programs or raise the limits that ulimit -a shows, and try again" : usual
+}
+
 /// The system's words for the last failed call, e.g. `No space left on device`.
 package func systemReason(_ code: Int32 = errno) -> String {
     String(cString: strerror(code))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Why a tokenizer cannot be loaded or a text cannot be read.
@@ -33,7 +34,8 @@ extension TokenizerError: CustomStringConvertible, LocalizedError {
                 + (isNamed ? "" : ", beside the weights, or name their folder with --tokenizer")
         case .unreadableVocabulary(let path, let reason):
             return "\(path): cannot be read (\(reason)); expected a vocabulary file of "
-                + "roberta-base, so check the file and its permissions"
+                + "roberta-base, so "
+                + wayToRead(after: reason, usual: "check the file and its permissions")
         case .badVocabulary(let path, let place, let found, let expected):
             return "\(path): \(place): found \(found), expected \(expected); copy the vocabulary "
                 + "files of roberta-base again"

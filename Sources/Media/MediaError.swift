@@ -44,7 +44,8 @@ extension MediaError: CustomStringConvertible, LocalizedError {
             "\(folder): none of its \(entries.grouped) entries is named .png, .jpg or .jpeg; "
                 + "pass the folder that holds the frames themselves, or convert them first"
         case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)); expected a readable file, so check its permissions"
+            "\(path): cannot be read (\(reason)); expected a readable file, so "
+                + wayToRead(after: reason, usual: "check its permissions")
         case .emptyFile(let path):
             "\(path): the file has 0 bytes; expected a PNG or JPEG, so copy or extract it again"
         case .fileTooLarge(let path, let bytes, let limit):

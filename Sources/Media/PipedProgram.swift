@@ -65,7 +65,16 @@ package final class PipedProgram {
                 posix_spawn_file_actions_adddup2(&actions, end, place)
             }
         }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        // refseg itself takes these signals otherwise; whoever ends the program alone must be able to.
+        var (taken, blocked) = (sigset_t(), sigset_t())
+        sigemptyset(&taken)
+        sigemptyset(&blocked)
+        for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&taken, number) }
+        posix_spawnattr_setsigdefault(&attributes, &taken)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(
+            &attributes,
+            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         posix_spawnattr_setpgroup(&attributes, 0)
 
         var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0) } + [nil]

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// What can be wrong with a weights file. Every message names the file, what was found, what was
@@ -17,7 +18,8 @@ package enum WeightsError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let reason):
-            return "\(path): \(reason); check the path and its permissions"
+            let way = wayToRead(after: reason, usual: "check the path and its permissions")
+            return "\(path): \(reason); \(way)"
         case .unwritable(let path, let reason):
             return "\(path): cannot be written (\(reason)); choose another place or make room"
         case .damaged(let path, let place, let found, let expected):

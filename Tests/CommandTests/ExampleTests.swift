@@ -15,8 +15,8 @@ struct ExampleTests {
         }.sorted()
     }()
 
-    @Test("there are three clips")
-    func three() { #expect(Self.clips.count == 3) }
+    @Test("there are four clips")
+    func four() { #expect(Self.clips.count == 4) }
 
     @Test("the query finds its object", arguments: clips)
     func clip(_ name: String) throws {

@@ -61,7 +61,9 @@ struct FFmpegTests {
             let outcome = try run(
                 in: place, wrapper: ["sh", "-c", "ulimit -n \(limit); exec \"$@\"", "sh"],
                 extra: ["--no-overlay"])
-            #expect(!outcome.errors.contains("no video found"), "\(limit): \(outcome.errors)")
+            for blamed in ["no video found", "permissions"] {
+                #expect(!outcome.errors.contains(blamed), "\(limit): \(outcome.errors)")
+            }
             if outcome.errors.contains("ffprobe cannot be started (Too many open files)") {
                 seen += 1
                 #expect(outcome.status == 1)
@@ -84,9 +86,9 @@ struct FFmpegTests {
                     + "to spare, and try again"
             ),
             (
-                "ffprobe", "kill -9 $$",
-                "ffprobe was ended from outside by signal 9 (Killed); see that the machine has memory "
-                    + "to spare, and try again"
+                "ffprobe", "kill $$",
+                "ffprobe was ended from outside by signal 15 (Terminated); see that the machine has "
+                    + "memory to spare, and try again"
             ),
             (
                 "ffprobe",

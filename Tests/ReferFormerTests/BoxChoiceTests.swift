@@ -78,7 +78,8 @@ struct BoxChoiceTests {
         }
         let decided = Self.decided(crossing, Self.subject([.fromLeft(0)]))
         #expect(decided.first == [10])
-        #expect(Self.decided(Array(crossing.prefix(3)), Self.subject([.fromRight(0)])).first == [70])
+        #expect(
+            Self.decided(Array(crossing.prefix(3)), Self.subject([.fromRight(0)])).first == [70])
     }
 
     @Test("what is found often and not now is hidden; what was never found is unknown")

@@ -58,7 +58,8 @@ struct RecognitionTests {
     func threads() throws {
         let (one, three) = (try Self.see(threads: 1), try Self.see(threads: 3))
         #expect(one.foreground.values == three.foreground.values)
-        #expect(one.salience?.values == three.salience?.values
+        #expect(
+            one.salience?.values == three.salience?.values
                 && one.detections == three.detections)
         #expect(one.scenery.values == three.scenery.values)
         #expect(one.kinds.values == three.kinds.values)

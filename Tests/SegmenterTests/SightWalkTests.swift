@@ -19,7 +19,8 @@ struct SightWalkTests {
         let walk = SightWalk({ try preparer.next() }) { frame, sight in
             if sight == nil { looked.append(frame.frame.index) }
             return SeenFrame(
-                candidates: [], evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
+                candidates: [],
+                evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
                 sight: frame.photograph == nil ? sight : Self.sight)
         }
         var order: [Int] = []
@@ -34,7 +35,8 @@ struct SightWalkTests {
             classes: Tensor(zeros: [1, 1, 2, 1000]), detections: [],
             colours: Tensor(zeros: [1, 4, 8, 3]), drawn: 0), found: [])
 
-    @Test("every third is looked at, and the last; all come in order", arguments: [1, 2, 3, 4, 8, 9])
+    @Test(
+        "every third is looked at, and the last; all come in order", arguments: [1, 2, 3, 4, 8, 9])
     func order(_ count: Int) throws {
         let walked = try Self.walk(count)
         #expect(walked.order == Array(0..<count))

@@ -59,7 +59,8 @@ package struct SubjectMixer: Sendable {
         }
         let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
         let salience =
-            evidence.closeUp?.salience(rows: seen.height, columns: seen.width) ?? seen.salience?.values
+            evidence.closeUp?.salience(rows: seen.height, columns: seen.width) ?? seen.salience?
+            .values
             ?? [Float](repeating: 0, count: seen.foreground.count)
         let parts = zip(
             [seen.foreground.values, salience, flat(mask), flat(contrast)], Self.limits

@@ -1,4 +1,3 @@
-
 /// Recognises what frames show in every few of them alone, and carries that over to those before each of
 /// these by the flow from frame to frame, which costs a fraction and differs little in so short a time.
 ///

@@ -66,7 +66,9 @@ package struct BoxChoice: Sendable {
                     scores[$0] + step(from[$0], box, isFirst: steps.isEmpty)
                 }
                 let best = ways.indices.max { ways[$0] < ways[$1] } ?? 0
-                return (ways[best] + (box.map { $0.score + trust * $0.placed } ?? Self.hidden), best)
+                return (
+                    ways[best] + (box.map { $0.score + trust * $0.placed } ?? Self.hidden), best
+                )
             }
             steps.append(reached.map(\.step))
             (scores, from) = (reached.map(\.score), to)

@@ -15,6 +15,9 @@ package struct DetectionNetwork: Sendable {
     package static let grey: Float = 114
     /// Boxes less probable than this are none.
     private static let least: Float = 0.05
+    /// Cells, and logarithms of cells, beyond which there is no box; weights that tell more are damaged.
+    private static let farthest: Float = 1000
+    private static let largest: Float = 8
 
     private let trunk: DetectionTrunk
     private let neck: DetectionNeck
@@ -63,12 +66,15 @@ package struct DetectionNetwork: Sendable {
                 object * probability($0)
             }
             guard let most = own.max(), most > least else { return nil }
-            let box = boxes[(4 * cell)..<(4 * cell + 4)].map { $0 }
+            let box = Array(boxes[(4 * cell)..<(4 * cell + 4)])
+            guard box.allSatisfy({ abs($0) < Self.farthest }) else { return nil }
             let middle = (
                 x: (box[0] + Float(cell % columns)) * scale.x,
                 y: (box[1] + Float(cell / columns)) * scale.y
             )
-            let (width, height) = (exp(box[2]) * scale.x, exp(box[3]) * scale.y)
+            let (width, height) = (
+                exp(min(box[2], largest)) * scale.x, exp(min(box[3], largest)) * scale.y
+            )
             return Detection(
                 box: RelativeBox(
                     left: middle.x - width / 2, top: middle.y - height / 2,
