@@ -7,10 +7,15 @@ import Testing
 struct CloseUpTests {
     private static let box = RelativeBox(left: 0.25, top: 0.25, right: 0.75, bottom: 0.75)
 
-    private static func closeUp(_ logit: Float, confidence: Float = 1) -> CloseUp {
+    private static func closeUp(
+        _ logit: Float, other: Float? = nil, confidence: Float = 1, isGround: Bool = false
+    ) -> CloseUp {
         CloseUp(
-            MeantBoxes(boxes: [box], confidence: confidence),
-            looks: [Tensor(shape: [1, 2, 2, 1], values: [logit, logit, logit, logit])])
+            MeantBoxes(boxes: [box], confidence: confidence, isGround: isGround),
+            looks: [
+                Tensor(
+                    shape: [1, 2, 2, 1], values: [logit, other ?? logit, logit, other ?? logit])
+            ])
     }
 
     @Test("it is told where the box is, and nothing stands out elsewhere")
@@ -26,6 +31,15 @@ struct CloseUpTests {
     func hollow() {
         let salience = Self.closeUp(-5).salience(rows: 8, columns: 8)
         #expect(salience[3 * 8 + 3] > 0 && salience[0] == -10)
+    }
+
+    @Test("what other things lie on is taken whole where they alone stand out")
+    func ground() {
+        let right = 3 * 8 + 5
+        let thing = Self.closeUp(3, other: -5).salience(rows: 8, columns: 8)
+        #expect(thing[right] < 0)
+        let table = Self.closeUp(3, other: -5, isGround: true).salience(rows: 8, columns: 8)
+        #expect(table[right] > 0 && table[0] == -10)
     }
 
     @Test("a mask keeps to the boxes, the more the surer they are")

@@ -3,10 +3,10 @@ import Tensors
 import Weights
 
 /// Knows photographs: a classifier that saw more than a million of them (EfficientNet-Lite), on its maps
-/// a light pyramid, which was taught by two other networks what is foreground and which everyday
-/// kinds of thing are where, and a few layers that tell the scenery around things; beside it a network that was
-/// taught what stands out (U²-Net-P) and one that finds things in boxes (YOLOX-nano). They read no words; a `Subject` tells which of their classes a
-/// sentence is about.
+/// a light pyramid, which was taught by two other networks what is foreground and which everyday kinds of
+/// thing are where, and a few layers that tell the scenery around things; beside it a network that was
+/// taught what stands out (U²-Net-P), and one that finds things in boxes (YOLOX-nano). They read no words;
+/// a `Subject` tells which of their classes a sentence is about.
 ///
 /// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `foreground` and `kinds` (1×1
 /// convolutions), `salience` (`SalienceNetwork`), `scenery` (`Scenery`), `prior` `[1000]`, `drawn`
@@ -62,16 +62,7 @@ package struct Recognition: Sendable {
             colours: colours, drawn: drawn(classes))
     }
 
-    /// What stands out in a frame: logits, `[1, height, width, 1]`.
-    ///
-    /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the whole of it in a square.
-    package func salience(
-        _ squeezed: Tensor, height: Int, width: Int, on compute: Compute
-    ) -> Tensor {
-        compute.resizeBilinear(salience(squeezed, on: compute), height: height, width: width)
-    }
-
-    /// What stands out in a part of a frame: logits, a quarter of the rows and columns.
+    /// What stands out in a frame or a part of it: logits, a quarter of the rows and columns.
     ///
     /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the part squeezed into a square.
     package func look(at squeezed: Tensor, on compute: Compute) -> Tensor {

@@ -17,6 +17,9 @@ package struct RecognitionConfig: Sendable, Equatable, Codable {
     package static let scenery = 9
     /// Classes of things that are found in boxes: COCO's.
     package static let detected = 80
+    /// Of these, those on or in which other things lie: bench, couch, bed, dining table, toilet, television,
+    /// keyboard, microwave, oven, sink, refrigerator.
+    static let grounds: Set<Int> = [13, 57, 59, 60, 61, 62, 66, 68, 69, 71, 72]
 
     package init(backbone: EfficientNetLite.Kind, pyramid: Int, mixer: Int, scenery: Int) {
         (self.backbone, self.pyramid, self.mixer) = (backbone, pyramid, mixer)

@@ -129,7 +129,6 @@ struct FrameNetwork: Sendable {
             return nil
         }
         var seen = recognition(photograph, colours: frame.colours, on: compute)
-        let image = frame.frame.image
         let found = queries.map { query, answer in
             recognition.boxes(
                 of: query.subject, in: seen, mask: answer.mask,

@@ -5,6 +5,7 @@
 /// What a sentence says of places ("on the left") counts most where the clip begins.
 package struct BoxChoice: Sendable {
     private let isPlural: Bool
+    private let isGround: Bool
     /// What was meant where the window before ended.
     private var last: RelativeBox?
     /// Looks at the windows before.
@@ -19,7 +20,12 @@ package struct BoxChoice: Sendable {
     /// Share of a window's looks, and confidence, from which a thing is hidden where it is not found.
     private static let known: (share: Float, confidence: Float) = (0.3, 0.35)
 
-    package init(for subject: Subject) { isPlural = subject.isPlural }
+    package init(for subject: Subject) {
+        isPlural = subject.isPlural
+        isGround =
+            !subject.detected.isEmpty
+            && subject.detected.allSatisfy { RecognitionConfig.grounds.contains($0.index) }
+    }
 
     /// Of each frame of a window; nil where nothing of the kind is known of.
     ///
@@ -41,7 +47,7 @@ package struct BoxChoice: Sendable {
             Float(seen.count) >= Self.known.share * Float(looks.count)
             && confidence >= Self.known.confidence
         let meant = chosen.map {
-            MeantBoxes(boxes: $0.map(\.box), confidence: confidence)
+            MeantBoxes(boxes: $0.map(\.box), confidence: confidence, isGround: isGround)
         }
         return found.indices.map { frame in
             let after = looks.firstIndex { $0 >= frame } ?? looks.count - 1

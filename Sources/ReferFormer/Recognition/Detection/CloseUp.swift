@@ -13,7 +13,7 @@ package struct CloseUp: Sendable {
     private static let nowhere: Float = -10
     /// Share of a box that must stand out at least; a box in which less does is taken whole, with this logit: a
     /// table, a shelf of books.
-    private static let hollow: (share: Float, logit: Float) = (0.1, 2)
+    private static let hollow: (share: Float, ofGround: Float, logit: Float) = (0.1, 0.6, 2)
     /// Logits by which a place outside of the boxes is less likely the subject's.
     private static let outside: Float = 4
 
@@ -42,7 +42,8 @@ package struct CloseUp: Sendable {
                         columns: side)
                 }
                 let share = Float(values.count { $0 > 0 }) / Float(max(values.count, 1))
-                let least = share < Self.hollow.share ? Self.hollow.logit : Self.nowhere
+                let enough = meant.isGround ? Self.hollow.ofGround : Self.hollow.share
+                let least = share < enough ? Self.hollow.logit : Self.nowhere
                 for (place, value) in zip(places, values) {
                     salience[place] = max(salience[place], value, least)
                 }

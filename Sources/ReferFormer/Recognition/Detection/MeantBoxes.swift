@@ -4,6 +4,8 @@ package struct MeantBoxes: Sendable, Equatable {
     package let boxes: [RelativeBox]
     /// Of the likeliest, 0…1.
     package let confidence: Float
+    /// Whether other things lie on or in it and stand out before it: a table, a couch.
+    package let isGround: Bool
 
     /// Where the boxes are in a frame between this one and a later one; those of the nearer one where they
     /// are not the same things'.
@@ -16,7 +18,7 @@ package struct MeantBoxes: Sendable, Equatable {
         }
         return MeantBoxes(
             boxes: pairs.map { $0.between($1, share: share) },
-            confidence: confidence + share * (later.confidence - confidence))
+            confidence: confidence + share * (later.confidence - confidence), isGround: isGround)
     }
 }
 
