@@ -6,7 +6,7 @@ import Tensors
 package struct FrameEvidence: Sendable {
     /// Rows and columns of the logits.
     package let shape: [Int]
-    private let source: Source
+    private var source: Source
 
     /// What masks are made of beside the candidates' logits.
     private enum Source: Sendable {
@@ -34,6 +34,24 @@ package struct FrameEvidence: Sendable {
         }
         source = .mixture(contrast, recognized)
         shape = [2 * recognized.height, 2 * recognized.width]
+    }
+
+    /// Rows and columns of what stands out in the frame, where that was not looked at; nil where it was, or
+    /// where nothing is recognised.
+    package var lackingSalience: (rows: Int, columns: Int)? {
+        guard case .mixture(_, let recognized) = source, recognized.salience == nil else {
+            return nil
+        }
+        return (recognized.height, recognized.width)
+    }
+
+    /// The same with what stands out: logits, `[1, rows, columns, 1]`.
+    package func with(salience: Tensor) -> FrameEvidence {
+        guard case .mixture(let contrast, var recognized) = source else { return self }
+        recognized.salience = salience
+        var evidence = self
+        evidence.source = .mixture(contrast, recognized)
+        return evidence
     }
 
     /// A candidate's mask logits, of `shape`, row by row.

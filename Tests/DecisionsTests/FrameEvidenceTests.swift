@@ -53,6 +53,22 @@ struct FrameEvidenceTests {
         try #require(model.recognition).evidence(of: .unknown, in: recognized, head: 1, fit: 2)
     }
 
+    @Test("what stands out is asked for where it was not looked at, and taken when it is given")
+    func lacking() throws {
+        var unseen = recognized
+        unseen.salience = nil
+        #expect(evidence(recognized).lackingSalience == nil && evidence(nil).lackingSalience == nil)
+        let size = try #require(evidence(unseen).lackingSalience)
+        #expect(size == (8, 12))
+        let salience = try #require(recognized.salience)
+        let candidates = candidates(try subject())
+        let found = { (evidence: FrameEvidence) in
+            evidence.logits(of: 0, in: candidates, by: model, on: compute)
+        }
+        #expect(found(evidence(unseen).with(salience: salience)) == found(evidence(recognized)))
+        #expect(found(evidence(unseen)) != found(evidence(recognized)))
+    }
+
     @Test("where nothing was recognised, the contrast alone, at the size of the input")
     func contrastAlone() {
         let evidence = evidence(nil)

@@ -135,17 +135,38 @@ struct FrameNetwork: Sendable {
                 columns: answer.masks.shape[3])
         }
         if found.contains(where: { $0.allSatisfy(\.isFaint) }) {
-            let squeezed = try frame.frame.image.squeezed(side: SalienceNetwork.side)
-            seen.salience = compute.resizeBilinear(
-                recognition.look(at: squeezed, on: compute), height: seen.height,
-                width: seen.width)
+            seen.salience = try salience(
+                of: frame.frame.image, rows: seen.height, columns: seen.width, by: recognition)
         }
         return Sight(recognized: seen, found: found)
     }
 
-    /// A close look at what is meant in a frame; nil for a model that knows no photographs.
-    func closeUp(_ meant: MeantBoxes, of image: RGBImage) throws -> CloseUp? {
-        guard let recognition = model.recognition else { return nil }
+    private func salience(
+        of image: RGBImage, rows: Int, columns: Int, by recognition: Recognition
+    ) throws -> Tensor {
+        compute.resizeBilinear(
+            recognition.look(at: try image.squeezed(side: SalienceNetwork.side), on: compute),
+            height: rows, width: columns)
+    }
+
+    /// What a frame's masks are made of, and a close look at what is meant.
+    ///
+    /// - `meant`: the boxes of what is meant; nil where nothing of its kind is known of, in which case what
+    ///   stands out in the whole frame tells.
+    func looked(
+        _ evidence: FrameEvidence, at meant: MeantBoxes?, in image: RGBImage
+    ) throws -> (evidence: FrameEvidence, closeUp: CloseUp?) {
+        guard let recognition = model.recognition else { return (evidence, nil) }
+        if let meant { return (evidence, try closeUp(meant, of: image, by: recognition)) }
+        guard let size = evidence.lackingSalience else { return (evidence, nil) }
+        let salience = try salience(
+            of: image, rows: size.rows, columns: size.columns, by: recognition)
+        return (evidence.with(salience: salience), nil)
+    }
+
+    private func closeUp(
+        _ meant: MeantBoxes, of image: RGBImage, by recognition: Recognition
+    ) throws -> CloseUp {
         let side = CloseUp.side(boxes: meant.boxes.count)
         let looks = try meant.boxes.map { box in
             recognition.look(
@@ -186,16 +207,14 @@ struct FrameNetwork: Sendable {
         return try seen.candidates.enumerated().map { query, found in
             var choice = BoxChoice(for: queries[query].subject)
             let meant = choice.decide([seen.sight?.found?[query]])[0]
-            let closeUp: CloseUp? = try meant.flatMap { boxes in
-                try self.closeUp(boxes, of: neighbourhood[place])
-            }
+            let (evidence, closeUp) = try looked(
+                seen.evidence, at: meant, in: neighbourhood[place])
             return found.scores.indices.map { candidate in
-                Candidate(
+                let logits = evidence.logits(
+                    of: candidate, in: found, closeUp: closeUp, by: model, on: compute)
+                return Candidate(
                     score: Double(found.scores[candidate] * found.presence),
-                    mask: painter.paint(
-                        seen.evidence.logits(
-                            of: candidate, in: found, closeUp: closeUp, by: model, on: compute),
-                        above: limit))
+                    mask: painter.paint(logits, above: limit))
             }
         }
     }

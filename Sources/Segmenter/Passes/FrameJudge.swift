@@ -98,10 +98,9 @@ struct FrameJudge: ClipJudge {
             let candidates = seen.candidates[query]
             var mask = painter.nothing
             if decision.matches {
-                let closeUp = try boxes[query].flatMap {
-                    try network.closeUp($0, of: seen.frame.image)
-                }
-                let logits = seen.evidence.logits(
+                let (evidence, closeUp) = try network.looked(
+                    seen.evidence, at: boxes[query], in: seen.frame.image)
+                let logits = evidence.logits(
                     of: decision.candidate, in: candidates, closeUp: closeUp,
                     by: network.model, on: network.compute)
                 mask = painter.paint(
