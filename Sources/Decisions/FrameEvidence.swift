@@ -73,8 +73,7 @@ package struct FrameEvidence: Sendable {
                 for at in out.indices { out[at] = coarse[at] }
             }
             return mixer.refined(
-                mixer(evidence, in: recognized, mask: mask, contrast: contrast, on: compute),
-                by: evidence, in: recognized, on: compute)
+                evidence, in: recognized, mask: mask, contrast: contrast, on: compute)
         }
     }
 }

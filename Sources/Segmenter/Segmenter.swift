@@ -5,6 +5,7 @@ import Language
 import Logging
 import Media
 import ReferFormer
+import Tensors
 
 /// Finds in a clip what sentences refer to.
 ///

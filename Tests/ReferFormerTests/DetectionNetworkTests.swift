@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 import Testing
 import Verification
@@ -28,8 +27,6 @@ import Weights
         return try DetectionNetwork(scope["recognition"]["detector"])
     }
 
-    private static func probability(_ logit: Float) -> Float { 1 / (1 + exp(-logit)) }
-
     @Test(arguments: ParityTests.sets) func shipped(_ set: InstructionSet) throws {
         let compute = try Compute(threads: 2, instructionSet: set)
         let answers = try Self.network(compute).answers(Self.picture(), on: compute)
@@ -37,8 +34,8 @@ import Weights
             let (boxes, objects) = (answer.boxes.values, answer.objects.values)
             let classes = answer.classes.values
             return objects.indices.map { place in
-                Array(boxes[(4 * place)..<(4 * place + 4)]) + [Self.probability(objects[place])]
-                    + classes[(80 * place)..<(80 * place + 80)].map(Self.probability)
+                Array(boxes[(4 * place)..<(4 * place + 4)]) + [sigmoid(objects[place])]
+                    + classes[(80 * place)..<(80 * place + 80)].map(sigmoid)
             }
         }
         #expect(all.count == 3549)

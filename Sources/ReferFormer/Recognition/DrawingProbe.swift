@@ -26,6 +26,6 @@ struct DrawingProbe: Sendable {
             }
         }
         let places = Float(classes.shape[1] * classes.shape[2])
-        return 1 / (1 + exp(-(sum / places + bias)))
+        return sigmoid(sum / places + bias)
     }
 }

@@ -13,7 +13,7 @@ struct PointedAt {
 
     /// - `mask`: logits, `[rows, columns]` of `seen.kinds`.
     init(_ mask: [Float], in seen: Recognized) {
-        let fine = mask.map { 1 / (1 + exp(-$0)) }
+        let fine = mask.map(sigmoid)
         let (columns, coarse) = (seen.kinds.shape[2], seen.classes.shape[2])
         let step = columns / coarse
         var blocks = [Float](repeating: 0, count: seen.classes.shape[1] * coarse)

@@ -51,11 +51,20 @@ package struct SubjectMixer: Sendable {
         _ evidence: SubjectEvidence, in seen: Recognized, mask: Tensor, contrast: Tensor,
         on compute: Compute
     ) -> [Float] {
+        drawn(evidence, in: seen, mask: mask, contrast: contrast, on: compute).logits
+    }
+
+    /// Its logits, and what stands out, within its limit; empty for scenery.
+    private func drawn(
+        _ evidence: SubjectEvidence, in seen: Recognized, mask: Tensor, contrast: Tensor,
+        on compute: Compute
+    ) -> (logits: [Float], salience: [Float]) {
         let spread = { (map: Tensor) in
             compute.resizeBilinear(map, height: seen.height, width: seen.width).values
         }
         if let scenery = evidence.scenery {
-            return spread(scenery.values).map { SubjectEvidence.logit($0) + Self.asked }
+            let logits = spread(scenery.values).map { SubjectEvidence.logit($0) + Self.asked }
+            return (logits, [])
         }
         let flat = { (map: Tensor) in spread(map.reshaped([1] + map.shape + [1])) }
         let salience =
@@ -80,19 +89,21 @@ package struct SubjectMixer: Sendable {
             zip(weights, parts).reduce(share * mixed[at] + bias) { $0 + $1.0 * $1.1[at] }
         }
         if let closeUp = evidence.closeUp {
-            return closeUp.bounded(logits, columns: seen.width)
+            return (closeUp.bounded(logits, columns: seen.width), parts[1])
         }
-        return DistinguishedPatch.drawn(
+        let distinguished = DistinguishedPatch.drawn(
             logits, by: evidence.distinctions, mask: maps.mask, kinds: maps.kinds,
             colours: seen.colours.values, columns: seen.width)
+        return (distinguished, parts[1])
     }
 
-    /// Logits of twice as many rows and columns, finer where a close-up was looked at.
-    ///
-    /// - `logits`: what this made of the evidence.
+    /// The same of twice as many rows and columns, finer where a close-up was looked at.
     package func refined(
-        _ logits: [Float], by evidence: SubjectEvidence, in seen: Recognized, on compute: Compute
+        _ evidence: SubjectEvidence, in seen: Recognized, mask: Tensor, contrast: Tensor,
+        on compute: Compute
     ) -> [Float] {
+        let (logits, salience) = drawn(
+            evidence, in: seen, mask: mask, contrast: contrast, on: compute)
         let (rows, columns) = (2 * seen.height, 2 * seen.width)
         let spread = { (values: [Float]) in
             compute.resizeBilinear(
@@ -103,10 +114,7 @@ package struct SubjectMixer: Sendable {
         var refined = spread(logits)
         guard let closeUp = evidence.closeUp else { return refined }
         let limit = Self.limits[1]
-        let coarse = spread(
-            closeUp.salience(rows: seen.height, columns: seen.width).map {
-                $0.clamped(to: limit)
-            })
+        let coarse = spread(salience)
         let fine = closeUp.salience(rows: rows, columns: columns)
         for at in refined.indices {
             refined[at] += Self.near.blend[1] * (fine[at].clamped(to: limit) - coarse[at])

@@ -142,7 +142,7 @@ struct DeformableDecoder: Sendable {
                             let value = min(max(references[i / 4 * width + i % 4], 0), 1)
                             sum += log(max(value, 1e-5) / max(1 - value, 1e-5))
                         }
-                        refined[i] = 1 / (1 + exp(-sum))
+                        refined[i] = sigmoid(sum)
                     }
                 }
             }

@@ -60,10 +60,10 @@ package struct DetectionNetwork: Sendable {
         let (classes, boxes) = (answer.classes.values, answer.boxes.values)
         let count = RecognitionConfig.detected
         return answer.objects.values.enumerated().compactMap { cell, logit in
-            let object = probability(logit)
+            let object = sigmoid(logit)
             guard object > least else { return nil }
             let own = classes[(cell * count)..<((cell + 1) * count)].map {
-                object * probability($0)
+                object * sigmoid($0)
             }
             guard let most = own.max(), most > least else { return nil }
             let box = Array(boxes[(4 * cell)..<(4 * cell + 4)])
@@ -82,6 +82,4 @@ package struct DetectionNetwork: Sendable {
                 probabilities: own, most: most)
         }
     }
-
-    private static func probability(_ logit: Float) -> Float { 1 / (1 + exp(-logit)) }
 }

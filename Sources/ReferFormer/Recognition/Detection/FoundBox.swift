@@ -41,7 +41,7 @@ package struct FoundBox: Sendable {
                 let likely = max(probability, faint.kin * detection.most)
                 guard likely > faint.least else { return nil }
                 return FoundBox(
-                    box: detection.box, probability: max(probability, likely), score: 0,
+                    box: detection.box, probability: likely, score: 0,
                     isFaint: probability <= sure)
             })
         let most = own.filter { !$0.isFaint }.map(\.probability).max() ?? 0

@@ -21,19 +21,3 @@ package struct MeantBoxes: Sendable, Equatable {
             confidence: confidence + share * (later.confidence - confidence), isGround: isGround)
     }
 }
-
-extension RelativeBox {
-    /// How likely two boxes are one thing's in two frames, 0…1: their overlap, or something where they are of
-    /// a size and near each other, since small things move fast.
-    func kinship(_ later: RelativeBox) -> Float {
-        let overlap = overlap(later)
-        let (larger, smaller) = (max(area, later.area), min(area, later.area))
-        guard overlap < 0.2, smaller > 0.4 * larger else { return overlap }
-        let (x, y) = (middle.x - later.middle.x, middle.y - later.middle.y)
-        let near = 1 - (x * x + y * y).squareRoot() / (Self.reach * larger.squareRoot())
-        return max(overlap, 0.3 * near)
-    }
-
-    /// Distance, in sides of a box as large, from which two boxes are no longer near.
-    private static let reach: Float = 2.5
-}
