@@ -20,19 +20,14 @@ package struct FrameEvidence: Sendable {
     package init(
         _ input: Tensor, channel: Int, weight: Float, limit: Float, recognized: Recognized? = nil
     ) {
-        let (height, width, channels) = (input.shape[0], input.shape[1], input.shape[2])
+        let (height, width) = (input.shape[0], input.shape[1])
         guard let recognized else {
             source = .contrast(
                 ContrastEvidence(input, channel: channel, weight: weight, limit: limit))
             shape = [height, width]
             return
         }
-        let contrast = Tensor.filled([height, width]) { out in
-            input.withUnsafeBuffer { input in
-                for at in out.indices { out[at] = input[at * channels + channel] }
-            }
-        }
-        source = .mixture(contrast, recognized)
+        source = .mixture(input.channel(channel).reshaped([height, width]), recognized)
         shape = [2 * recognized.height, 2 * recognized.width]
     }
 

@@ -12,7 +12,7 @@ import Testing
         SentenceMeaning(of: text, in: lexicon)
     }
 
-    /// Training/noun_fixture.py writes what Training/nouns.py finds in real sentences and in tricky ones.
+    /// Training/lexicon/fixture.py writes what Training/lexicon/nouns.py finds in real sentences and in tricky ones.
     @Test func everySentenceMeansWhatItMeansInTraining() throws {
         let file = try #require(
             Bundle.module.url(

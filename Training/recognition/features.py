@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from nouns import VOC, Sentence
+from lexicon.nouns import VOC, Sentence
 
 MIXER_INPUTS, PRESENCE_INPUTS = 33, 16
 BLEND = (0.8, 1.0, 0.4, 1.0)        # of foreground, salience, the query's mask and the contrast

@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from nouns import VOC
+from lexicon.nouns import VOC
 from recognition.network import HEIGHT, WIDTH
 from recognition.split import is_coco
 from recognition.teach import outlines

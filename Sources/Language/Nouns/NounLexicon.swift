@@ -4,8 +4,8 @@ import Parsing
 import ShippedFiles
 
 /// What nouns mean in the classes of networks that were taught with photographs: the 1000 of ImageNet, the
-/// 20 of PASCAL VOC, the 80 of COCO and eight kinds of scenery. Made from WordNet 3.0 by Training/lexicon.py;
-/// Training/nouns.py describes the file.
+/// 20 of PASCAL VOC, the 80 of COCO and eight kinds of scenery. Made from WordNet 3.0 by Training/lexicon/build.py;
+/// Training/lexicon/nouns.py describes the file.
 ///
 /// Lines stay as they are in the file and are found by bisection, so loading is reading.
 package struct NounLexicon: Sendable {

@@ -1,7 +1,7 @@
 /// What a sentence is about, in classes that networks taught with photographs know: "the man riding a brown
 /// horse" is about a man.
 ///
-/// The sentence is read from the left until its first noun group is over; Training/headnoun.py does the same, word
+/// The sentence is read from the left until its first noun group is over; Training/lexicon/headnoun.py does the same, word
 /// for word.
 package struct SentenceMeaning: Sendable, Equatable {
     /// The noun in the singular; nil where the sentence names none ("the one in white").

@@ -78,7 +78,7 @@ package struct SubjectMixer: Sendable {
             parts: parts,
             standsOut: zip(parts[0], parts[1]).map { blend[0] * $0 + blend[1] * $1 },
             salience: salience,
-            background: spread(Self.background(seen.kinds)),
+            background: spread(seen.kinds.channel(0)),
             classes: evidence.classes.map { spread($0.values) },
             kinds: evidence.kinds.map { spread($0.values) })
         let mixed = mlp(features(maps, evidence, seen), on: compute).values
@@ -141,15 +141,6 @@ package struct SubjectMixer: Sendable {
             guard let seen = kinds ?? classes else { return standsOut.map { $0 > 0 } }
             let least = SubjectMixer.own * (seen.max() ?? 0)
             return seen.map { $0 > least }
-        }
-    }
-
-    private static func background(_ kinds: Tensor) -> Tensor {
-        let count = kinds.shape[3]
-        return Tensor.filled(Array(kinds.shape.dropLast()) + [1]) { out in
-            kinds.withUnsafeBuffer { kinds in
-                for place in out.indices { out[place] = kinds[place * count] }
-            }
         }
     }
 

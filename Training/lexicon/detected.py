@@ -1,7 +1,7 @@
 """What nouns mean in COCO's eighty classes, by WordNet and by what they mean in PASCAL VOC's."""
 
-from nouns import COCO, VOC
-from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
+from lexicon.nouns import COCO, VOC
+from lexicon.wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
 # Synsets that are, with all below them, a class; VOC has the others.
 SYNSETS = {

@@ -1,14 +1,13 @@
-#!/usr/bin/env python3
 """Checks nouns.py against sentences judged by eye, and that every kind of everyday thing has classes."""
 
-import nouns
+from lexicon import nouns
 
 KINDS = "person dog bird horse cow elephant bear monkey car bus bicycle motorcycle boat train ball cat airplane giraffe"
 
 
 def main():
     wrong = []
-    with open("noun-sentences.txt", encoding="utf-8") as file:
+    with open("lexicon/noun-sentences.txt", encoding="utf-8") as file:
         lines = [line.split(" | ") for line in file.read().splitlines() if not line.startswith("#")]
     for text, expected in lines:
         found = nouns.Sentence(text)

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Writes what nouns.py finds in sentences, for the tests of the program's own reader.
 
-    noun_fixture.py [--out ../Tests/LanguageTests/Fixtures/nouns/sentences.tsv]
+    python -m lexicon.fixture [--out ../Tests/LanguageTests/Fixtures/nouns/sentences.tsv]
 
 The sentences: those of noun-sentences.txt, which were judged by eye, and a sample of the annotations of A2D-Sentences,
 J-HMDB-Sentences and Ref-YouTube-VOS.  A line holds, after tabs, the sentence, the head or -, 1 if several are meant,
@@ -15,7 +14,7 @@ import json
 import os
 import random
 
-import nouns
+from lexicon import nouns
 
 
 def sums(weights):
@@ -37,7 +36,7 @@ def main():
     parser.add_argument("--out", default="../Tests/LanguageTests/Fixtures/nouns/sentences.tsv")
     parser.add_argument("--data", default=os.environ.get("REFSEG_DATA", "../../shared/data"))
     settings = parser.parse_args()
-    with open("noun-sentences.txt", encoding="utf-8") as file:
+    with open("lexicon/noun-sentences.txt", encoding="utf-8") as file:
         sentences = [line.split(" | ")[0] for line in file.read().splitlines() if not line.startswith("#")]
     for source, count in zip(annotated(f"{settings.data}/annotations"), (120, 60, 160)):
         sentences += random.Random(13).sample(source, count)

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Makes Vocab/Resources/refseg-nouns.txt: what a noun means in the classes of ImageNet, PASCAL VOC and COCO.
 
-    lexicon.py [--out ../Vocab/Resources/refseg-nouns.txt]
+    python -m lexicon.build [--out ../Vocab/Resources/refseg-nouns.txt]
 
 From WordNet 3.0 (apt-get install wordnet-base), the labels of the classes and noun-corrections.txt.  The file is
 read by nouns.py and by the program; nouns.py describes the format.
@@ -10,11 +9,11 @@ read by nouns.py and by the program; nouns.py describes the format.
 import argparse
 import re
 
-import imagenet
-import wordnet
-from detected import WORDS, detected
-from nouns import COCO, HEADER, SCENERY, VOC
-from wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
+from lexicon import imagenet
+from lexicon import wordnet
+from lexicon.detected import WORDS, detected
+from lexicon.nouns import COCO, HEADER, SCENERY, VOC
+from lexicon.wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
 # Synsets that are, with all below them, a VOC class.
 VOC_SYNSETS = {
@@ -295,8 +294,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", default="../Vocab/Resources/refseg-nouns.txt")
     parser.add_argument("--labels", default=imagenet.default_labels())
-    parser.add_argument("--corrections", default="noun-corrections.txt")
-    parser.add_argument("--words", default="noun-words.txt")
+    parser.add_argument("--corrections", default="lexicon/noun-corrections.txt")
+    parser.add_argument("--words", default="lexicon/noun-words.txt")
     settings = parser.parse_args()
     meanings = Meanings(wordnet.Nouns(), imagenet.labels(settings.labels))
     corrections(settings.corrections, meanings)

@@ -4,7 +4,7 @@
     >>> s.head, s.plural, s.imagenet, s.voc, s.generality
     ('polar bear', True, {296: 1.0}, {}, 1.0)
 
-Vocab/Resources/refseg-nouns.txt (made by lexicon.py) holds one word a line, in the order of their bytes, and after
+Vocab/Resources/refseg-nouns.txt (made by build.py) holds one word a line, in the order of their bytes, and after
 tabs its fields, the first letter of which says what follows:
 
     n100 =17   a noun whose classes are the set =17, and its generality in hundredths (1: the classes lie at or below
@@ -22,9 +22,9 @@ import functools
 import itertools
 import os
 
-from headnoun import find_head
+from lexicon.headnoun import find_head
 
-PATH = os.path.join(os.path.dirname(__file__), "../Vocab/Resources/refseg-nouns.txt")
+PATH = os.path.join(os.path.dirname(__file__), "../../Vocab/Resources/refseg-nouns.txt")
 HEADER = "#refseg-nouns 1"      # and, after a space, how many bytes follow the first line
 VOC = ["aeroplane", "bicycle", "bird", "boat", "bottle", "bus", "car", "cat", "chair", "cow", "diningtable", "dog",
        "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor"]
@@ -64,7 +64,7 @@ class NounLexicon:
             header, _, rest = file.read().partition("\n")
         if header != f"{HEADER} {len(rest)}":
             raise ValueError(f"{path}: line 1 is {header[:40]!r}; expected '{HEADER} {len(rest)}', "
-                             "so make the file again with lexicon.py")
+                             "so make the file again with lexicon.build")
         self.lines = dict(line.split("\t", 1) for line in rest.splitlines())
 
     @functools.lru_cache(maxsize=4096)
