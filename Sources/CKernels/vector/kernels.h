@@ -1,6 +1,9 @@
 // All kernels of one instruction set, from one source. The including file defines LANES, VECTORS,
 // STRIP (see types.h), NAME, TABLE and VECTOR_REGISTER, and sets the compiler's target.
-#pragma clang fp contract(fast)
+
+// Products and sums are fused where one expression says so, never across expressions: those would be
+// fused differently at -O2 and -O3, and a result must not depend on that.
+#pragma clang fp contract(on)
 
 #include "types.h"
 
