@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds the files that come with the program: the tokenizer, the default weights and those of the
-/// model that hears, the list of nouns, reference values.
+/// model that hears, the lists of nouns and of phrases, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -32,6 +32,13 @@ package enum ShippedFiles {
     /// - Throws: `ShippedFilesError`.
     package static func nouns() throws -> URL {
         try resource("refseg-nouns.txt")
+    }
+
+    /// How often words and pairs of words stand in descriptions of things.
+    ///
+    /// - Throws: `ShippedFilesError`.
+    package static func phrases() throws -> URL {
+        try resource("refseg-phrases.txt")
     }
 
     /// Reference values of a published model's stages, or their inputs.

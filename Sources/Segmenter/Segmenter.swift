@@ -112,12 +112,19 @@ public final class Segmenter: Sendable {
                 English, so describe the object in English for a useful result
                 """)
         }
-        let typed = try prepare([heard.query])[0]
+        return try prepare(
+            heard: heard.texts, as: SpokenQuery(heard, in: path, by: route))
+    }
+
+    /// A spoken query as it was heard.
+    ///
+    /// - `texts`: what may have been said, the likeliest first; never empty.
+    func prepare(heard texts: [HeardText], as spoken: SpokenQuery) throws -> PreparedQuery {
+        let typed = try prepare([texts[0].text])[0]
         return PreparedQuery(
             text: typed.text,
-            encoded: route == .transcript
-                ? typed.encoded : try network.encode(heard: heard.texts),
-            spoken: SpokenQuery(heard, in: path, by: route))
+            encoded: spoken.route == .features ? try network.encode(heard: texts) : typed.encoded,
+            spoken: spoken, heard: texts)
     }
 
     /// The route that spoken queries take.
@@ -166,6 +173,7 @@ public final class Segmenter: Sendable {
     ) throws -> Segmentation {
         precondition(contests?.count ?? queries.count == queries.count, "a contest for each query")
         let total = Stopwatch()
+        let (queries, frames) = try understood(queries, in: frames)
         let heard = HeardQueries(queries)
         let pass: any Pass =
             heard.encoded.isEmpty
@@ -183,6 +191,37 @@ public final class Segmenter: Sendable {
         timings.load = loadSeconds
         timings.total = total.seconds
         return tally.summary(timings)
+    }
+
+    /// Frames, and their bytes, that are looked at to tell what was said.
+    private static let first = (frames: 12, bytes: 32 << 20)
+
+    /// Spoken queries as the beginning of the clip makes them likely, and the clip to be read from there.
+    private func understood(
+        _ queries: [PreparedQuery], in frames: sending any FrameReader
+    ) throws -> ([PreparedQuery], any FrameReader) {
+        let rivals = try queries.map { query in
+            try ShownReadings(query.heard) {
+                try network.encode(QueryText($0, preparation: network.preparation)).query
+            }
+        }
+        let asked = rivals.flatMap { $0?.readings.map(\.encoded) ?? [] }
+        guard !asked.isEmpty else { return (queries, frames) }
+        let clip = try FirstFrames(frames, count: Self.first.frames, bytes: Self.first.bytes)
+        var presence: [Float] = []
+        try network.pass(
+            asked, logit: logit(threshold), contests: asked.map { _ in 0 }, threads: threads
+        ).forEach(ImageList(clip.images)) { presence = $1.map(\.presence) }
+        guard presence.count == asked.count else { return (queries, clip) }
+        let chosen = try zip(queries, rivals).map { query, rivals in
+            guard let rivals, let spoken = query.spoken else { return query }
+            let texts = rivals.weighed(by: Array(presence.prefix(rivals.readings.count)))
+            presence.removeFirst(rivals.readings.count)
+            let isOther = texts[0].text != query.heard[0].text
+            return try prepare(
+                heard: texts, as: isOther ? spoken.taken(for: texts[0].text) : spoken)
+        }
+        return (chosen, clip)
     }
 
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks

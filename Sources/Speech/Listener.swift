@@ -1,7 +1,8 @@
 import Audio
 import Foundation
-import Tensors
+import Language
 import ShippedFiles
+import Tensors
 
 /// What was said in a recording.
 public struct Transcript: Sendable, Equatable {
@@ -35,18 +36,20 @@ package struct Listener: Sendable {
     /// The file of its weights.
     package let weights: URL
     private let whisper: Whisper
+    private let phrases: PhraseModel
     private let compute: Compute
 
     /// Loads a Whisper model.
     ///
     /// - `model`: a file or a folder; nil for the one that comes with the program.
     /// - `width`: texts that the search keeps side by side; 1 for a greedy one.
-    /// - Throws: `ShippedFilesError`, `WhisperError`, `WeightsError`.
+    /// - Throws: `ShippedFilesError`, `WordListError`, `WhisperError`, `WeightsError`.
     package init(
         model: String? = nil, width: Int = Whisper.width, on compute: Compute
     ) throws {
         let file = try WhisperFile(path: model ?? ShippedFiles.audioWeights().path)
         whisper = try Whisper(file, width: width, on: compute)
+        phrases = try PhraseModel()
         (name, weights) = (file.name, URL(fileURLWithPath: file.weights))
         self.compute = compute
     }
@@ -58,18 +61,15 @@ package struct Listener: Sendable {
         let recording = try Recording(path: path)
         guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
         let heard = whisper.hear(spoken, on: compute)
-        let confidence = exp(heard.texts[0].logProbability)
-        let text = SpokenPhrase.transcript(heard.texts[0].text)
-        guard SpeechCheck(heard).isSpeech, !text.isEmpty else {
-            throw SpeechError.notUnderstood(path: path, confidence: confidence)
+        let readings = Readings(heard.texts, phrases: phrases).all
+        guard SpeechCheck(heard).isSpeech, let best = readings.first else {
+            throw SpeechError.notUnderstood(
+                path: path, confidence: exp(heard.texts[0].logProbability))
         }
         let texts = HeardText.merged(
-            heard.texts.map {
-                HeardText(
-                    text: SpokenPhrase.query(SpokenPhrase.transcript($0.text)), share: $0.share)
-            })
+            readings.map { HeardText(text: SpokenPhrase.query($0.text), share: $0.share) })
         return Transcript(
-            text: text, query: SpokenPhrase.query(text), confidence: confidence,
+            text: best.text, query: SpokenPhrase.query(best.text), confidence: exp(best.mean),
             duration: recording.duration, texts: texts,
             foreignLanguage: heard.language.flatMap {
                 $0.code != "en" && $0.share > 0.5 ? $0.code : nil

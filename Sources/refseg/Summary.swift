@@ -19,7 +19,8 @@ struct Summary {
             Swift.print(
                 "\(spoken.file): heard \"\(spoken.transcript)\" "
                     + String(format: "(confidence %.2f", spoken.confidence)
-                    + (spoken.alternatives ?? []).map { ", or \"\($0)\"" }.joined() + ")")
+                    + (spoken.alternatives ?? []).map { ", or \"\($0)\"" }.joined() + ")"
+                    + (spoken.takenFor.map { ", taken for \"\($0)\", which the clip shows" } ?? ""))
         }
         for query in outcome.queries { Swift.print(line(query)) }
         let seconds = outcome.timings.total

@@ -1,6 +1,3 @@
-import Files
-import Foundation
-import Parsing
 import ShippedFiles
 
 /// What nouns mean in the classes of networks that were taught with photographs: the 1000 of ImageNet, the
@@ -13,33 +10,20 @@ package struct NounLexicon: Sendable {
     /// Where the lines begin, after the header.
     private let start: Int
 
-    private static let header = "#refseg-nouns 1"
     private static let newline = UInt8(ascii: "\n")
     private static let tab = UInt8(ascii: "\t")
-    /// Far more than any such file needs.
-    private static let limit = 16 << 20
 
     /// The file that comes with the program.
     ///
-    /// - Throws: `ShippedFilesError`, `NounLexiconError`.
+    /// - Throws: `ShippedFilesError`, `WordListError`.
     package init() throws {
         try self.init(path: ShippedFiles.nouns().path)
     }
 
-    /// - Throws: `NounLexiconError`.
+    /// - Throws: `WordListError`.
     package init(path: String) throws {
-        do {
-            bytes = try RegularFile.contents(of: path, limit: Self.limit)
-        } catch {
-            throw NounLexiconError.unreadable(path: path, reason: Self.reason(error))
-        }
-        let first = bytes.prefix { $0 != Self.newline }
-        start = min(first.count + 1, bytes.count)
-        let expected = "\(Self.header) \(bytes.count - start)"
-        guard first.elementsEqual(expected.utf8) else {
-            let found = String(decoding: first.prefix(40), as: UTF8.self)
-            throw NounLexiconError.damaged(path: path, found: found, expected: expected)
-        }
+        let file = try WordListFile(path: path, header: "#refseg-nouns 1", holding: "the list of nouns")
+        (bytes, start) = (file.bytes, file.start)
     }
 
     /// What is known of a word, in lower case; nil where it is unknown.
@@ -77,35 +61,4 @@ package struct NounLexicon: Sendable {
             return nil
         }
     }
-
-    private static func reason(_ failure: FileFailure) -> String {
-        switch failure {
-        case .missing: "there is no such file"
-        case .unreadable(let reason): reason
-        case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than \(limit)"
-        }
-    }
-}
-
-/// Why the list of nouns cannot be used.
-package enum NounLexiconError: Error, Equatable, Sendable {
-    case unreadable(path: String, reason: String)
-    /// The first line does not fit what follows it.
-    case damaged(path: String, found: String, expected: String)
-}
-
-extension NounLexiconError: CustomStringConvertible, LocalizedError {
-    /// The message shown to the user: one sentence, no full stop.
-    package var description: String {
-        switch self {
-        case .unreadable(let path, let reason):
-            "\(path): cannot be read (\(reason)); expected the list of nouns that comes with "
-                + "refseg, so install refseg again"
-        case .damaged(let path, let found, let expected):
-            "\(path): line 1 is \"\(found)\"; expected \"\(expected)\", so install refseg again"
-        }
-    }
-
-    /// The same sentence, for code that prints `localizedDescription`.
-    package var errorDescription: String? { description }
 }

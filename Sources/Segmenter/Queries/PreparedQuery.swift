@@ -1,4 +1,5 @@
 import ReferFormer
+import Speech
 
 /// A query that the model has read.
 public struct PreparedQuery: Sendable {
@@ -8,8 +9,12 @@ public struct PreparedQuery: Sendable {
     let encoded: EncodedText?
     /// What was heard, where the query was spoken.
     public let spoken: SpokenQuery?
+    /// What it may have been, the likeliest first; empty where it was typed.
+    let heard: [HeardText]
 
-    init(text: String, encoded: EncodedText?, spoken: SpokenQuery? = nil) {
-        (self.text, self.encoded, self.spoken) = (text, encoded, spoken)
+    init(
+        text: String, encoded: EncodedText?, spoken: SpokenQuery? = nil, heard: [HeardText] = []
+    ) {
+        (self.text, self.encoded, self.spoken, self.heard) = (text, encoded, spoken, heard)
     }
 }

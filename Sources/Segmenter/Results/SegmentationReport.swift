@@ -201,17 +201,28 @@ public struct SpokenQuery: Codable, Sendable, Equatable {
     public let alternatives: [String]?
     /// How it reached the model; nil where it was written down and nothing else.
     public let route: AudioRoute?
+    /// The text that was looked for instead, where the clip shows what that one names and not what the
+    /// transcript does.
+    public let takenFor: String?
 
     /// - `confidence`: 0…1.
     public init(
         file: String, transcript: String, confidence: Double, route: AudioRoute? = nil,
-        alternatives: [String]? = nil
+        alternatives: [String]? = nil, takenFor: String? = nil
     ) {
+        self.takenFor = takenFor
         self.file = file
         self.alternatives = alternatives
         self.transcript = transcript
         self.confidence = fourDecimals(confidence)
         self.route = route
+    }
+
+    /// The same, understood otherwise.
+    func taken(for text: String) -> SpokenQuery {
+        SpokenQuery(
+            file: file, transcript: transcript, confidence: confidence, route: route,
+            alternatives: alternatives, takenFor: text)
     }
 }
 

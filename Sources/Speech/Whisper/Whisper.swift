@@ -46,10 +46,13 @@ package struct Whisper: Sendable {
         package struct Text: Sendable, Equatable {
             /// As the model writes it, with capitals and full stop.
             package let text: String
+            /// Sum over its tokens and the end, natural.
+            package let total: Float
+            /// Of them all.
+            package let tokens: Int
+
             /// Mean over the tokens, natural.
-            package let logProbability: Float
-            /// Its probability among all that were found, 0…1.
-            package let share: Float
+            package var logProbability: Float { total / Float(tokens) }
         }
 
         /// The best first; never empty.
@@ -68,14 +71,10 @@ package struct Whisper: Sendable {
         let outcome = search(
             heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
             most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
-        let likeliest = outcome.writings.map(\.logProbability).max() ?? 0
-        let weights = outcome.writings.map { exp($0.logProbability - likeliest) }
-        let sum = weights.reduce(0, +)
         return Hearing(
-            texts: zip(outcome.writings, weights).map { writing, weight in
+            texts: outcome.writings.map {
                 .init(
-                    text: vocabulary.text(writing.tokens), logProbability: writing.mean,
-                    share: weight / sum)
+                    text: vocabulary.text($0.tokens), total: $0.logProbability, tokens: $0.count)
             },
             noSpeech: outcome.noSpeech,
             language: outcome.language.map { (vocabulary.languageName($0.id), $0.share) })

@@ -18,13 +18,16 @@ struct WhisperSearch: Sendable {
         /// Whether the end was written.
         let isFinished: Bool
 
-        /// Mean over the tokens and the end.
-        var mean: Float { logProbability / Float(tokens.count + (isFinished ? 1 : 0)) }
+        /// Tokens with the end.
+        var count: Int { tokens.count + (isFinished ? 1 : 0) }
+
+        /// Mean over these.
+        var mean: Float { logProbability / Float(count) }
     }
 
     /// All that the search tells.
     struct Outcome: Sendable {
-        /// The best first; never empty.
+        /// The best first, the same words more than once where they were found in several ways; never empty.
         let writings: [Writing]
         /// Probability that nobody speaks.
         let noSpeech: Float
@@ -33,8 +36,7 @@ struct WhisperSearch: Sendable {
     }
 
     /// - `heard`: `[steps, width]`, of the encoder.
-    /// - `before`: what may have been said earlier, to lean on, nothing for an empty one; each is tried, and
-    ///   the texts are those of the one after which the best text is likeliest, mean over the tokens.
+    /// - `before`: what may have been said earlier, to lean on, nothing for an empty one; each is tried.
     /// - `most`: tokens of a text at most.
     func callAsFunction(
         _ heard: Tensor, _ decoder: WhisperDecoder, before: [[Int]] = [[]], most: Int,
@@ -47,16 +49,16 @@ struct WhisperSearch: Sendable {
         let atStart = decoder.scores(
             decoder.step([vocabulary.start], first, on: compute), on: compute)
         let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
-        let found = before.map { before in
+        let found = before.flatMap { before in
             let told = (before.isEmpty ? [] : [vocabulary.previous] + before) + opening
             let state = decoder.begin(again: first, most: width, capacity: told.count + most)
             var states = atStart
             for token in told { states = decoder.step([token], state, on: compute) }
             return writings(states, state, decoder, most: most, on: compute)
         }
-        let best = found.max { $0[0].mean < $1[0].mean }
         return Outcome(
-            writings: best ?? [], noSpeech: noSpeech, language: language(atStart, on: compute))
+            writings: found.sorted { $0.mean > $1.mean }, noSpeech: noSpeech,
+            language: language(atStart, on: compute))
     }
 
     private func language(_ scores: Tensor, on compute: Compute) -> (id: Int, share: Float)? {
@@ -101,8 +103,7 @@ struct WhisperSearch: Sendable {
             states = decoder.step(beams.map { $0.tokens[length] }, state, on: compute)
         }
         // What never came to its end counts only where nothing else did.
-        let all = finished.isEmpty ? beams : finished
-        return all.sorted { $0.mean > $1.mean }
+        return finished.isEmpty ? beams : finished
     }
 
     /// Scores with minus infinity for what is never written.

@@ -1,0 +1,45 @@
+import Media
+import ReferFormer
+import Speech
+
+/// What may have been said, and which of it the beginning of a clip speaks for.
+///
+/// Who asks for something mostly sees it, so P(said | sound, clip) ∝ P(said | sound) · (doubt + presence of
+/// what it names): beside a pond "the dog" was "the duck".
+struct ShownReadings {
+    /// One that is likely enough to be looked for.
+    struct Reading: Sendable {
+        let heard: HeardText
+        let encoded: EncodedText
+    }
+
+    /// Two or more, the likeliest first.
+    let readings: [Reading]
+
+    /// Share from which a reading is looked for, and how many are.
+    private static let least: Float = 0.02
+    private static let most = 4
+    /// Chance that what was said is not to be seen, beside a presence of 1.
+    private static let doubt: Float = 0.03
+
+    /// Nil where there is nothing to choose: one reading, or several that name the same thing.
+    ///
+    /// - `encode`: reads a text; may refuse it.
+    init?(_ heard: [HeardText], _ encode: (String) throws -> EncodedText) rethrows {
+        let likely = heard.filter { $0.share >= Self.least }.prefix(Self.most)
+        guard likely.count > 1 else { return nil }
+        readings = try likely.map { Reading(heard: $0, encoded: try encode($0.text)) }
+        let subjects = readings.map(\.encoded.subject)
+        guard subjects.contains(where: { $0 != subjects[0] }) else { return nil }
+    }
+
+    /// The readings with new shares, the likeliest first.
+    ///
+    /// - `presence`: of what each of them names, 0…1.
+    func weighed(by presence: [Float]) -> [HeardText] {
+        let weights = zip(readings, presence).map { $0.heard.share * (Self.doubt + $1) }
+        let sum = weights.reduce(0, +)
+        return zip(readings, weights).map { HeardText(text: $0.heard.text, share: $1 / sum) }
+            .sorted { $0.share > $1.share }
+    }
+}
