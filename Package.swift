@@ -134,7 +134,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "Audio", "Layers", "Randomness", "Speech", "Tensors", "Weights",
+                "Audio", "Language", "Layers", "Randomness", "Speech", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
@@ -152,8 +152,7 @@ let package = Package(
             name: "SegmenterTests",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
-                "Tensors",
-                "Weights",
+                "Speech", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

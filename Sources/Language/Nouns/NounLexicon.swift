@@ -22,7 +22,8 @@ package struct NounLexicon: Sendable {
 
     /// - Throws: `WordListError`.
     package init(path: String) throws {
-        let file = try WordListFile(path: path, header: "#refseg-nouns 1", holding: "the list of nouns")
+        let file = try WordListFile(
+            path: path, header: "#refseg-nouns 1", holding: "the list of nouns")
         (bytes, start) = (file.bytes, file.start)
     }
 

@@ -42,7 +42,8 @@ package struct PhraseModel: Sendable {
                 continue
             }
             words[word] = entry
-            guard fields.count == 3, let count = Double(fields[1]), let followers = Double(fields[2])
+            guard fields.count == 3, let count = Double(fields[1]),
+                let followers = Double(fields[2])
             else { continue }
             (word, entry) = (String(fields[0]), Word(count: count, followers: followers))
         }
