@@ -1,11 +1,13 @@
-"""What a greedy PyTorch hears in 50 people's recordings, with the shipped weights: `python whisper_greedy.py`.
+"""What a greedy PyTorch hears in 50 people's recordings: `python whisper_greedy.py [WEIGHTS REFERENCE]`.
 
-Writes Tests/SpeechTests/Fixtures/greedy.json: for 50 recordings of ../shared/data/speech (one of ten of picovoice, one of
+With the shipped weights it writes Tests/SpeechTests/Fixtures/greedy.json, with others, which `refseg import` wrote, a
+file that REFSEG_WHISPER_GREEDY=WEIGHTS:REFERENCE makes the tests read too: for 50 recordings of ../shared/data/speech (one of ten of picovoice, one of
 ten of librispeech-100) the tokens' text, and every 9,973rd value that the encoder gives.  Trimming, levelling, window, prompt and
 what is never written are those of the program, written down again here; torch, safetensors, soundfile.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +44,8 @@ def spoken(samples: np.ndarray) -> np.ndarray:
 
 
 class Greedy:
-    def __init__(self):
-        self.whisper = Whisper(WEIGHTS, torch.float32)
+    def __init__(self, weights: Path):
+        self.whisper = Whisper(weights, torch.float32)
         data = self.whisper.metadata
         self.tokens = data["whisper_vocabulary"].rstrip("\n").split("\n")
         self.ids = {token: i for i, token in enumerate(self.tokens)}
@@ -51,8 +53,10 @@ class Greedy:
         never = [int(i) for i in data["suppress_tokens"].split()]
         self.never = never + list(range(self.end + 1, len(self.whisper.w["decoder.embed_tokens.weight"])))
         self.never_first = [int(i) for i in data["begin_suppress_tokens"].split()]
-        self.opening = [self.ids["<|startofprev|>"], *self.pieces(data["prompt"]), self.ids["<|startoftranscript|>"],
-                        self.ids["<|notimestamps|>"]]
+        prompt = self.pieces(data.get("prompt", ""))
+        self.opening = [self.ids["<|startofprev|>"], *prompt] if prompt else []
+        told = ["<|en|>", "<|transcribe|>"] if "<|en|>" in self.ids else []
+        self.opening += [self.ids[name] for name in ["<|startoftranscript|>", *told, "<|notimestamps|>"]]
 
     def pieces(self, text: str) -> list[int]:
         """Each time the longest token that fits."""
@@ -84,7 +88,8 @@ class Greedy:
 
 def main():
     torch.set_grad_enabled(False)
-    greedy, found = Greedy(), []
+    weights, fixture = (Path(a) for a in sys.argv[1:]) if len(sys.argv) > 1 else (WEIGHTS, FIXTURE)
+    greedy, found = Greedy(weights), []
     files = [sorted((SPEECH / folder).glob("*.ogg"))[::10][:25] for folder in ("picovoice", "librispeech-100")]
     for file in files[0] + files[1]:
         samples, rate = soundfile.read(file, dtype="float32")
@@ -93,7 +98,7 @@ def main():
         found.append({"file": f"{file.parent.name}/{file.name}", "text": text,
                       "heard": [round(float(v), 5) for v in heard.flatten()[::STRIDE]]})
         print(file.name, text, flush=True)
-    FIXTURE.write_text(json.dumps(found, indent=0) + "\n")
+    fixture.write_text(json.dumps(found, indent=0) + "\n")
 
 
 if __name__ == "__main__":

@@ -23,12 +23,25 @@ import Testing
 
     @Test(.enabled(if: isHere, "no ../shared/data/speech"))
     func peopleAreHeardAsByTheReference() throws {
-        let path = ListenerTests.fixtures + "/greedy.json"
+        try compare(
+            WhisperFile(path: ListenerTests.model), with: ListenerTests.fixtures + "/greedy.json")
+    }
+
+    /// Imported models: REFSEG_WHISPER_GREEDY=WEIGHTS:REFERENCE.
+    @Test(.enabled(if: isHere && other != nil, "no REFSEG_WHISPER_GREEDY"))
+    func othersHearAsTheReference() throws {
+        let paths = try #require(Self.other).split(separator: ":").map(String.init)
+        try compare(WhisperFile(path: paths[0]), with: paths[1])
+    }
+
+    private static let other = ProcessInfo.processInfo.environment["REFSEG_WHISPER_GREEDY"]
+
+    private func compare(_ file: WhisperFile, with path: String) throws {
         let references = try JSONDecoder().decode(
             [Reference].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         #expect(references.count == 50)
         let compute = try Compute(threads: 2)
-        let whisper = try Whisper(WhisperFile(path: ListenerTests.model), width: 1, on: compute)
+        let whisper = try Whisper(file, width: 1, on: compute)
         for reference in references {
             let spoken = try #require(
                 Recording(path: "\(Self.speech)/\(reference.file)").spoken, "\(reference.file)")
