@@ -29,8 +29,8 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
             """
         case .noWeights(let path, let found):
             """
-            \(path): found \(found), expected tensors by their names, at the top or under "model" \
-            or "state_dict"; save the model's state_dict alone with torch.save
+            \(path): found \(found), expected tensors by their names, at the top or under "model", \
+            "state_dict" or the like; save the model's state_dict alone with torch.save
             """
         }
     }

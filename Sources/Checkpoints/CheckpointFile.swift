@@ -25,7 +25,7 @@ package struct CheckpointFile: WeightSource, Sendable {
     package let path: String
     package let format: Format
     /// Type and shape of every tensor of the model, in the order of the file.
-    package let layouts: [TensorLayout]
+    package private(set) var layouts: [TensorLayout]
     private let content: Content
     private let mapped: MappedFile
 
@@ -60,6 +60,14 @@ package struct CheckpointFile: WeightSource, Sendable {
 
     /// Gives back the memory of tensors read so far, while more are being read.
     package func releasePages() { mapped.releasePages() }
+
+    /// The file as if some tensors were not in it.
+    package func without(_ names: some Collection<String>) -> CheckpointFile {
+        let left = Set(names)
+        var rest = self
+        rest.layouts.removeAll { left.contains($0.name) }
+        return rest
+    }
 
     /// Names of all tensors, in the order of the file.
     package var names: [String]? { layouts.map(\.name) }

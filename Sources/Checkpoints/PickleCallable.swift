@@ -61,10 +61,13 @@ struct PickleCallable: Sendable {
 
     private static let opaque: Set<String> = [
         "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "numpy.dtype",
+        "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct",
+        "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer", "numpy.ndarray",
         "torch.device", "torch.float16", "torch.bfloat16", "torch.float32", "torch.float64",
         "torch.uint8", "torch.int8", "torch.int16", "torch.int32", "torch.int64", "torch.bool",
         // Kinds of values that a defaultdict begins with.
         "__builtin__.dict", "builtins.dict", "__builtin__.list", "builtins.list",
         "__builtin__.int", "builtins.int", "__builtin__.float", "builtins.float",
+        "__builtin__.bytearray", "builtins.bytearray", "builtins.complex", "datetime.datetime",
     ]
 }

@@ -1,16 +1,24 @@
 import Weights
 
-/// The tensors of a model in what a checkpoint holds: the top level itself, or what lies there
-/// under "model" or "state_dict".
+/// The tensors of a model in what a checkpoint holds: the top level itself, or what lies there under one
+/// of the names that trainings give it.
 struct StateDictionary {
-    /// In the order of the checkpoint; named as in the model, without the "module." that all names
-    /// begin with where it was trained by several processes.
+    /// In the order of the checkpoint; named as in the model, without what wrappers put before all names.
     let tensors: [(name: String, tensor: TorchTensor)]
     /// Everything else at the top level, by its name.
     let sideData: [String: PickleValue]
 
-    private static let keys = ["model", "state_dict"]
-    private static let prefix = "module."
+    /// The model as it was trained before the mean of its last steps.
+    private static let keys = [
+        "model", "state_dict", "model_state_dict", "model_state", "net", "module", "weights",
+        "ema_model", "model_ema", "ema_state_dict", "ema",
+    ]
+    /// Training by several processes and averaging; a module around the model.
+    private static let prefixes = ["module.", "model."]
+    /// What `torch.compile` calls a module inside the one that it makes of it.
+    private static let compiled = "_orig_mod."
+    /// How many models an average is of (`torch.optim.swa_utils.AveragedModel`); no tensor of the model.
+    private static let averaged = "n_averaged"
 
     /// - Throws: `CheckpointError.noWeights`; `WeightsError.damaged`, if a name comes twice.
     init(_ value: PickleValue, path: String) throws {
@@ -33,17 +41,23 @@ struct StateDictionary {
             guard case .text(let name) = member.key, case .tensor(let tensor) = member.value else {
                 return nil
             }
-            return (name, tensor)
+            return name == Self.averaged
+                ? nil : (name.replacing(Self.compiled, with: ""), tensor)
         }
-        let parallel = found.allSatisfy { $0.name.hasPrefix(Self.prefix) }
-        tensors = found.map {
-            (parallel ? String($0.name.dropFirst(Self.prefix.count)) : $0.name, $0.tensor)
-        }
+        tensors = Self.unwrapped(found)
         var names: Set<String> = []
         for (name, _) in tensors where !names.insert(name).inserted {
             throw WeightsError.damaged(
                 path: path, place: "tensor \(name)", found: "it twice", expected: "each name once")
         }
+    }
+
+    private static func unwrapped(
+        _ tensors: [(name: String, tensor: TorchTensor)]
+    ) -> [(name: String, tensor: TorchTensor)] {
+        let wrapper = prefixes.first { prefix in tensors.allSatisfy { $0.name.hasPrefix(prefix) } }
+        guard let wrapper, !tensors.isEmpty else { return tensors }
+        return unwrapped(tensors.map { (String($0.name.dropFirst(wrapper.count)), $0.tensor) })
     }
 
     private static func isTensor(_ member: PickleValue.Member) -> Bool {

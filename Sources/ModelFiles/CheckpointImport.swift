@@ -25,6 +25,8 @@ package struct CheckpointImport {
         package let hasVocabulary: Bool
     }
 
+    /// Tensors that the model does not have, which are left out.
+    package let extra: [String]
     private let file: CheckpointFile
     private let config: ReferFormerConfig
     private let vocabulary: BytePairVocabulary?
@@ -32,10 +34,12 @@ package struct CheckpointImport {
     /// Opens a checkpoint and checks that it is a whole model.
     ///
     /// - `tokenizer`: folder of the vocabulary; nil to look beside the checkpoint.
+    /// - `allowingExtra`: whether there may be tensors that the model does not have.
     /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `TokenizerError`.
-    package init(_ path: String, tokenizer: String?) throws {
-        file = try CheckpointFile.open(path)
-        config = try ReferFormerConfig(of: file)
+    package init(_ path: String, tokenizer: String?, allowingExtra: Bool = false) throws {
+        let whole = try CheckpointFile.open(path)
+        config = try ReferFormerConfig(of: whole)
+        (file, extra) = allowingExtra ? try whole.withoutExtra(for: config) : (whole, [])
         if let mismatch = try file.mismatch(with: config) {
             throw WeightsError.mismatched(path: path, mismatch)
         }

@@ -59,4 +59,12 @@ extension CheckpointFile {
             return mismatch
         }
     }
+
+    /// The file without tensors that the model does not ask for, and their names.
+    package func withoutExtra(
+        for config: ReferFormerConfig
+    ) throws -> (file: CheckpointFile, extra: [String]) {
+        let extra = try mismatch(with: config)?.unused ?? []
+        return (extra.isEmpty ? self : without(extra), extra)
+    }
 }

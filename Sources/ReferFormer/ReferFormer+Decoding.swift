@@ -82,7 +82,7 @@ extension ReferFormer {
         if let present { stages?.record("presence.logits", present) }
         let decode = { (layer: Int) in
             Decoded(
-                scores: scores[layer](outcome.states[layer], on: compute)
+                scores: scores[layer](outcome.states[layer], on: compute).largestOfLast
                     .reshaped([frames, queries]),
                 boxes: outcome.boxes[layer],
                 referencePoints: centres(outcome.boxes[max(layer - 1, 0)]), presence: present,

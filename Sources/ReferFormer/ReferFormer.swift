@@ -76,7 +76,7 @@ package struct ReferFormer: Sendable {
         encoder = try DeformableEncoder(root["transformer"]["encoder"], config)
         decoder = try DeformableDecoder(root, config)
         scores = try (0..<config.decoderLayers).map {
-            try Linear(root["class_embed"][$0], inputs: hidden, outputs: 1)
+            try Linear(root["class_embed"][$0], inputs: hidden, outputs: config.classes)
         }
         pixelDecoder = try PixelDecoder(root["pixel_decoder"], config)
         maskHead = try MaskHead(root, config)

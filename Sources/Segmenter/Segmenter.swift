@@ -50,18 +50,30 @@ public final class Segmenter: Sendable {
     /// - `clipProtocol`: how a published checkpoint treats a clip.
     /// - `audioModel`: a Whisper model that hears spoken queries, a folder or a file; nil for the one
     ///   that comes with the package.
+    /// - `allowingExtra`: whether the file may hold tensors that the model does not have; the logger is told.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
-        threads: Int? = nil, logger: Logger = Logger(label: "RefSeg")
+        allowingExtra: Bool = false, threads: Int? = nil,
+        logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        let tell = { (names: [String]) in
+            let shown = names.prefix(6).joined(separator: ", ")
+            let rest = names.count > 6 ? ", and \(names.count - 6) more" : ""
+            logger.warning(
+                """
+                \(model?.relativePath ?? "the model"): left out \(names.count) tensors that the model \
+                does not have: \(shown)\(rest)
+                """)
+        }
         let network = try NetworkLoader.load(
-            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads)
+            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads,
+            leavingOut: allowingExtra ? tell : nil)
         self.init(
             network, audioModel: audioModel, threads: threads, logger: logger,
             loadSeconds: start.seconds)

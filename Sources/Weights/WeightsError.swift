@@ -30,9 +30,11 @@ package enum WeightsError: Error, Equatable, CustomStringConvertible {
         case .foreign(let path, let found):
             return "\(path): \(found), expected a safetensors file; name weights made for refseg"
         case .mismatched(let path, let mismatch):
+            let way =
+                mismatch.hasExtraAlone ? ", or leave out what is not used with --allow-extra" : ""
             return """
                 \(path): the weights do not fit the model: \(mismatch); \
-                use weights made for this configuration
+                use weights made for this configuration\(way)
                 """
         }
     }
@@ -85,6 +87,11 @@ package struct WeightMismatch: Sendable, Equatable, CustomStringConvertible {
 
     package var isEmpty: Bool {
         missing.isEmpty && misshapen.isEmpty && notFinite.isEmpty && unused.isEmpty
+    }
+
+    /// Whether everything that the model needs is there.
+    package var hasExtraAlone: Bool {
+        missing.isEmpty && misshapen.isEmpty && notFinite.isEmpty && !unused.isEmpty
     }
 
     /// Names of a kind that a message lists before it only counts.

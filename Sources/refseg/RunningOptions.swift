@@ -12,6 +12,9 @@ struct RunningOptions: ParsableArguments {
     @Option(help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"), completion: .directory)
     var tokenizer: String?
 
+    @Flag(help: "Leave out tensors that the model does not have, instead of refusing the file.")
+    var allowExtra = false
+
     @Option(
         help: ArgumentHelp(
             "Threads to compute with (default: the cores of the machine); results do not depend on "

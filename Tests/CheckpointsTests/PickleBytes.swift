@@ -37,7 +37,9 @@ enum Pickle {
         emptyList + mark + items.flatMap(\.self) + [0x65]
     }
 
-    static func dictionary(_ members: (Bytes, Bytes)...) -> Bytes {
+    static func dictionary(_ members: (Bytes, Bytes)...) -> Bytes { dictionary(members) }
+
+    static func dictionary(_ members: [(Bytes, Bytes)]) -> Bytes {
         emptyDictionary + mark + members.flatMap { $0.0 + $0.1 } + [0x75]
     }
 

@@ -14,7 +14,11 @@ struct StateDictionaryTests {
         try withFile(ZipBytes.pair(Pickle.file(value)).bytes) { try CheckpointFile.open($0) }
     }
 
-    @Test("is the top, model or state_dict", arguments: [nil, "model", "state_dict"])
+    @Test(
+        "is the top, or under the names that trainings give it",
+        arguments: [
+            nil, "model", "state_dict", "model_state_dict", "module", "net", "ema_model", "ema",
+        ])
     func places(_ key: String?) throws {
         let file = try open(
             key.map { Pickle.dictionary((Pickle.text($0), Self.model)) } ?? Self.model)
@@ -51,6 +55,28 @@ struct StateDictionaryTests {
             Pickle.dictionary(
                 (Pickle.text("module.a"), Pickle.pair), (Pickle.text("b"), Pickle.pair)))
         #expect(mixed.names == ["module.a", "b"])
+    }
+
+    @Test(
+        "gives every name without what wrappers put before it",
+        arguments: [
+            ["_orig_mod.a", "_orig_mod.b"], ["module._orig_mod.a", "module._orig_mod.b"],
+            ["_orig_mod.module.a", "_orig_mod.module.b"], ["model.a", "model.b"],
+            ["module.a", "module.b", "n_averaged"], ["model.module._orig_mod.a", "model.module.b"],
+            ["a", "_orig_mod.b"],
+        ])
+    func wrappers(_ names: [String]) throws {
+        let file = try open(Pickle.dictionary(names.map { (Pickle.text($0), Pickle.pair) }))
+        #expect(file.names == ["a", "b"])
+    }
+
+    @Test("comes before the mean of its steps")
+    func averages() throws {
+        let file = try open(
+            Pickle.dictionary(
+                (Pickle.text("ema_model"), Pickle.dictionary((Pickle.text("mean"), Pickle.pair))),
+                (Pickle.text("model"), Self.model)))
+        #expect(file.names == ["a.weight", "b"])
     }
 
     @Test("has options of the training beside it, as dictionary or namespace")
@@ -90,8 +116,8 @@ struct StateDictionaryTests {
             #expect(throws: expected) { try CheckpointFile.open(path) }
             #expect(
                 expected.description == "\(path): found \(found), expected tensors by their names, "
-                    + #"at the top or under "model" or "state_dict"; save the model's state_dict "#
-                    + "alone with torch.save")
+                    + #"at the top or under "model", "state_dict" or the like; save the model's "#
+                    + "state_dict alone with torch.save")
         }
     }
 

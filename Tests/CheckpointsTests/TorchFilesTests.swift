@@ -105,6 +105,24 @@ struct TorchFilesTests {
         #expect(parts.last == .bytes([0, 0, 0, 0, 0, 0, 8, 0x40]))
     }
 
+    @Test(
+        "of a compiled model, with NumPy's arrays, a date and an average beside it",
+        arguments: ["compiled", "compiled-old", "compiled-protocol5"])
+    func compiled(_ name: String) throws {
+        let file = try Fixture.open(name)
+        #expect(file.names == ["weight", "bias"])
+        #expect(try file.tensor("weight")?.values == [0, 0.25])
+        #expect(
+            file.sideData.keys.sorted() == [
+                "ema_model", "epoch", "history", "names", "random", "started",
+            ])
+        guard case .opaque(let kind, _) = file.sideData["history"] else {
+            Issue.record("\(String(describing: file.sideData["history"]))")
+            return
+        }
+        #expect(kind.hasSuffix("_reconstruct") || kind.hasSuffix("_frombuffer"))
+    }
+
     @Test("give a model its weights, buffers ignored")
     func scope() throws {
         let file = try Fixture.open("training")

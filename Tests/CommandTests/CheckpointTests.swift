@@ -64,6 +64,78 @@ struct CheckpointTests {
         #expect(try masks(place, "a") == masks(place, "b"))
     }
 
+    @Test("tensors that the model does not have are refused, or listed and left out")
+    func extra() throws {
+        let place = try place()
+        var config = ReferFormerConfig.tinySwin
+        config.vocabulary = TinyCheckpoint.vocabulary
+        try place.makeFolder("more")
+        try TinyCheckpoint.write(config, to: place.path + "/more") {
+            $0["aux_head.weight"] = Tensor(zeros: [2, 3])
+            $0["aux_head.bias"] = Tensor(zeros: [2])
+        }
+        try TinyCheckpoint.writeVocabulary(to: place.path + "/more")
+        let refused = try Program.run(
+            ["the square", "frames", "-o", "a", "--model", "more/model.safetensors"], in: place)
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.contains("2 unused: aux_head.bias, aux_head.weight; use weights made")
+                && refused.errors.contains("with --allow-extra\n"), "\(refused.errors)")
+        let allowed = ["--model", "more/model.safetensors", "--allow-extra"]
+        let taken = try Program.run(["the square", "frames", "-o", "b"] + allowed, in: place)
+        #expect([0, 3].contains(taken.status), "\(taken.errors)")
+        #expect(
+            taken.errors.contains(
+                "more/model.safetensors: left out 2 tensors that the model does not have: "
+                    + "aux_head.bias, aux_head.weight"), "\(taken.errors)")
+        let imported = try Program.run(
+            ["import", "more/model.safetensors", "-o", "one.safetensors", "--allow-extra"],
+            in: place)
+        #expect(imported.status == 0, "\(imported.errors)")
+        #expect(
+            imported.output.contains("left out: aux_head.bias, aux_head.weight"),
+            "\(imported.output)")
+        for (model, output) in [("model", "c"), ("one", "d")] {
+            let run = try Program.run(
+                ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place
+            )
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+            #expect(try masks(place, output) == masks(place, "b"))
+        }
+    }
+
+    /// As a model taught with several classes has it: of its numbers for a query the largest counts.
+    @Test("a class head of three numbers scores by the largest")
+    func classes() throws {
+        let place = try place()
+        try place.makeFolder("three")
+        var config = ReferFormerConfig.tinySwin
+        config.vocabulary = TinyCheckpoint.vocabulary
+        try TinyCheckpoint.write(config, to: place.path + "/three") { tensors in
+            for name in tensors.keys where name.hasPrefix("class_embed.") {
+                guard let one = tensors[name] else { continue }
+                let low = name.hasSuffix("bias") ? one.values.map { $0 - 50 } : one.values
+                tensors[name] = Tensor(
+                    shape: [3] + one.shape.dropFirst(), values: low + one.values + low)
+            }
+        }
+        try TinyCheckpoint.writeVocabulary(to: place.path + "/three")
+        for (model, output) in [("model", "a"), ("three/model", "b")] {
+            let run = try Program.run(
+                ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place
+            )
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+        }
+        #expect(try masks(place, "a") == masks(place, "b"))
+        let imported = try Program.run(
+            ["import", "three/model.safetensors", "-o", "one.safetensors"], in: place)
+        #expect(imported.status == 0, "\(imported.errors)")
+        let again = try Program.run(
+            ["the square", "frames", "-o", "c", "--model", "one.safetensors"], in: place)
+        #expect([0, 3].contains(again.status), "\(again.errors)")
+        #expect(try masks(place, "c") == masks(place, "b"))
+    }
+
     @Test("an import replaces neither what it reads nor a pipe")
     func importedOntoItself() throws {
         let place = try place()

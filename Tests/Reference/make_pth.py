@@ -8,6 +8,7 @@ the tests need no second copy of them.
 
 import argparse
 import collections
+import datetime
 import pathlib
 
 import numpy
@@ -73,6 +74,16 @@ def training():
         "epoch": 3, "args": options}
 
 
+def compiled():
+    """What a compiled model's training writes: averages, NumPy's arrays, numbers and random state, a date."""
+    state = collections.OrderedDict({"_orig_mod.weight": quarters(1, 2), "_orig_mod.bias": quarters(1)})
+    return {
+        "epoch": numpy.int64(3), "history": numpy.linspace(0, 1, 5), "names": numpy.array(["a", "bc"]),
+        "random": numpy.random.RandomState(1).get_state(), "started": datetime.datetime(2026, 11, 29, 12, 0),
+        "ema_model": {"n_averaged": torch.tensor(7), "module.weight": quarters(1, 2), "module.bias": quarters(1)},
+        "model_state_dict": state}
+
+
 def main():
     old = {"_use_new_zipfile_serialization": False}
     for name, make, options in [
@@ -80,6 +91,8 @@ def main():
         ("views", views, {}), ("views-old", views, old),
         ("training", training, {}), ("training-old", training, old),
         ("training-protocol5", training, {"pickle_protocol": 5}),
+        ("compiled", compiled, {}), ("compiled-old", compiled, old),
+        ("compiled-protocol5", compiled, {"pickle_protocol": 5}),
     ]:
         torch.save(make(), FIXTURES / f"{name}.pth", **options)
 

@@ -20,6 +20,7 @@ extension ReferFormerConfig {
         encoderLayers = names.count(encoder)
         decoderLayers = names.count("transformer.decoder.layers")
         queries = try names.extent("query_embed.weight", 0)
+        classes = try names.extent("class_embed.0.weight", 0)
         pyramid = try names.extent("pixel_decoder.adapter_1.weight", 0)
         maskFeatures = try names.extent("pixel_decoder.mask_features.weight", 0)
         dynamic = try dynamicWidth(names)

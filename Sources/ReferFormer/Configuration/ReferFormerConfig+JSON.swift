@@ -2,7 +2,7 @@ extension ReferFormerConfig: Codable {
     enum CodingKeys: String, CodingKey {
         case hidden, heads, feedforward, levels, points, queries
         case fusion, pyramid, dynamic, prior, presence, agreement, vocabulary, positions
-        case recognition
+        case recognition, classes
         case inputChannels = "input_channels"
         case encoderLayers = "encoder_layers"
         case decoderLayers = "decoder_layers"
@@ -36,6 +36,7 @@ extension ReferFormerConfig: Codable {
             vocabulary: try number(.vocabulary), positions: try number(.positions),
             textHidden: try number(.textHidden), textHeads: try number(.textHeads),
             textLayers: try number(.textLayers), textIntermediate: try number(.textIntermediate))
+        classes = try container.decodeIfPresent(Int.self, forKey: .classes) ?? 1
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -45,5 +46,6 @@ extension ReferFormerConfig: Codable {
         try container.encode(fusion, forKey: .fusion)
         try container.encode(pyramidReadsWords, forKey: .pyramidReadsWords)
         try container.encodeIfPresent(recognition, forKey: .recognition)
+        if classes != 1 { try container.encode(classes, forKey: .classes) }
     }
 }

@@ -63,6 +63,7 @@ extension ReferFormerConfig {
     package func validate(path: String) throws {
         let check = ConfigCheck(path: path)
         for (key, value, range) in numbers { try check(key.stringValue, value, in: range) }
+        try check(CodingKeys.classes.stringValue, classes, in: 1...65536)
         try backbone.description.validate(check)
         try recognition?.validate(check)
         let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in

@@ -23,6 +23,9 @@ package struct ReferFormerConfig: Sendable, Equatable {
     package var levels: Int
     package var points: Int
     package var queries: Int
+    /// Numbers that a class head gives for a query, the largest of which is its score; one where a head only
+    /// says whether the query is meant.
+    package var classes = 1
     package var fusion: Fusion
     /// Heads of all attention to words, and of the pyramid's attention to itself.
     package var fusionHeads: Int

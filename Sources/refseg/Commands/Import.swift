@@ -43,12 +43,16 @@ extension Refseg {
             help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"), completion: .directory)
         var tokenizer: String?
 
+        @Flag(help: "Leave out tensors that the model does not have, instead of refusing the file.")
+        var allowExtra = false
+
         @Flag(help: "No progress on standard error.")
         var quiet = false
 
         func run() throws {
             if let whisper = try WhisperImport(path: checkpoint) { return try write(whisper) }
-            let source = try CheckpointImport(checkpoint, tokenizer: tokenizer)
+            let source = try CheckpointImport(
+                checkpoint, tokenizer: tokenizer, allowingExtra: allowExtra)
             var progress = Progress(
                 total: source.layouts.count, quiet: quiet, noun: "tensor")
             let outcome: CheckpointImport.Outcome
@@ -62,6 +66,9 @@ extension Refseg {
             print(
                 "\(output): \(outcome.backbone), \(outcome.tensors) tensors, "
                     + "\(outcome.parameters.grouped) parameters in \(precision.rawValue)")
+            if !source.extra.isEmpty {
+                print("left out: \(source.extra.joined(separator: ", "))")
+            }
             if !outcome.hasVocabulary {
                 print(
                     "vocabulary: none found; put vocab.json and merges.txt of roberta-base beside "

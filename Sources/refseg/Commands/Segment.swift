@@ -98,6 +98,7 @@ extension Refseg {
                 ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
                 ("--allow-cut", allowCut),
                 ("--model", running.model != nil), ("--tokenizer", running.tokenizer != nil),
+                ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
             ]
             return options.first(where: \.1)?.0
@@ -171,7 +172,7 @@ extension Refseg {
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
                 following: clipProtocol,
                 audioModel: clip.audioModel.map { URL(fileURLWithPath: $0) },
-                threads: running.threads,
+                allowingExtra: running.allowExtra, threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
             let prepared =
                 try segmenter.prepare(queries)
