@@ -6,8 +6,14 @@ struct SpeechCheck {
     /// Nobody speaks where this is likelier and the text is not likely.
     private static let noSpeech: Float = 0.5
     private static let unlikely: Float = -0.5
-    /// No text so unlikely is worth acting on, mean over the tokens.
-    private static let leastLikely: Float = -1.6
+    /// No text so unlikely is worth acting on, mean over the tokens; the less so, the likelier it is that
+    /// nobody speaks.
+    private static let leastLikely = (alone: Float(-1.6), withSilence: Float(1.5))
+    /// Voices without words, and what Whisper writes of noises; neither describes a thing.
+    private static let wordless: Set<String> = ["you", "bye", "thank", "thanks", "beep"]
+    private static let vocal = Set("mhuoaw")
+    /// Below it somebody surely speaks: a sentence is written several times over that was said once.
+    private static let certain: Float = 0.1
     /// Words for each different one, from which on a long text is a loop. The published code compresses
     /// the text instead.
     private static let repetition = 4
@@ -16,7 +22,13 @@ struct SpeechCheck {
         let best = heard.texts[0]
         let words = SpokenPhrase.words(best.text)
         let isMadeUp = heard.noSpeech > Self.noSpeech && best.logProbability < Self.unlikely
-        let isLoop = words.count >= 12 && words.count >= Self.repetition * Set(words).count
-        isSpeech = !words.isEmpty && !isMadeUp && !isLoop && best.logProbability > Self.leastLikely
+        let isLoop =
+            heard.noSpeech > Self.certain && words.count >= 12
+            && words.count >= Self.repetition * Set(words).count
+        let least = Self.leastLikely.alone + Self.leastLikely.withSilence * heard.noSpeech
+        let isWordless = words.allSatisfy {
+            Self.wordless.contains($0) || $0.allSatisfy(Self.vocal.contains)
+        }
+        isSpeech = !isWordless && !isMadeUp && !isLoop && best.logProbability > least
     }
 }

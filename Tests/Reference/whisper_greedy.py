@@ -21,6 +21,7 @@ WEIGHTS = HERE / "../../Vocab/Resources/refseg-whisper-tiny-en.safetensors"
 SPEECH = HERE / "../../../shared/data/speech"
 FIXTURE = HERE / "../SpeechTests/Fixtures/greedy.json"
 STRIDE = 9973
+MULTILINGUAL = 51_865   # tokens of the models that know other languages than English
 
 
 def symbols() -> dict[str, int]:
@@ -55,7 +56,7 @@ class Greedy:
         self.never_first = [int(i) for i in data["begin_suppress_tokens"].split()]
         prompt = self.pieces(data.get("prompt", ""))
         self.opening = [self.ids["<|startofprev|>"], *prompt] if prompt else []
-        told = ["<|en|>", "<|transcribe|>"] if "<|en|>" in self.ids else []
+        told = ["<|en|>", "<|transcribe|>"] if len(self.tokens) >= MULTILINGUAL else []
         self.opening += [self.ids[name] for name in ["<|startoftranscript|>", *told, "<|notimestamps|>"]]
 
     def pieces(self, text: str) -> list[int]:
