@@ -9,9 +9,13 @@ struct SpeechCheck {
     /// No text so unlikely is worth acting on, mean over the tokens; the less so, the likelier it is that
     /// nobody speaks.
     private static let leastLikely = (alone: Float(-1.6), withSilence: Float(1.5))
-    /// Voices without words, and what Whisper writes of noises; neither describes a thing.
-    private static let wordless: Set<String> = ["you", "bye", "thank", "thanks", "beep"]
-    private static let vocal = Set("mhuoaw")
+    /// Voices without words, letters that follow themselves written once, and what Whisper writes of noises;
+    /// neither describes a thing.
+    private static let wordless: Set<String> = [
+        "a", "ah", "aw", "bo", "ha", "hm", "ho", "huh", "m", "mh", "o", "oh", "ow", "uh", "who",
+        "wo",
+        "you", "bye", "thank", "thanks", "bep",
+    ]
     /// Below it somebody surely speaks: a sentence is written several times over that was said once.
     private static let certain: Float = 0.1
     /// Words for each different one, from which on a long text is a loop. The published code compresses
@@ -26,9 +30,11 @@ struct SpeechCheck {
             heard.noSpeech > Self.certain && words.count >= 12
             && words.count >= Self.repetition * Set(words).count
         let least = Self.leastLikely.alone + Self.leastLikely.withSilence * heard.noSpeech
-        let isWordless = words.allSatisfy {
-            Self.wordless.contains($0) || $0.allSatisfy(Self.vocal.contains)
-        }
+        let isWordless = words.allSatisfy { Self.wordless.contains(Self.withoutRuns($0)) }
         isSpeech = !isWordless && !isMadeUp && !isLoop && best.logProbability > least
+    }
+
+    private static func withoutRuns(_ word: String) -> String {
+        word.reduce(into: "") { if $0.last != $1 { $0.append($1) } }
     }
 }
