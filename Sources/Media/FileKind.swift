@@ -2,6 +2,8 @@
 enum FileKind: Equatable {
     case png
     case jpeg
+    /// Another image, which ffmpeg may decode; the payload names it in words.
+    case image(String)
     /// Something else; the payload names it in words.
     case other(String)
 
@@ -18,19 +20,19 @@ enum FileKind: Equatable {
         } else if begins("GIF8") {
             self = .other("a GIF image")
         } else if begins("BM"), start.count > 5 {
-            self = .other("a BMP image")
+            self = .image("a BMP image")
         } else if begins("RIFF"), begins("WEBP", at: 8) {
-            self = .other("a WebP image")
+            self = .image("a WebP image")
         } else if begins("RIFF"), begins("WAVE", at: 8) {
             self = .other("a WAV sound")
         } else if begins("RIFF"), begins("AVI ", at: 8) {
             self = .other("an AVI video")
         } else if begins("II*\0") || begins("MM\0*") {
-            self = .other("a TIFF image")
+            self = .image("a TIFF image")
         } else if begins("ftyp", at: 4) {
-            self = .other(
+            self =
                 ["avif", "heic", "heix", "heim", "heis", "mif1"].contains { begins($0, at: 8) }
-                    ? "a HEIF or AVIF image" : "an MP4 video")
+                ? .image("a HEIF or AVIF image") : .other("an MP4 video")
         } else if start.starts(with: [0x1a, 0x45, 0xdf, 0xa3]) {
             self = .other("a Matroska or WebM video")
         } else if begins("%PDF") {

@@ -2,10 +2,11 @@ import Files
 import Foundation
 import Parsing
 
-/// Frames that lie as PNG or JPEG files in one folder, or a single image; listed, not decoded.
+/// Frames that lie as images in one folder, or a single image; listed, not decoded. PNG and JPEG are read
+/// here, the others through ffmpeg.
 ///
-/// Frames are the files named .png, .jpg or .jpeg (any case) directly in the folder, in natural order
-/// of their names (2 before 10). Hidden files, sub-folders and other files are passed over; symbolic
+/// Frames are the files named .png, .jpg, .jpeg, .bmp, .tif, .tiff, .webp, .avif or .heic (any case)
+/// directly in the folder, in natural order of their names (2 before 10). Hidden files, sub-folders and other files are passed over; symbolic
 /// links are followed.
 public struct FrameFolder: Sendable {
     /// As the user gave it.
@@ -48,7 +49,7 @@ public struct FrameFolder: Sendable {
 
     /// One image as a clip of one frame.
     ///
-    /// - Throws: `MediaError` for everything that is not a readable PNG or JPEG header.
+    /// - Throws: `MediaError` for everything that is not the readable header of an image.
     public init(image: String) throws {
         try self.init(path: image, files: [image])
     }
@@ -59,7 +60,7 @@ public struct FrameFolder: Sendable {
     /// - `files`: in order, at least one.
     /// - Throws: `MediaError`, for what is wrong with the header of the first frame.
     package init(path: String, files: [String]) throws {
-        let size = try ImageFile.header(files[0]).shown
+        let size = try ImageFile.size(files[0])
         self.path = path
         self.files = files
         stems = files.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
@@ -76,12 +77,13 @@ public struct FrameFolder: Sendable {
     }
 
     /// Reads the header of every frame, so that a foreign file or another size far into the folder is
-    /// told at once and not after minutes of work.
+    /// told at once and not after minutes of work. Those that ffmpeg reads are judged when they are read.
     ///
     /// - Throws: as `image(at:)`, for what a header tells.
     public func checkHeaders() throws {
         for index in files.indices {
-            let size = try ImageFile.header(files[index]).shown
+            if try ImageFile.isForeign(files[index]) { continue }
+            let size = try ImageFile.size(files[index])
             try check(index, width: size.width, height: size.height)
         }
     }
@@ -94,7 +96,9 @@ public struct FrameFolder: Sendable {
         }
     }
 
-    private static let extensions: Set<String> = ["png", "jpg", "jpeg"]
+    private static let extensions: Set<String> = [
+        "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "avif", "heic", "heif",
+    ]
 
     private static func names(in folder: String) throws -> [String] {
         guard let names = visibleNames(in: folder) else {

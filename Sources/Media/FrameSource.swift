@@ -7,7 +7,7 @@ public enum FrameSource: Sendable {
     case folder(FrameFolder)
     case video(VideoFile)
 
-    /// Looks at what `path` is: a folder; a file that begins like a PNG or JPEG; anything else is
+    /// Looks at what `path` is: a folder; a file that begins like an image; anything else is
     /// offered to ffmpeg as a video, unless its name claims that it is an image or it is plain text.
     ///
     /// - Throws: `MediaError`, saying what is wrong with the path, the list or the first frame.
@@ -21,7 +21,7 @@ public enum FrameSource: Sendable {
         if start.isEmpty { throw MediaError.emptyFile(path: path) }
         let named = (path as NSString).pathExtension.lowercased()
         switch FileKind(start: start) {
-        case .png, .jpeg:
+        case .png, .jpeg, .image:
             self = .folder(try FrameFolder(image: path))
         case .other(let looksLike)
         where ["png", "jpg", "jpeg"].contains(named) || looksLike == "text":

@@ -3,10 +3,11 @@ import Foundation
 
 /// Image files on disk: whole contents and headers, with every failure named.
 enum ImageFile {
-    /// Reads a PNG or JPEG, turned as its EXIF orientation says, as viewers show it.
+    /// Reads an image, a PNG or JPEG turned as its EXIF orientation says, as viewers show it.
     ///
     /// The header is judged before the rest of the file is read.
     static func read(_ path: String) throws -> RGBImage {
+        if let image = try ForeignImage(path) { return try image.read() }
         let (header, bytes) = try whole(path)
         switch header.format {
         case .png(let orientation):
@@ -41,6 +42,19 @@ enum ImageFile {
         return (header, bytes)
     }
 
+    /// Size as shown, in pixels.
+    static func size(_ path: String) throws -> (width: Int, height: Int) {
+        if let image = try ForeignImage(path) { return image.size }
+        return try header(path).shown
+    }
+
+    /// Whether ffmpeg has to read an image.
+    static func isForeign(_ path: String) throws -> Bool {
+        let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
+        if case .image? = start.isEmpty ? nil : FileKind(start: start) { return true }
+        return false
+    }
+
     /// Reads only as much of the file as tells format and size.
     static func header(_ path: String) throws -> ImageHeader {
         let file = try MediaError.naming(path) { try RegularFile(path) }
@@ -71,7 +85,8 @@ enum ImageFile {
 }
 
 extension RGBImage {
-    /// Reads a PNG (any depth, palette, alpha dropped) or JPEG from a file, EXIF orientation applied.
+    /// Reads a PNG (any depth, palette, alpha dropped) or JPEG from a file, EXIF orientation applied, or
+    /// another image that ffmpeg decodes.
     ///
     /// - Throws: `MediaError`, naming the file, for everything that cannot be read as an image.
     public init(path: String) throws {
@@ -84,7 +99,8 @@ extension RGBImage {
 ///
 /// - Throws: `MediaError`.
 package func wholeImageSize(path: String) throws -> (width: Int, height: Int) {
-    let size = try ImageFile.header(path).shown
+    let size = try ImageFile.size(path)
+    if try ImageFile.isForeign(path) { return size }
     if try !ImageFile.hasEnd(path) { _ = try ImageFile.read(path) }
     return size
 }
@@ -93,5 +109,5 @@ package func wholeImageSize(path: String) throws -> (width: Int, height: Int) {
 ///
 /// - Throws: `MediaError`.
 package func imageSize(path: String) throws -> (width: Int, height: Int) {
-    try ImageFile.header(path).shown
+    try ImageFile.size(path)
 }

@@ -124,6 +124,43 @@ import Testing
                 + "so check its permissions")
     }
 
+    /// Two frames of each kind, made of the same pixels; lossless ones are equal.
+    @Test(
+        .enabled(if: FilmMaker.isReady, "no ffmpeg"),
+        arguments: ["bmp", "tif", "tiff", "webp", "avif"])
+    func otherImagesAreReadByFFmpeg(_ kind: String) throws {
+        let folder = try TemporaryFolder()
+        try RGBImage.gradient(48, 32).writePNG(to: folder.file("original"))
+        let encoder = [
+            "webp": ["-c:v", "libwebp", "-lossless", "1"], "avif": ["-c:v", "libaom-av1"],
+        ]
+        if let encoder = encoder[kind], !FilmMaker.encoders.contains(encoder[1]) { return }
+        try folder.makeFolder("frames")
+        for name in ["2", "10"] {
+            try FilmMaker.run(
+                ["-f", "png_pipe", "-i", folder.file("original"), "-frames:v", "1"]
+                    + (encoder[kind] ?? []) + [folder.file("frames/\(name).\(kind)")])
+        }
+        let frames = try FrameFolder(folder: folder.file("frames"))
+        #expect(frames.stems == ["2", "10"] && (frames.width, frames.height) == (48, 32))
+        try frames.checkHeaders()
+        for index in 0..<2 {
+            let image = try frames.image(at: index)
+            let expected = RGBImage.gradient(48, 32)
+            if kind == "avif" {
+                #expect((image.width, image.height) == (expected.width, expected.height))
+            } else {
+                #expect(image == expected)
+            }
+        }
+        let one = try FrameSource(path: folder.file("frames/2.\(kind)"))
+        guard case .folder(let alone) = one else {
+            Issue.record("\(one)")
+            return
+        }
+        #expect(alone.stems == ["2"])
+    }
+
     @Test func imagesThatFFmpegDoesNotReadAreCalledImages() throws {
         let folder = try TemporaryFolder()
         let start: [UInt8] = [0, 0, 0, 24] + Array("ftypheic".utf8) + [0, 0, 0, 0]
