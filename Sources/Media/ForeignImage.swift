@@ -9,16 +9,24 @@ struct ForeignImage {
     ///
     /// - Throws: `MediaError`; `.notAnImage` for a kind that this ffmpeg does not know.
     init?(_ path: String) throws {
-        let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
-        guard !start.isEmpty, case .image(let looksLike) = FileKind(start: start) else {
-            return nil
-        }
+        guard let looksLike = try Self.kind(of: path) else { return nil }
         self.looksLike = looksLike
         do {
             film = try VideoFile(path: path)
         } catch MediaError.notAVideo {
             throw MediaError.notAnImage(path: path, looksLike: looksLike)
         }
+    }
+
+    /// What such an image is, in words; nil for PNG, JPEG and what is no image.
+    ///
+    /// - Throws: `MediaError`.
+    static func kind(of path: String) throws -> String? {
+        let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
+        guard !start.isEmpty, case .image(let looksLike) = FileKind(start: start) else {
+            return nil
+        }
+        return looksLike
     }
 
     /// In pixels.

@@ -6,8 +6,8 @@ import Parsing
 /// here, the others through ffmpeg.
 ///
 /// Frames are the files named .png, .jpg, .jpeg, .bmp, .tif, .tiff, .webp, .avif or .heic (any case)
-/// directly in the folder, in natural order of their names (2 before 10). Hidden files, sub-folders and other files are passed over; symbolic
-/// links are followed.
+/// directly in the folder, in natural order of their names (2 before 10). Hidden files, sub-folders and
+/// other files are passed over; symbolic links are followed.
 public struct FrameFolder: Sendable {
     /// As the user gave it.
     public let path: String
@@ -82,7 +82,7 @@ public struct FrameFolder: Sendable {
     /// - Throws: as `image(at:)`, for what a header tells.
     public func checkHeaders() throws {
         for index in files.indices {
-            if try ImageFile.isForeign(files[index]) { continue }
+            if try ForeignImage.kind(of: files[index]) != nil { continue }
             let size = try ImageFile.size(files[index])
             try check(index, width: size.width, height: size.height)
         }

@@ -48,13 +48,6 @@ enum ImageFile {
         return try header(path).shown
     }
 
-    /// Whether ffmpeg has to read an image.
-    static func isForeign(_ path: String) throws -> Bool {
-        let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
-        if case .image? = start.isEmpty ? nil : FileKind(start: start) { return true }
-        return false
-    }
-
     /// Reads only as much of the file as tells format and size.
     static func header(_ path: String) throws -> ImageHeader {
         let file = try MediaError.naming(path) { try RegularFile(path) }
@@ -100,8 +93,9 @@ extension RGBImage {
 /// - Throws: `MediaError`.
 package func wholeImageSize(path: String) throws -> (width: Int, height: Int) {
     let size = try ImageFile.size(path)
-    if try ImageFile.isForeign(path) { return size }
-    if try !ImageFile.hasEnd(path) { _ = try ImageFile.read(path) }
+    if try ForeignImage.kind(of: path) == nil, try !ImageFile.hasEnd(path) {
+        _ = try ImageFile.read(path)
+    }
     return size
 }
 

@@ -158,7 +158,7 @@ public final class Segmenter: Sendable {
             spoken: SpokenQuery(file: path, transcript: "", confidence: 0, route: nil))
     }
 
-    /// Segments a clip.
+    /// Segments a clip. What a spoken query may have been is judged by the clip's first frames too.
     ///
     /// - `threshold`: probability above which a pixel belongs to the object; nil for the model's own.
     /// - `contests`: for every query, its contest: under Ref-DAVIS17's protocol, queries of one contest
