@@ -83,7 +83,7 @@ public struct FrameFolder: Sendable {
     public func checkHeaders() throws {
         for index in files.indices {
             if try ForeignImage.kind(of: files[index]) != nil { continue }
-            let size = try ImageFile.size(files[index])
+            let size = try ImageFile.header(files[index]).shown
             try check(index, width: size.width, height: size.height)
         }
     }

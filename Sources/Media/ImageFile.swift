@@ -92,10 +92,9 @@ extension RGBImage {
 ///
 /// - Throws: `MediaError`.
 package func wholeImageSize(path: String) throws -> (width: Int, height: Int) {
-    let size = try ImageFile.size(path)
-    if try ForeignImage.kind(of: path) == nil, try !ImageFile.hasEnd(path) {
-        _ = try ImageFile.read(path)
-    }
+    if let image = try ForeignImage(path) { return image.size }
+    let size = try ImageFile.header(path).shown
+    if try !ImageFile.hasEnd(path) { _ = try ImageFile.read(path) }
     return size
 }
 

@@ -6,8 +6,8 @@ import Language
 ///
 /// A reading's score is log P(sound | words) + weight · max(0, Σ (log P(word | word before) + ordinary)): one
 /// that reads like a description gains by it, and among sentences about something else Whisper alone decides.
-/// Both numbers were chosen on two synthetic voices and checked on three natural ones and on 150 recordings of
-/// people; MODEL_CARD.md has the figures.
+/// Both numbers were chosen with two synthetic and three natural voices and 150 recordings of people in sight;
+/// MODEL_CARD.md has the figures.
 struct Readings {
     struct Reading: Sendable {
         /// In words alone, once where the model wrote it several times over.
