@@ -3,7 +3,8 @@
 # make check     formatting, documentation, tests
 # make bench     speed of the kernels beside the machine's peak, of the metrics beside Python's, and of
 #                the whole program (make bench-metrics: of the metrics alone)
-# make fuzz      readers of files against inputs that libFuzzer makes up, MINUTES (10) in all
+# make fuzz      readers of files against inputs that libFuzzer makes up, MINUTES (10) in all, or some
+#                of them alone: FUZZED="images lists"
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
 # make clean     remove everything that was built
 
@@ -37,9 +38,9 @@ REFERENCED = REFSEG_REFERENCE_PYTHON="$(abspath $(REFERENCE)/bin/python)"
 # Fuzzing compiles everything anew: for coverage, with every access checked.
 MINUTES ?= 10
 FUZZ = $(abspath $(SCRATCH))-fuzz
-FUZZ_FLAGS = -c release --package-path Tests/Fuzzing --scratch-path "$(FUZZ)" --sanitize=address \
+FUZZ_FLAGS = -c release --product Fuzz --scratch-path "$(FUZZ)" --sanitize=address \
     -Xswiftc -sanitize=address,fuzzer -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld
-FUZZED = Weights Vocabulary
+FUZZED = $(notdir $(wildcard Tests/Fuzzing/Corpus/*))
 
 .PHONY: demo test check fuzz bench bench-metrics reference install clean packages \
     reference-packages test-packages build
@@ -67,16 +68,16 @@ check: test-packages reference
 
 # New inputs gather in .build-fuzz/corpus; one that breaks a reader lies in .build-fuzz/findings.
 fuzz: packages
-	$(SWIFT) build $(FUZZ_FLAGS)
+	REFSEG_FUZZ=1 $(SWIFT) build $(FUZZ_FLAGS)
 	@mkdir -p "$(FUZZ)/findings"; \
 	seconds=$$(( $(MINUTES) * 60 / $(words $(FUZZED)) )); \
 	for reader in $(FUZZED); do \
-	    echo "Fuzz$$reader for $$seconds s"; \
+	    echo "$$reader for $$seconds s"; \
 	    mkdir -p "$(FUZZ)/corpus/$$reader"; \
-	    SWIFT_BACKTRACE=enable=no "$(FUZZ)/release/Fuzz$$reader" \
+	    SWIFT_BACKTRACE=enable=no "$(FUZZ)/release/Fuzz" $$reader \
 	        "$(FUZZ)/corpus/$$reader" Tests/Fuzzing/Corpus/$$reader \
 	        -max_total_time=$$seconds -max_len=8192 -timeout=10 -malloc_limit_mb=64 \
-	        -artifact_prefix="$(FUZZ)/findings/" -verbosity=0 -print_final_stats=1 || exit 1; \
+	        -artifact_prefix="$(FUZZ)/findings/$$reader-" -verbosity=0 -print_final_stats=1 || exit 1; \
 	done
 
 bench: build bench-metrics

@@ -104,6 +104,18 @@ let package = Package(
             name: "TinyCheckpoint", dependencies: ["ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
 
+        // Everything that reads files of unknown origin, for fuzzing and for the tests that repeat its inputs.
+        .target(
+            name: "HostileReaders",
+            dependencies: [
+                "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "Masks",
+                "Media",
+                "Metrics", "Segmenter", "Weights",
+            ], path: "Tests/Fuzzing/HostileReaders"),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["HostileReaders"],
+            path: "Tests/Fuzzing/FuzzingTests"),
+
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
         .testTarget(name: "FilesTests", dependencies: ["Files"]),
@@ -130,7 +142,7 @@ let package = Package(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
             name: "DatasetsTests",
-            dependencies: ["Datasets", "Masks", "Media", "Randomness", "ReferencePython"]),
+            dependencies: ["Audio", "Datasets", "Masks", "Media", "Randomness", "ReferencePython"]),
         .testTarget(
             name: "SpeechTests",
             dependencies: [
@@ -171,3 +183,12 @@ let package = Package(
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzzing needs a compiler's options that nothing else is built with: see `make fuzz`.
+if Context.environment["REFSEG_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "HostileReaders"], path: "Tests/Fuzzing/Fuzz"),
+    ]
+}

@@ -93,7 +93,9 @@ final class ArrayReader: @unchecked Sendable {
         guard size <= Self.fileLimit else {
             throw Failure.file(.tooLarge(bytes: size, limit: Self.fileLimit))
         }
-        guard size >= format.least else { throw Failure.foreign(bytes: size) }
+        guard size >= format.least, try format == .hdf5 || !isCut(path) else {
+            throw Failure.foreign(bytes: size)
+        }
         lock.lock()
         defer { lock.unlock() }
         do {
@@ -101,6 +103,15 @@ final class ArrayReader: @unchecked Sendable {
         } catch Failure.crashed {
             stop()
             throw Failure.crashed
+        }
+    }
+
+    /// Whether a MATLAB file ends before its header says; libhdf5 finds that out itself.
+    private func isCut(_ path: String) throws -> Bool {
+        do {
+            return try MatlabExtent(path: path)?.isCut ?? false
+        } catch {
+            throw Failure.file(error)
         }
     }
 

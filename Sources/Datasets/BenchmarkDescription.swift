@@ -10,6 +10,8 @@ package struct BenchmarkDescription: Sendable {
         let truth: TruthReader
         /// What to do with what can be worked around.
         let problems: Problems
+        /// What the published lists have; nil where nobody tells.
+        let published: PublishedCounts?
     }
 
     /// The name that papers print.
@@ -23,6 +25,8 @@ package struct BenchmarkDescription: Sendable {
     package let spoken: (@Sendable (_ subset: String) -> Benchmark?)?
     /// What prepared files are called by, before the subset; nil for the benchmark's own name.
     package let preparedName: String?
+    /// What the lists of a subset have, as far as it is published.
+    let published: [String: PublishedCounts]
     /// Reads the lists.
     ///
     /// Throws `DatasetError`, and what `problems` throws.
@@ -34,11 +38,21 @@ package struct BenchmarkDescription: Sendable {
     init(
         title: String, source: String, subsets: [String],
         spoken: (@Sendable (_ subset: String) -> Benchmark?)? = nil, preparedName: String? = nil,
+        published: [String: PublishedCounts] = [:],
         read: @escaping @Sendable (Place) throws -> Dataset,
         checkLists: @escaping @Sendable (Place, Findings) throws -> Void = { _, _ in }
     ) {
         (self.title, self.source, self.subsets) = (title, source, subsets)
         (self.spoken, self.preparedName) = (spoken, preparedName)
-        (self.read, self.checkLists) = (read, checkLists)
+        (self.published, self.read, self.checkLists) = (published, read, checkLists)
+    }
+
+    /// Reads the lists, and compares how much they have with what is published.
+    ///
+    /// - Throws: `DatasetError`, and what `problems` throws.
+    func dataset(_ place: Place) throws -> Dataset {
+        let dataset = try read(place)
+        try place.published?.compare(dataset, place.problems)
+        return dataset
     }
 }

@@ -25,6 +25,8 @@ package enum DatasetError: Error, Equatable, Sendable {
     case badJSON(path: String, byte: Int, found: String, expected: String)
     /// An annotation of a frame that the video does not have.
     case frameBeyond(path: String, frame: Int, video: String, frames: Int)
+    /// Lists that have fewer rows than the published ones, or more.
+    case countDiffers(root: String, subset: String, what: String, found: Int, published: Int)
     /// A file that is none of its format, or is cut short.
     case foreignFile(path: String, bytes: Int, format: String)
     /// An array that a file of arrays lacks.
@@ -96,6 +98,9 @@ extension DatasetError: CustomStringConvertible, LocalizedError {
         case .frameBeyond(let path, let frame, let video, let frames):
             "\(path): an annotation of frame \(frame), but \(video) has \(frames) frames; copy the "
                 + "annotation and the video of one release"
+        case .countDiffers(let root, let subset, let what, let found, let published):
+            "\(root): the lists of \(subset) have \(found.grouped) \(what), the published ones "
+                + "\(published.grouped); copy them again"
         case .foreignFile(let path, let bytes, let format):
             "\(path): \(bytes.grouped) bytes that are no \(format) file, or only the start of one; "
                 + "copy or download it again"

@@ -35,6 +35,15 @@ package final class TruthReader: @unchecked Sendable {
         }
     }
 
+    /// What is wrong with a mask that should be of two values and has more; nil for others.
+    ///
+    /// - Throws: `MediaError` where the file is no readable image.
+    package func softness(of truth: Truth) throws -> DatasetError? {
+        guard case .foreground(let path) = truth else { return nil }
+        let levels = Set(try LabelMap(path: path).labels).subtracting([0]).count
+        return levels > 1 ? .softMask(path: path, levels: levels) : nil
+    }
+
     /// Numbers of all objects of a frame.
     ///
     /// - Throws: `MediaError` where the file is no readable image.

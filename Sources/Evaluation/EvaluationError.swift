@@ -19,6 +19,8 @@ package enum EvaluationError: Error, Equatable, Sendable {
     case noJournal(path: String)
     case unreadable(path: String, reason: String)
     case unwritable(path: String, reason: String)
+    /// Files of the dataset that are there and not whole; `problem` is the sentence that says so.
+    case damaged(_ problem: String)
     /// A sentence of the dataset that the model cannot read.
     case badSentence(video: String, sentence: String, reason: String)
     /// A model's score that has no place in an order.
@@ -61,6 +63,8 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); make room or name another folder with -o, and run "
                 + "the same command again to continue where it stopped"
+        case .damaged(let problem):
+            "\(problem), or take it as it is with --allow-damaged, which the results then tell"
         case .badSentence(let video, let sentence, let reason):
             "video \(video), sentence \(sentence): \(reason); mend the dataset's list of sentences"
         case .badScore(let video, let sentence):

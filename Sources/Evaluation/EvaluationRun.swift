@@ -19,13 +19,15 @@ package struct EvaluationRun {
     /// - `program`: name and version, which the results depend on.
     /// - `synthesizer`: speaks the sentences; nil where they are read, or AVOS has their recordings.
     /// - `audioRoute`: how what is said reaches the model; nil for its own way.
+    /// - `damage`: what is wrong with the dataset's lists and allowed, in sentences; nil where no damage
+    ///   is allowed.
     /// - Throws: `EvaluationError`, `ComputeError`, `SegmenterError.noFeatureRoute`, and what is wrong with the
     ///   Whisper model that listens.
     package init(
         _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
         following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
         program: String, synthesizer: SpeechSynthesizer? = nil,
-        audioRoute: AudioRoute? = nil
+        audioRoute: AudioRoute? = nil, allowing damage: [String]? = nil
     ) throws {
         let whole = try EvaluationFolder(output)
         let folder = try shard.map { try EvaluationFolder(whole.place($0.folder)) } ?? whole
@@ -34,7 +36,8 @@ package struct EvaluationRun {
         let listener = try speaker.map { _ in try segmenter.listener() }
         let header = JournalHeader(
             dataset, model: segmenter.identity, following: clipProtocol, program: program,
-            speaker: speaker, audioRoute: route, listener: listener, shard: shard)
+            speaker: speaker, audioRoute: route, listener: listener, damage: damage ?? [],
+            shard: shard)
         try folder.create()
         journal = try EvaluationJournal(folder: folder.path, header: header)
         try folder.removeUnfinished()
@@ -44,7 +47,7 @@ package struct EvaluationRun {
         evaluator = VideoEvaluator(
             segmenter, dataset.written, truth: truth,
             reader: SentenceReader(segmenter, recordings, by: route),
-            machine: try Machine.current())
+            machine: try Machine.current(), damage: Damage(isAllowed: damage != nil))
     }
 
     /// How far the run is.

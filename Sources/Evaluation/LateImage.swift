@@ -22,15 +22,16 @@ final class LateImage {
 extension VideoFrames {
     /// The frames in order; those in image files are decoded only where they are looked at.
     ///
+    /// - `earlyEnd`: is told of a film that ends before its header says.
     /// - Returns: gives the next frame, nil after the last.
     /// - Throws: `MediaError`, and what it returns throws that too.
-    func lateImages() throws -> () throws -> LateImage? {
+    func lateImages(_ earlyEnd: EarlyEnd) throws -> () throws -> LateImage? {
         switch self {
         case .images(let paths):
             var rest = paths[...]
             return { rest.popFirst().map(LateImage.init(path:)) }
         case .file(let path):
-            let reader = try VideoFile(path: path).frames()
+            let reader = try VideoFile(path: path).frames(earlyEnd)
             return { try reader.next().map { LateImage($0.image) } }
         }
     }

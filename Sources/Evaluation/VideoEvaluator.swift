@@ -12,15 +12,18 @@ package struct VideoEvaluator {
     private let truth: TruthReader
     private let reader: SentenceReader
     private let machine: Machine
+    private let damage: Damage
 
     /// - `benchmark`: whose protocol is followed.
+    /// - `damage`: gets what is wrong with a video's files.
     /// - `machine`: what records tell about where they were made.
     init(
         _ segmenter: Segmenter, _ benchmark: Benchmark, truth: TruthReader, reader: SentenceReader,
-        machine: Machine
+        machine: Machine, damage: Damage
     ) {
         (self.segmenter, self.benchmark) = (segmenter, benchmark)
         (self.truth, self.reader, self.machine) = (truth, reader, machine)
+        self.damage = damage
     }
 
     /// Decodes the video once and finds every sentence in it.
@@ -29,6 +32,9 @@ package struct VideoEvaluator {
     ///   model throws.
     func record(of video: Video) throws -> VideoRecord {
         let questions = try reader.questions(video)
+        for shortfall in questions.compactMap(\.query.spoken?.shortfall) {
+            try damage.note(shortfall)
+        }
         let queries = questions.map(\.query)
         let targets =
             benchmark.scoring.judgesAnnotatedFrames
@@ -43,7 +49,8 @@ package struct VideoEvaluator {
                     targets: targets[index])
             },
             labelledFrames: video.labelImages.isEmpty
-                ? nil : try ObjectLabels(video, truth).frames(sizes: targets.first))
+                ? nil : try ObjectLabels(video, truth).frames(sizes: targets.first),
+            damage: damage.taken())
     }
 
     /// Targets of every sentence, each frame judged among its neighbours (A2D- and J-HMDB-Sentences).
@@ -54,9 +61,10 @@ package struct VideoEvaluator {
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let frames = places.byFrame.keys.sorted()
-        var truths = Truths(truth, video)
+        var truths = Truths(truth, video, damage)
         var records = places.records
-        let walk = NeighbourhoodWalk(try video.frames.lateImages())
+        let earlyEnd = EarlyEnd()
+        let walk = NeighbourhoodWalk(try video.frames.lateImages(earlyEnd))
         while let step = try walk.next() {
             for frame in frames where frame == step.index || step.isLast && frame > step.index {
                 let wanted = places.byFrame[frame] ?? []
@@ -72,6 +80,7 @@ package struct VideoEvaluator {
                 }
             }
         }
+        if let error = earlyEnd.error { try damage.note("\(error)") }
         return try places.complete(records, video)
     }
 
@@ -85,10 +94,11 @@ package struct VideoEvaluator {
             case .file(let path): try FrameSource(path: path)
             case .images(let paths): .folder(try FrameFolder(path: video.id, files: paths))
             }
-        var truths = Truths(truth, video)
+        var truths = Truths(truth, video, damage)
         var records = places.records
+        let earlyEnd = EarlyEnd()
         try segmenter.segment(
-            source, queries, contests: contests(video.sentences)
+            try source.frames(earlyEnd), queries, contests: contests(video.sentences)
         ) { frame in
             for place in places.byFrame[frame.index] ?? [] {
                 let object = frame.objects[place.sentence]
@@ -97,6 +107,7 @@ package struct VideoEvaluator {
                     [(object.score, object.mask)])
             }
         }
+        if let error = earlyEnd.error { try damage.note("\(error)") }
         return try places.complete(records, video)
     }
 
@@ -169,13 +180,16 @@ private struct Places {
 private struct Truths {
     private let reader: TruthReader
     private let video: Video
+    private let damage: Damage
     private var known: [Truth: RunLengths] = [:]
 
-    init(_ reader: TruthReader, _ video: Video) { (self.reader, self.video) = (reader, video) }
+    init(_ reader: TruthReader, _ video: Video, _ damage: Damage) {
+        (self.reader, self.video, self.damage) = (reader, video, damage)
+    }
 
     /// - Throws: `DatasetError.sizesDiffer` where the mask is not of the frame's size.
     mutating func runs(_ truth: Truth, of image: RGBImage) throws -> String {
-        let runs = try known[truth] ?? RunLengths(reader.mask(truth))
+        let runs = try known[truth] ?? read(truth)
         known[truth] = runs
         guard runs.width == image.width, runs.height == image.height else {
             throw DatasetError.sizesDiffer(
@@ -183,6 +197,11 @@ private struct Truths {
                 videoSize: "\(image.width)x\(image.height)")
         }
         return runs.compressed
+    }
+
+    private func read(_ truth: Truth) throws -> RunLengths {
+        if let soft = try reader.softness(of: truth) { try damage.note("\(soft)") }
+        return RunLengths(try reader.mask(truth))
     }
 }
 

@@ -3,21 +3,25 @@ import Files
 /// How many bytes a film's container says it has, by the sizes of its outermost parts: more than the file
 /// has where it was cut.
 ///
-/// ISO/IEC 14496-12 boxes (MP4, MOV), RIFF chunks (AVI) and Matroska's segment (RFC 9559) have sizes.
-struct FilmExtent: Equatable {
+/// ISO/IEC 14496-12 boxes (MP4, MOV), RIFF chunks (AVI) and Matroska's segment (RFC 9559) have sizes; MPEG
+/// transport streams are whole packets, and a GIF has a trailer.
+package struct FilmExtent: Equatable {
     /// Bytes of the file.
-    let bytes: Int
+    package let bytes: Int
     /// Bytes that its container promises.
-    let promised: Int
+    package let promised: Int
+
+    /// Bytes of a packet of a transport stream (ISO/IEC 13818-1).
+    private static let packet = 188
 
     /// Whether the file ends before its container does.
     var isCut: Bool { bytes < promised }
 
     /// - Returns: nil for containers that promise nothing.
     /// - Throws: `FileFailure`.
-    init?(path: String) throws(FileFailure) {
+    package init?(path: String) throws(FileFailure) {
         let file = try RegularFile(path)
-        let start = try file.read(upTo: 64)
+        let start = try file.read(upTo: 2 * Self.packet)
         bytes = file.size
         if start.starts(with: [0x1a, 0x45, 0xdf, 0xa3]) {
             guard let end = Self.matroska(start) else { return nil }
@@ -29,6 +33,11 @@ struct FilmExtent: Equatable {
             let size = start[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
             guard size > 0, size < Int(Int32.max) else { return nil }
             promised = size + 8
+        } else if start.starts(with: "GIF8".utf8) {
+            let isEnded = try file.read(upTo: 1, from: file.size - 1) == [0x3b]
+            promised = isEnded ? file.size : file.size + 1
+        } else if start.count == 2 * Self.packet, start[0] == 0x47, start[Self.packet] == 0x47 {
+            promised = (file.size + Self.packet - 1) / Self.packet * Self.packet
         } else if start.count >= 8,
             ["ftyp", "moov", "wide", "mdat"].contains(where: { start[4..<8].elementsEqual($0.utf8) }
             )

@@ -117,6 +117,7 @@ public final class Segmenter: Sendable {
     public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
         let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
+        if let shortfall = heard.shortfall { logger.warning("\(shortfall)") }
         if let language = heard.foreignLanguage {
             logger.warning(
                 """

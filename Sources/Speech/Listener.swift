@@ -14,6 +14,8 @@ public struct Transcript: Sendable, Equatable {
     public let confidence: Float
     /// Seconds of the recording as it was read.
     public let duration: Double
+    /// Where the recording ends before its header says, a sentence that tells it.
+    package let shortfall: String?
     /// The query and what else it may have been, the likeliest first.
     package let texts: [HeardText]
     /// Code of the language, where it is another than English.
@@ -70,7 +72,10 @@ package struct Listener: Sendable {
             readings.map { HeardText(text: SpokenPhrase.query($0.text), share: $0.share) })
         return Transcript(
             text: best.text, query: SpokenPhrase.query(best.text), confidence: exp(best.mean),
-            duration: recording.duration, texts: texts,
+            duration: recording.duration,
+            shortfall: recording.promisedSeconds.map {
+                AudioError.cut(path: path, seconds: recording.duration, promised: $0).description
+            }, texts: texts,
             foreignLanguage: heard.language.flatMap {
                 $0.code != "en" && $0.share > 0.5 ? $0.code : nil
             })

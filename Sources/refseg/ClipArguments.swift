@@ -42,7 +42,8 @@ struct ClipArguments: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp(
-            "A folder of PNG or JPEG frames, one image, or a video.", valueName: "input"),
+            "A folder of frames, one image, or a video; - for an image or video on standard input.",
+            valueName: "input"),
         completion: .file())
     var second: String?
 

@@ -45,6 +45,11 @@ struct EvaluationOutput {
             print(ResultTable(results).text)
         }
         if let speech = results.speech { print(speech.summary) }
+        if let damage = results.damage {
+            print(
+                "not the published data set's figures: \(counted(damage.count, "finding")) of damage, "
+                    + "listed in the files below")
+        }
         for name in [EvaluationResults.name, ReportPage.name] + written {
             print(folder.place(name))
         }

@@ -10,9 +10,6 @@ import Segmenter
 ///
 /// `@unchecked Sendable`: the only mutable state, `settled`, is read and written under `lock`.
 final class OutputFolder: @unchecked Sendable {
-    /// What every `result.json` of this program starts with.
-    static let signature = "{\"format\":\"\(SegmentationReport.formatName)\""
-
     /// The final place as the user wrote it.
     let name: String
     /// The folder to write into until `commit()`.
@@ -61,6 +58,13 @@ final class OutputFolder: @unchecked Sendable {
 
     /// Where a file of the output lies until `commit()`.
     func staged(_ path: String) -> String { "\(staging)/\(path)" }
+
+    /// Removes a file that is not part of the output after all.
+    func remove(_ path: String) throws {
+        guard unlink(staged(path)) == 0 else {
+            throw OutputError.unwritable(path: "\(name)/\(path)", reason: systemReason())
+        }
+    }
 
     /// Gives the finished folder its final name, in place of an earlier output.
     ///
@@ -149,7 +153,7 @@ final class OutputFolder: @unchecked Sendable {
         } catch {
             throw OutputError.unwritable(path: name, reason: systemReason(of: error))
         }
-        guard entries.isEmpty || isEarlierOutput(destination) else {
+        guard entries.isEmpty || EarlierResults(folder: destination) != nil else {
             throw OutputError.foreign(path: name, entries: entries.count)
         }
     }
@@ -158,13 +162,6 @@ final class OutputFolder: @unchecked Sendable {
     private static func device(_ folder: String) -> UInt64? {
         var status = stat()
         return stat(folder, &status) == 0 ? UInt64(status.st_dev) : nil
-    }
-
-    private static func isEarlierOutput(_ folder: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: folder + "/result.json") else { return false }
-        defer { try? file.close() }
-        let start = try? file.read(upToCount: signature.utf8.count)
-        return start == Data(signature.utf8)
     }
 
     /// Creates `folder` and what is missing above it; returns what was created, outermost first.

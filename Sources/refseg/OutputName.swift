@@ -1,4 +1,5 @@
 import Foundation
+import Segmenter
 
 /// Where an input's results go when no folder is named: `refseg-out/` and the part of its path that tells
 /// it from others. Results of another input are left alone.
@@ -6,6 +7,8 @@ struct OutputName {
     private static let parent = "refseg-out"
 
     private let input: String
+    /// Whether an earlier input of the same name is the same: not what was piped in.
+    private let isLasting: Bool
     /// All parts of the absolute path, the last one without its extension if it is a file's.
     private let parts: [String]
     /// Of a file.
@@ -15,7 +18,8 @@ struct OutputName {
 
     /// - `input`: a path as the user wrote it.
     init(_ input: String) {
-        let url = URL(fileURLWithPath: input).standardizedFileURL
+        let url = URL(fileURLWithPath: input == PipedInput.name ? PipedInput.file : input)
+            .standardizedFileURL
         var status = stat()
         let isFolder = stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         var parts = url.pathComponents.filter { $0 != "/" }
@@ -24,6 +28,7 @@ struct OutputName {
             parts.append((last as NSString).deletingPathExtension)
         }
         self.input = input
+        isLasting = input != PipedInput.name
         self.parts = parts.isEmpty ? ["root"] : parts
         self.suffix = suffix
         // Folders of frames are all called alike, films are not.
@@ -35,12 +40,12 @@ struct OutputName {
     /// The first place that does not hold another input's results.
     var place: String {
         var names: [String] = []
-        for depth in depth..<parts.count {
+        for depth in depth..<(isLasting ? parts.count : depth + 1) {
             let name = parts.suffix(depth + 1).joined(separator: "-")
             names.append(name)
             if let suffix { names.append("\(name)-\(suffix)") }
         }
-        let isFree = { (name: String) in !Self.holdsOther("\(Self.parent)/\(name)", than: input) }
+        let isFree = { (name: String) in !holdsOther("\(Self.parent)/\(name)") }
         if let name = names.first(where: isFree) { return "\(Self.parent)/\(name)" }
         var number = 2
         while !isFree("\(names[0])-\(number)") { number += 1 }
@@ -48,19 +53,10 @@ struct OutputName {
     }
 
     /// Whether a folder holds results of another input.
-    private static func holdsOther(_ folder: String, than input: String) -> Bool {
-        guard let file = FileHandle(forReadingAtPath: folder + "/result.json") else { return false }
-        defer { try? file.close() }
-        let start = String(decoding: (try? file.read(upToCount: 1 << 16)) ?? Data(), as: UTF8.self)
-        guard start.hasPrefix(OutputFolder.signature) else { return false }
-        let key = "\"input\":"
-        let line = start.split(separator: "\n").first { $0.hasPrefix(key) }
-        struct Input: Decodable { let path: String }
-        guard let line, line.hasSuffix(","),
-            let found = try? JSONDecoder().decode(
-                Input.self, from: Data(line.dropFirst(key.count).dropLast().utf8))
-        else { return true }
-        return resolved(found.path) != resolved(input)
+    private func holdsOther(_ folder: String) -> Bool {
+        guard let results = EarlierResults(folder: folder) else { return false }
+        guard isLasting, let other = results.input else { return true }
+        return Self.resolved(other) != Self.resolved(input)
     }
 
     private static func resolved(_ path: String) -> String {

@@ -14,10 +14,11 @@ final class OutputWriter {
     /// Creates the folders and opens `result.json`.
     ///
     /// - `queries`: number of queries, one mask folder each.
+    /// - `name`: what the user calls the input.
     /// - `labels`: whether `labels/` gets a picture of all objects' numbers for every frame.
     init(
         _ folder: OutputFolder, queries: Int, overlays: Bool, labels: Bool, input: FrameSource,
-        settings: SegmentationReport.Settings
+        named name: String, settings: SegmentationReport.Settings
     ) throws {
         self.folder = folder
         hasLabels = labels
@@ -31,7 +32,7 @@ final class OutputWriter {
             if overlays { try folder.createFolder("overlay") }
         }
         result = try ResultFile(
-            folder.staged("result.json"), input: input.report, settings: settings)
+            folder.staged("result.json"), input: input.report(named: name), settings: settings)
     }
 
     /// Writes everything about one frame.
@@ -88,14 +89,16 @@ extension FrameSource {
     }
 
     /// What the report says about the input.
-    fileprivate var report: SegmentationReport.Input {
+    ///
+    /// - `name`: what the user calls it.
+    fileprivate func report(named name: String) -> SegmentationReport.Input {
         switch self {
         case .folder(let folder) where folder.files == [folder.path]:
-            SegmentationReport.Input(path: path, kind: "image")
-        case .folder: SegmentationReport.Input(path: path, kind: "folder")
+            SegmentationReport.Input(path: name, kind: "image")
+        case .folder: SegmentationReport.Input(path: name, kind: "folder")
         case .video(let video):
             SegmentationReport.Input(
-                path: path, kind: "video", frameRate: video.frameRate, duration: video.duration)
+                path: name, kind: "video", frameRate: video.frameRate, duration: video.duration)
         }
     }
 }

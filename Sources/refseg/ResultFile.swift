@@ -26,7 +26,7 @@ final class ResultFile {
         }
         self.file = file
         self.path = path
-        try write("\(OutputFolder.signature),\n\"version\":\(SegmentationReport.version)")
+        try write("\(EarlierResults.signature),\n\"version\":\(SegmentationReport.version)")
         try field("program", "refseg \(Refseg.version)")
         try field("input", input)
         try field("settings", settings)

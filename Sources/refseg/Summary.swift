@@ -5,6 +5,8 @@ import Segmenter
 struct Summary {
     /// The output folder as the user wrote it.
     let place: String
+    /// Where in the output the overlays are, if there are any.
+    let overlays: String
     /// Size of the frames, in pixels.
     let size: (width: Int, height: Int)
     let outcome: Segmentation
@@ -13,8 +15,7 @@ struct Summary {
 
     /// A few lines for a person.
     ///
-    /// - `overlays`: where in the output they are, nil without them.
-    func print(overlays: String?) {
+    func print(hasOverlays: Bool) {
         for spoken in outcome.queries.compactMap(\.spoken) where !spoken.transcript.isEmpty {
             Swift.print(
                 "\(spoken.file): heard \"\(spoken.transcript)\" "
@@ -31,7 +32,7 @@ struct Summary {
                     ? String(format: " (%.1f frames/s)", Double(outcome.frames) / seconds) : ""))
         let masks = outcome.queries.count == 1 ? "masks/0" : "masks/0…\(outcome.queries.count - 1)"
         Swift.print("masks    \(place)/\(masks)")
-        if let overlays { Swift.print("overlays \(place)/\(overlays)") }
+        if hasOverlays { Swift.print("overlays \(place)/\(overlays)") }
     }
 
     /// Copies the finished `result.json` to standard output.

@@ -76,6 +76,35 @@ struct EvaluateTests {
         #expect(!json.contains("seconds"))
     }
 
+    @Test("damage that changes figures is refused, or told in the results where it is allowed")
+    func damaged() throws {
+        let benchmark = try SmallBenchmark()
+        let mask = "data/clip1/masks/square/00000.png"
+        let path = "\(benchmark.place.path)/\(mask)"
+        let labels = try LabelMap(path: path)
+        try LabelMap(
+            width: labels.width, height: labels.height,
+            labels: labels.labels.enumerated().map { $0 == 0 ? 127 : $1 }
+        ).writePNG(to: path)
+        let refused = try Program.run(SmallBenchmark.arguments("out"), in: benchmark.place)
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors.hasPrefix("Error: data/clip1/masks/square/00000.png: 2 levels of gray"))
+        #expect(refused.errors.contains("with --allow-damaged, which the results then tell"))
+        let allowed = try benchmark.run("out", "--allow-damaged")
+        #expect(
+            allowed.output.contains("not the published data set's figures: 1 finding of damage"))
+        let sentence = "\(mask): 2 levels of gray"
+        #expect(try benchmark.place.text("out/results.json").contains("\"\(sentence)"))
+        #expect(try benchmark.place.text("out/report.html").contains("<li>\(sentence)"))
+        // A list that can be read on is the same.
+        try benchmark.place.write(Data(#"{"objects": {}}"#.utf8), to: "data/clip2/meta.json")
+        let list = try Program.run(SmallBenchmark.arguments("lists"), in: benchmark.place)
+        #expect(list.status == 1)
+        try benchmark.run("lists", "--allow-damaged")
+        #expect(try benchmark.place.text("lists/results.json").contains("clip2/meta.json: objects"))
+    }
+
     @Test("killed at any moment and started again, it ends with the same bytes")
     func killed() throws {
         let benchmark = try SmallBenchmark()

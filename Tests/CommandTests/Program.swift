@@ -16,7 +16,8 @@ struct Program {
         private let folder: TemporaryFolder
 
         fileprivate init(
-            _ arguments: [String], in place: String, environment: [String: String]
+            _ arguments: [String], in place: String, reading input: String?,
+            environment: [String: String]
         ) throws {
             folder = try TemporaryFolder()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -27,7 +28,9 @@ struct Program {
             // Files, not pipes: a full pipe would stop the program.
             process.standardOutput = try folder.writer("output")
             process.standardError = try folder.writer("errors")
-            process.standardInput = FileHandle.nullDevice
+            process.standardInput =
+                try input.map { try #require(FileHandle(forReadingAtPath: "\(place)/\($0)")) }
+                ?? FileHandle.nullDevice
             try process.run()
         }
 
@@ -52,19 +55,23 @@ struct Program {
     /// Runs the program to its end.
     ///
     /// - `place`: the working directory.
+    /// - `input`: a file there that standard input reads.
     /// - `wrapper`: a command that the program becomes the last words of.
     static func run(
-        _ arguments: [String], in place: TemporaryFolder, wrapper: [String] = [],
-        environment: [String: String] = [:]
+        _ arguments: [String], in place: TemporaryFolder, reading input: String? = nil,
+        wrapper: [String] = [], environment: [String: String] = [:]
     ) throws -> Outcome {
-        try start(arguments, in: place, wrapper: wrapper, environment: environment).finish()
+        try start(
+            arguments, in: place, reading: input, wrapper: wrapper, environment: environment
+        ).finish()
     }
 
     static func start(
-        _ arguments: [String], in place: TemporaryFolder, wrapper: [String] = [],
-        environment: [String: String] = [:]
+        _ arguments: [String], in place: TemporaryFolder, reading input: String? = nil,
+        wrapper: [String] = [], environment: [String: String] = [:]
     ) throws -> Running {
-        try Running(wrapper + [path] + arguments, in: place.path, environment: environment)
+        try Running(
+            wrapper + [path] + arguments, in: place.path, reading: input, environment: environment)
     }
 }
 

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Testing
 
@@ -66,6 +67,28 @@ struct SpokenQueryTests {
                 try place.bytes("a/masks/0/\(frame)") == place.bytes("b/masks/0/\(frame)"))
         }
     }
+
+    @Test("a recording that ends before its header says is heard, and a warning tells it")
+    func cut() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 2)
+        let samples = try Recording(path: Self.speech).samples.map { Int16($0 * 32_767) }
+        let whole = wave(samples)
+        // The silence at the end is all that is missing.
+        try place.write(whole.dropLast(4_000), to: "query.wav")
+        for arguments in [["--audio", "query.wav", "frames", "-o", "out"], Self.transcribing] {
+            let run = try Program.run(arguments, in: place)
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+            let warnings = run.errors.split(separator: "\n").filter { $0.hasPrefix("Warning: ") }
+            #expect(warnings.count == 1)
+            #expect(warnings.first?.contains("query.wav: the recording ends after ") == true)
+        }
+        #expect(try place.text("out/result.json").contains("\"shortfall\":\"query.wav: the rec"))
+        let quiet = try Program.run(Self.transcribing + ["--quiet"], in: place)
+        #expect(quiet.errors == "")
+    }
+
+    private static let transcribing = ["--transcribe", "--audio", "query.wav"]
 
     @Test("silence and noise: no speech found, exit status 3, empty masks")
     func noSpeech() throws {

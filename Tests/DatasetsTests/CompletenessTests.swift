@@ -153,6 +153,58 @@ struct CompletenessTests {
             ])
     }
 
+    @Test func aFrameThatIsMissingAmongOthers() throws {
+        let frames = "DAVIS/JPEGImages/480p/goldfish"
+        let found = try sentences("davis", .refDAVIS17) { made in
+            try made.remove("\(frames)/00002.jpg")
+        }
+        #expect(
+            found.first?.hasPrefix(
+                "ROOT/\(frames)/00002.jpg: no such file or folder; expected a frame between its "
+                    + "neighbours, so get it from") == true)
+    }
+
+    @Test func aVideoThatNobodyDescribed() throws {
+        let found = try sentences("a2d", .a2dSentences) { made in
+            let rows = try made.text(A2DPaths.annotation).split(separator: "\n")
+            let kept = rows.filter { !$0.hasPrefix("trained") }
+            try made.write((kept.joined(separator: "\n") + "\n").utf8, to: A2DPaths.annotation)
+        }
+        #expect(
+            found == [
+                "ROOT/\(A2DPaths.annotation): video trained: found no sentence, expected one or more; "
+                    + "copy the file again"
+            ])
+    }
+
+    @Test func aMATLABFileWithoutItsEnd() throws {
+        let masks = "puppet_mask/pullup/100_pullups_f_nm_np1_med_1/puppet_mask.mat"
+        let found = try sentences("jhmdb", .jhmdbSentences) { made in
+            try made.write(try made.read(masks).dropLast(), to: masks)
+        }
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasSuffix(
+                " bytes that are no MATLAB file, or only the start of one; copy or download it again"
+            )
+                == true)
+    }
+
+    @Test func rowsThatThePublishedListsHave() throws {
+        try Miniature.with("ytvos", Anything.self) { made in
+            // As many, one more, and so many more that these are somebody's own selection.
+            let found = try [2, 3, 202].map { videos in
+                try DatasetCheck.run(
+                    .refYouTubeVOS, root: made.root, subset: "train",
+                    published: PublishedCounts(videos: videos, sentences: 6)
+                ).problems.map(\.description)
+            }
+            let sentence =
+                "\(made.root): the lists of train have 2 videos, the published ones 3; copy them again"
+            #expect(found == [[], [sentence], []])
+        }
+    }
+
     @Test func manyBadMasksGetOneSentence() throws {
         let found = try sentences("davis", .refDAVIS17) { made in
             let masks = "DAVIS/Annotations_unsupervised/480p/goldfish"

@@ -127,7 +127,8 @@ struct SharedPassTests {
         )
         let evaluator = VideoEvaluator(
             segmenter, benchmark, truth: TruthReader(),
-            reader: SentenceReader(segmenter, nil, by: nil), machine: .some)
+            reader: SentenceReader(segmenter, nil, by: nil), machine: .some,
+            damage: Damage(isAllowed: false))
         let record = try evaluator.record(of: video(made))
         #expect(record.sentences.map(\.targets.count) == Self.texts.map { _ in Self.frames })
         return counts

@@ -21,10 +21,7 @@ extension DatasetCheck {
             guard let read = noting(Self.path(mask) ?? place, { try truth.mask(mask) }) else {
                 continue
             }
-            if case .foreground(let path) = mask, let labels = try? truth.labels(path) {
-                let levels = Set(labels.labels).subtracting([0]).count
-                if levels > 1 { found.note(.softMask(path: path, levels: levels)) }
-            }
+            if let soft = try? truth.softness(of: mask) { found.note(soft) }
             if let extent, (read.width, read.height) != (extent.width, extent.height) {
                 found.note(
                     .sizesDiffer(

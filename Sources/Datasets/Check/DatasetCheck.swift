@@ -27,21 +27,23 @@ package struct DatasetCheck {
     /// Checks one part of a benchmark.
     ///
     /// - `subset`: nil for the one that is scored.
+    /// - `published`: what the published lists have; nil for what is known of it.
     /// - `decodesVideos`: whether every frame of every video file is decoded, which takes minutes;
     ///   otherwise what the files say of themselves is believed.
     /// - `progress`: called with the number of videos done and of all.
     /// - Throws: `DatasetError.unknownSubset`, `.noFolder`, and what `progress` throws; everything else
     ///   is a finding.
     package static func run(
-        _ benchmark: Benchmark, root: String, subset: String? = nil, decodesVideos: Bool = false,
+        _ benchmark: Benchmark, root: String, subset: String? = nil,
+        published: PublishedCounts? = nil, decodesVideos: Bool = false,
         progress: (_ done: Int, _ all: Int) throws -> Void = { _, _ in }
     ) throws -> Summary {
         try DatasetCheck(decodesVideos: decodesVideos)
-            .run(benchmark, root, subset ?? benchmark.subsets[0], progress)
+            .run(benchmark, root, subset ?? benchmark.subsets[0], published, progress)
     }
 
     private func run(
-        _ benchmark: Benchmark, _ root: String, _ subset: String,
+        _ benchmark: Benchmark, _ root: String, _ subset: String, _ published: PublishedCounts?,
         _ progress: (_ done: Int, _ all: Int) throws -> Void
     ) throws -> Summary {
         guard benchmark.subsets.contains(subset) else {
@@ -53,8 +55,9 @@ package struct DatasetCheck {
         let problems = Problems { [found] in found.note($0) }
         FolderWalk.run(root) { found.note($0) }
         let place = BenchmarkDescription.Place(
-            root: root, subset: subset, truth: truth, problems: problems)
-        let dataset = try problems.collecting { try benchmark.description.read(place) }
+            root: root, subset: subset, truth: truth, problems: problems,
+            published: published ?? benchmark.description.published[subset])
+        let dataset = try problems.collecting { try benchmark.description.dataset(place) }
         try benchmark.description.checkLists(place, found)
         let videos = dataset?.videos ?? []
         var recordings = 0

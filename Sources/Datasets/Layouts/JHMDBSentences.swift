@@ -35,6 +35,7 @@ struct JHMDBSentences {
     static let description = BenchmarkDescription(
         title: "J-HMDB-Sentences", source: "kgavrilyuk.github.io/publication/actor_action",
         subsets: ["test"],
+        published: ["test": PublishedCounts(videos: 928, sentences: 928, targets: 3 * 928)],
         read: { try JHMDBSentences(root: $0.root, problems: $0.problems).dataset() },
         checkLists: check)
 

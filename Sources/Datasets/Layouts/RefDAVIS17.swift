@@ -37,7 +37,9 @@ struct RefDAVIS17 {
         source:
             "davischallenge.org/davis2017/code.html (unsupervised, 480p) and the MPI page \"Video "
             + "Object Segmentation with Language Referring Expressions\" (texts)",
-        subsets: ["valid", "train"], read: read)
+        subsets: ["valid", "train"],
+        // 61 objects, described by four annotators each.
+        published: ["valid": PublishedCounts(videos: 30, sentences: 244)], read: read)
 
     private static func read(_ place: BenchmarkDescription.Place) throws -> Dataset {
         let (root, subset) = (place.root, place.subset)

@@ -18,6 +18,7 @@ struct RefYouTubeVOS {
     static let description = BenchmarkDescription(
         title: "Ref-YouTube-VOS", source: "youtube-vos.org/dataset/rvos",
         subsets: ["valid", "train", "test"],
+        published: ["valid": PublishedCounts(videos: scoredVideos, sentences: 834)],
         read: {
             try RefYouTubeVOS(root: $0.root, subset: $0.subset, problems: $0.problems).dataset()
         })

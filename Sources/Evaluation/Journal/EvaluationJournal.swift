@@ -108,7 +108,9 @@ package final class EvaluationJournal {
         guard let json = Self.payload(bytes[...]) else {
             throw EvaluationError.unreadable(path: path, reason: "it changed while it was read")
         }
-        guard let record = try? JSONDecoder().decode(VideoRecord.self, from: json) else {
+        guard let record = try? JSONDecoder().decode(VideoRecord.self, from: json),
+            record.isConsistent
+        else {
             throw EvaluationError.otherEvaluation(
                 path: path, difference: "records of another version of refseg")
         }
@@ -173,7 +175,7 @@ extension EvaluationJournal {
                 let place = (start + position)..<(start + newline + 1)
                 if contents == nil {
                     guard let header = try? JSONDecoder().decode(JournalHeader.self, from: json),
-                        header.format == JournalHeader.formatName
+                        header.format == JournalHeader.formatName, header.isConsistent
                     else { break reading }
                     contents = Contents(header: header, end: place.upperBound)
                 } else {

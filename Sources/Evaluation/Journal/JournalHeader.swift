@@ -25,6 +25,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     package let audioRoute: AudioRoute?
     /// The model that hears it; nil where they are read.
     package let listener: ModelIdentity?
+    /// What is wrong with the dataset's lists and was allowed, in sentences; nil where nothing is.
+    package let damage: [String]?
     /// The part of the videos that this journal is for; nil for all.
     package let shard: Shard?
     /// Identifiers of all videos of the evaluation, in order.
@@ -37,13 +39,13 @@ package struct JournalHeader: Codable, Equatable, Sendable {
     package init(
         _ dataset: Dataset, model: ModelIdentity, following clipProtocol: SegmentationProtocol,
         program: String, speaker: Speaker? = nil, audioRoute: AudioRoute? = nil,
-        listener: ModelIdentity? = nil, shard: Shard?
+        listener: ModelIdentity? = nil, damage: [String] = [], shard: Shard?
     ) {
         (format, version, self.program) = (Self.formatName, Self.currentVersion, program)
         (benchmark, subset, self.dataset) = (dataset.benchmark, dataset.subset, dataset.digest)
         (self.model, self.clipProtocol) = (model, clipProtocol.rawValue)
         (self.speaker, self.audioRoute, self.shard) = (speaker, audioRoute, shard)
-        self.listener = listener
+        (self.listener, self.damage) = (listener, damage.isEmpty ? nil : damage)
         (videos, costs) = (dataset.videos.map(\.id), dataset.videos.map(\.cost))
         root = URL(fileURLWithPath: dataset.root).standardizedFileURL.path
     }
@@ -62,6 +64,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
         (benchmark, subset, dataset) = (other.benchmark, other.subset, other.dataset)
         (model, clipProtocol, speaker) = (other.model, other.clipProtocol, other.speaker)
         (audioRoute, listener, self.shard) = (other.audioRoute, other.listener, shard)
+        damage = other.damage
         (videos, costs, root) = (other.videos, other.costs, other.root)
     }
 
@@ -75,6 +78,7 @@ package struct JournalHeader: Codable, Equatable, Sendable {
             ("audio route", { $0.audioRoute?.rawValue ?? "none" }),
             ("heard by", { $0.listener.map { "\($0.name) \($0.sha256.prefix(12))" } ?? "none" }),
             ("dataset", { String($0.dataset.prefix(12)) }),
+            ("damage to its lists", { $0.damage.map { "\($0.count) allowed" } ?? "none" }),
             ("shard", { $0.shard?.description ?? "none" }),
         ]
         for part in parts where part.of(other) != part.of(self) {

@@ -13,6 +13,8 @@ package struct VideoRecord: Codable, Equatable, Sendable {
     package let sentences: [SentenceRecord]
     /// Every frame's objects, where a benchmark scores all objects of a video together.
     package let labelledFrames: [LabelledFrame]?
+    /// What was wrong with its files and allowed, in sentences; nil where nothing was.
+    package var damage: [String]?
 }
 
 /// All objects of a frame.

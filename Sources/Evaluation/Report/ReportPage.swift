@@ -25,6 +25,11 @@ package struct ReportPage {
                 ? "<p>No true masks are published for it: nothing is scored.</p>"
                 : Self.table(ResultTable(results)),
         ]
+        if let damage = results.damage {
+            parts.insert(
+                "<h2>Damaged files</h2><p>These figures are not the published data set's.</p><ul>"
+                    + damage.map { "<li>\(Self.escaped($0))</li>" }.joined() + "</ul>", at: 1)
+        }
         if !cases.values.isEmpty {
             parts.append(
                 "<h2>IoU of every mask</h2><figure>\(Histogram(cases.values).svg)</figure>")

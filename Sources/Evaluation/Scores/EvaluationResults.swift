@@ -54,6 +54,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     /// Masks that were predicted.
     package let masks: Int
     package let machines: [MachineShare]
+    /// What is wrong with the dataset's files and changes figures, in sentences; nil where nothing is.
+    package let damage: [String]?
     /// Empty where no true masks are published.
     package let scores: [Score]
     package let sentences: [Sentence]
@@ -65,6 +67,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     package init(_ journal: EvaluationJournal) throws {
         let header = journal.header
         var machines: [Machine: Int] = [:]
+        var damage = header.damage ?? []
         var (videos, masks) = (0, 0)
         let scoring = header.written.scoring
         var collected = scoring.scores
@@ -72,6 +75,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         try journal.forEachRecord { record in
             videos += 1
             machines[record.machine, default: 0] += 1
+            damage += record.damage ?? []
             masks += record.sentences.reduce(0) { $0 + $1.targets.count }
             try collected.add(record)
             if header.speaker != nil { spoken += record.sentences.map { (record.video, $0) } }
@@ -86,6 +90,7 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         (self.videos, self.masks) = (videos, masks)
         self.machines = machines.map { MachineShare(machine: $0, videos: $1) }
             .sorted { $0.machine.description < $1.machine.description }
+        self.damage = damage.isEmpty ? nil : damage
         (scores, sentences) = (try collected.scores(), collected.sentences)
     }
 

@@ -27,6 +27,7 @@ extension SpokenQuery {
     init(_ heard: Transcript, in path: String, by route: AudioRoute?) {
         self.init(
             file: path, transcript: heard.text, confidence: Double(heard.confidence), route: route,
+            shortfall: heard.shortfall,
             alternatives: heard.isUncertain
                 ? heard.texts.dropFirst().prefix(2).map(\.text) : nil)
     }

@@ -204,12 +204,15 @@ public struct SpokenQuery: Codable, Sendable, Equatable {
     /// The text that was looked for instead, where the clip shows what that one names and not what the
     /// transcript does.
     public let takenFor: String?
+    /// Where the recording ends before its header says, a sentence that tells it.
+    public let shortfall: String?
 
     /// - `confidence`: 0…1.
     public init(
         file: String, transcript: String, confidence: Double, route: AudioRoute? = nil,
-        alternatives: [String]? = nil, takenFor: String? = nil
+        shortfall: String? = nil, alternatives: [String]? = nil, takenFor: String? = nil
     ) {
+        self.shortfall = shortfall
         self.takenFor = takenFor
         self.file = file
         self.alternatives = alternatives
@@ -222,7 +225,7 @@ public struct SpokenQuery: Codable, Sendable, Equatable {
     func taken(for text: String) -> SpokenQuery {
         SpokenQuery(
             file: file, transcript: transcript, confidence: confidence, route: route,
-            alternatives: alternatives, takenFor: text)
+            shortfall: shortfall, alternatives: alternatives, takenFor: text)
     }
 }
 

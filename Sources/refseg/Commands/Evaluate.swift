@@ -89,6 +89,12 @@ extension Refseg.Evaluate {
             transform: Shard.parsed)
         var shard: Shard?
 
+        @Flag(
+            help: ArgumentHelp(
+                "Evaluate what is there of lists, films and recordings that are damaged, and tell it in "
+                    + "the results."))
+        var allowDamaged = false
+
         @OptionGroup var exports: ExportOptions
 
         @OptionGroup var running: RunningOptions
@@ -126,15 +132,18 @@ extension Refseg.Evaluate {
             }
             let synthesizer = try speak.map { try SpeechSynthesizer(voice: $0) }
             let truth = TruthReader()
+            var damage: [String] = []
             let dataset = try Dataset(
-                asked.dataset, root: asked.root, subset: asked.subset, truth: truth)
+                asked.dataset, root: asked.root, subset: asked.subset, truth: truth,
+                problems: allowDamaged
+                    ? Problems { if $0.stopsEvaluation { damage.append("\($0)") } } : .evaluating)
             let (segmenter, clipProtocol) = try loadedSegmenter(for: dataset)
             let run = try EvaluationRun(
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
                 shard: shard,
                 output: output ?? "refseg-out/\(asked.dataset.rawValue)",
                 program: "refseg \(Refseg.version)", synthesizer: synthesizer,
-                audioRoute: audioRoute)
+                audioRoute: audioRoute, allowing: allowDamaged ? damage : nil)
             try evaluate(run)
             if let shard = run.journal.header.shard {
                 print(

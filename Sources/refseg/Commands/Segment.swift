@@ -20,6 +20,7 @@ extension Refseg {
                   refseg "the blue car on the grass" frames/
                   refseg -q "the dog" -q "the man on the left" walk.mp4 -o walk-masks
                   refseg --audio query.wav walk.mp4
+                  curl -s https://example.org/walk.mp4 | refseg "the dog" - -o walk-masks
 
                 OUTPUT
                   masks/<query index>/<frame>.png  0 or 255, the frame's own size
@@ -76,6 +77,11 @@ extension Refseg {
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
+            if clip.inputPath == PipedInput.name, PipedInput.isTerminal {
+                throw ValidationError(
+                    "-: standard input is a terminal; expected a film or an image sent to it, for "
+                        + "example refseg \"the dog\" - < walk.mp4")
+            }
             if clip.transcribe, let option = optionForMasks {
                 throw ValidationError(
                     "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
@@ -107,8 +113,8 @@ extension Refseg {
         func run() throws {
             if clip.transcribe { return try transcribe() }
             let queries = try clip.checkedQueries()
-            let source = try FrameSource(path: clip.inputPath)
-            if case .folder(let folder) = source { try folder.checkHeaders() }
+            let isPiped = clip.inputPath == PipedInput.name
+            let known = try isPiped ? nil : checkedSource(clip.inputPath)
             let place = output ?? OutputName(clip.inputPath).place
             let folder = try OutputFolder(place, input: clip.inputPath)
             let interruption = Interruption { folder.abandonBeforeExit() }
@@ -116,23 +122,34 @@ extension Refseg {
             let earlyEnd = EarlyEnd()
             let summary: Summary
             do {
+                let source = try known ?? checkedSource(PipedInput.receive(into: folder))
                 summary = try segment(source, earlyEnd, queries, into: folder)
+                if isPiped { try folder.remove(PipedInput.file) }
                 try folder.commit()
             } catch {
                 folder.abandon()
-                throw error
+                throw PipedInput.naming(error, in: folder)
             }
             if running.json {
                 try summary.printReport()
             } else {
-                summary.print(overlays: noOverlay ? nil : source.overlayName)
+                summary.print(hasOverlays: !noOverlay)
             }
-            if let error = earlyEnd.error { try tell(error, keptIn: place) }
+            if let error = earlyEnd.error {
+                try tell(PipedInput.naming(error, in: folder), keptIn: place)
+            }
             if !summary.anyMatched { throw ExitStatus.nothingMatches }
         }
 
+        /// The clip, with what the headers of its frames tell told at once.
+        private func checkedSource(_ path: String) throws -> FrameSource {
+            let source = try FrameSource(path: path)
+            try source.checkHeaders()
+            return source
+        }
+
         /// Tells that a film is cut, and ends with that unless it is allowed.
-        private func tell(_ error: MediaError, keptIn place: String) throws {
+        private func tell(_ error: any Error, keptIn place: String) throws {
             if allowCut {
                 if !running.quiet { StandardError.write("Warning: \(error)\n") }
                 return
@@ -149,7 +166,11 @@ extension Refseg {
                 model: clip.audioModel.map { URL(fileURLWithPath: $0) }, threads: running.threads)
             let heard = try clip.audio.map { path in
                 do {
-                    return try transcriber(path)
+                    let query = try transcriber(path)
+                    if let shortfall = query.shortfall, !running.quiet {
+                        StandardError.write("Warning: \(shortfall)\n")
+                    }
+                    return query
                 } catch let error as SpeechError {
                     StandardError.write("Error: \(error)\n")
                     return SpokenQuery(file: path, transcript: "", confidence: 0)
@@ -182,7 +203,8 @@ extension Refseg {
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
             let writer = try OutputWriter(
                 folder, queries: prepared.count, overlays: !noOverlay,
-                labels: clipProtocol == .refDAVIS, input: source, settings: settings)
+                labels: clipProtocol == .refDAVIS, input: source, named: clip.inputPath,
+                settings: settings)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
             do {
@@ -198,8 +220,11 @@ extension Refseg {
             }
             progress.finish()
             try writer.finish(
-                outcome, model: segmenter.identity, shortfall: earlyEnd.error?.description)
-            return Summary(place: folder.name, size: source.size, outcome: outcome)
+                outcome, model: segmenter.identity,
+                shortfall: earlyEnd.error.map { "\(PipedInput.naming($0, in: folder))" })
+            return Summary(
+                place: folder.name, overlays: source.overlayName, size: source.size,
+                outcome: outcome)
         }
 
         /// A spoken query; one in which nothing is said is reported, and then matches nothing.
