@@ -26,8 +26,11 @@ struct RecognitionTests {
         var seen = network(
             Photograph(
                 pixels: generated.load("pixels", [1, 64, 96, 3]),
-                framed: generated.load("framed", [1, 64, 96, 3]),
-                extent: Extent(rows: 50, columns: 96)),
+                views: [
+                    DetectionView(
+                        pixels: generated.load("framed", [1, 64, 96, 3]),
+                        extent: Extent(rows: 50, columns: 96))
+                ]),
             colours: Tensor(zeros: [1, 16, 24, 3]), on: compute)
         let look = network.look(
             at: generated.load("squeezed", [1, 64, 64, 3]), on: compute)

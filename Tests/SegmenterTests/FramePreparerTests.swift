@@ -100,16 +100,34 @@ struct FramePreparerTests {
             #expect(photograph.pixels.shape == [1, rows, columns, 3])
             let pixels = try image.resized(width: columns, height: rows).pixels
             #expect(photograph.pixels.values == pixels.map { (Float($0) - 127) / 128 })
-            let (shorter, longer) = (min(width, height) * 416 / max(width, height), 416)
-            let extent = photograph.extent
-            #expect([extent.rows, extent.columns].sorted() == [shorter, longer])
-            #expect((extent.rows > extent.columns) == (height > width))
-            let framed = photograph.framed
-            #expect(framed.shape.dropFirst().dropLast().allSatisfy { $0.isMultiple(of: 32) })
-            let small = try image.resized(width: extent.columns, height: extent.rows).pixels
-            #expect(framed.values[0] == Float(small[0]))
-            #expect(extent.rows == framed.shape[1] || framed.values.last == 114)
+            #expect(photograph.views.count == 1)
+            try expectShape(try #require(photograph.views.first), of: image, side: 416)
         }
+    }
+
+    @Test("an image that stands alone is looked at twice")
+    func alone() throws {
+        let image = movingSquare(frames: 1, width: 64, height: 40)[0]
+        let preparer = FramePreparer(StoredFrames([image]), SharedSeconds()) { _, _ in true }
+        let views = try #require(try preparer.next()?.photograph?.views)
+        #expect(views.count == 2)
+        for (view, side) in zip(views, [416, 896]) {
+            try expectShape(view, of: image, side: side)
+        }
+    }
+
+    /// - `side`: the longer one.
+    private func expectShape(_ view: DetectionView, of image: RGBImage, side: Int) throws {
+        let (width, height) = (image.width, image.height)
+        let extent = view.extent
+        #expect(
+            [extent.rows, extent.columns].sorted()
+                == [min(width, height) * side / max(width, height), side])
+        #expect((extent.rows > extent.columns) == (height > width))
+        #expect(view.pixels.shape.dropFirst().dropLast().allSatisfy { $0.isMultiple(of: 32) })
+        let small = try image.resized(width: extent.columns, height: extent.rows).pixels
+        #expect(view.pixels.values[0] == Float(small[0]))
+        #expect(extent.rows == view.pixels.shape[1] || view.pixels.values.last == 114)
     }
 
     @Test("the last frame is told from the others, and colours and flow come with every one")

@@ -58,7 +58,7 @@ package struct Recognition: Sendable {
             foreground: foreground(maps[0], on: compute), salience: nil,
             kinds: compute.softmax(kinds(maps[1], on: compute)),
             scenery: scenery(seen.maps[1...], on: compute), classes: classes,
-            detections: detector(photograph.framed, extent: photograph.extent, on: compute),
+            detections: detector(photograph.views, on: compute),
             colours: colours, drawn: drawn(classes))
     }
 

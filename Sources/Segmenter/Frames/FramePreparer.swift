@@ -74,10 +74,11 @@ final class FramePreparer: @unchecked Sendable {
                 index += 1
             }
             let (input, flow) = try input(current)
+            let isLast = ahead == nil
             return PreparedFrame(
                 frame: current.frame, input: input,
-                photograph: looksAt(index, ahead == nil)
-                    ? try Self.photograph(current.frame.image) : nil,
+                photograph: looksAt(index, isLast)
+                    ? try Self.photograph(current.frame.image, isAlone: isLast && index == 0) : nil,
                 colours: try Self.colours(current.pixels), flow: flow)
         }
     }
@@ -87,7 +88,8 @@ final class FramePreparer: @unchecked Sendable {
         width >= height ? (256, 448) : (448, 256)
     }
 
-    private static func photograph(_ image: RGBImage) throws -> Photograph {
+    /// - `isAlone`: whether the clip is this one image, for which there is time to look twice.
+    private static func photograph(_ image: RGBImage, isAlone: Bool) throws -> Photograph {
         let size = photographSize(width: image.width, height: image.height)
         let small = try image.resized(width: size.width, height: size.height)
         let levels = (UInt8.min...UInt8.max).map(EfficientNetLite.normalised)
@@ -96,20 +98,20 @@ final class FramePreparer: @unchecked Sendable {
                 for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
             }
         }
-        let (framed, extent) = try framed(image)
-        return Photograph(pixels: pixels, framed: framed, extent: extent)
+        let sides = [DetectionNetwork.side] + (isAlone ? [DetectionNetwork.closeSide] : [])
+        return Photograph(pixels: pixels, views: try sides.map { try view(image, side: $0) })
     }
 
-    /// With its shape kept, in the smallest map that `DetectionNetwork` reads.
-    private static func framed(_ image: RGBImage) throws -> (Tensor, Extent) {
-        let (side, step) = (DetectionNetwork.side, DetectionNetwork.step)
+    /// - `side`: the longer one.
+    private static func view(_ image: RGBImage, side: Int) throws -> DetectionView {
+        let step = DetectionNetwork.step
         let longer = max(image.width, image.height)
         let shrunk = { (length: Int) in max(1, length * side / longer) }
         let padded = { (length: Int) in (length + step - 1) / step * step }
         let extent = Extent(rows: shrunk(image.height), columns: shrunk(image.width))
         let small = try image.resized(width: extent.columns, height: extent.rows)
         let (rows, columns) = (padded(extent.rows), padded(extent.columns))
-        let framed = Tensor.filled([1, rows, columns, 3]) { out in
+        let pixels = Tensor.filled([1, rows, columns, 3]) { out in
             out.update(repeating: DetectionNetwork.grey)
             small.pixels.withUnsafeBufferPointer { pixels in
                 for row in 0..<extent.rows {
@@ -120,7 +122,7 @@ final class FramePreparer: @unchecked Sendable {
                 }
             }
         }
-        return (framed, extent)
+        return DetectionView(pixels: pixels, extent: extent)
     }
 
     private static func colours(_ image: RGBImage) throws -> Tensor {

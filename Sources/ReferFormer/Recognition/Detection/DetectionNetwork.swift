@@ -10,9 +10,13 @@ import Weights
 package struct DetectionNetwork: Sendable {
     /// Longer side of what it reads.
     package static let side = 416
+    /// Of a second look at an image that stands alone, for small things.
+    package static let closeSide = 896
     /// Sides are multiples of this; pixels beside the picture are `grey`.
     package static let step = 32
     package static let grey: Float = 114
+    /// Shares of the picture's width and height below which a closer look knows better.
+    private static let small: Float = 0.35
     /// Boxes less probable than this are none.
     private static let least: Float = 0.05
     /// Cells, and logarithms of cells, beyond which there is no box; weights that tell more are damaged.
@@ -31,16 +35,16 @@ package struct DetectionNetwork: Sendable {
         }
     }
 
-    /// - `pixels`: `[1, height, width, 3]`, red, green, blue, 0 … 255; sides multiples of 32.
-    /// - `extent`: rows and columns that the picture fills, from the upper left.
-    /// - Returns: what is found, the likeliest first; boxes overlap.
-    package func callAsFunction(
-        _ pixels: Tensor, extent: Extent, on compute: Compute
-    ) -> [Detection] {
-        let found = answers(pixels, on: compute).flatMap { answer in
-            let stride = Float(pixels.shape[2] / answer.objects.shape[2])
-            return Self.detections(
-                answer, scale: (stride / Float(extent.columns), stride / Float(extent.rows)))
+    /// - `views`: the first for things of any size, further ones for small things.
+    /// - Returns: what is found in any of them, the likeliest first; boxes overlap.
+    package func callAsFunction(_ views: [DetectionView], on compute: Compute) -> [Detection] {
+        let found = views.enumerated().flatMap { index, view in
+            let all = answers(view.pixels, on: compute).flatMap { answer in
+                let stride = Float(view.pixels.shape[2] / answer.objects.shape[2])
+                let (columns, rows) = (Float(view.extent.columns), Float(view.extent.rows))
+                return Self.detections(answer, scale: (stride / columns, stride / rows))
+            }
+            return index == 0 ? all : all.filter { max($0.box.width, $0.box.height) < Self.small }
         }
         return found.sorted { $0.most > $1.most }
     }
