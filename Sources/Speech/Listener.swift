@@ -38,6 +38,7 @@ package struct Listener: Sendable {
     /// The file of its weights.
     package let weights: URL
     private let whisper: Whisper
+    private let limits: SpeechLimits
     private let phrases: PhraseModel
     private let compute: Compute
 
@@ -51,6 +52,7 @@ package struct Listener: Sendable {
     ) throws {
         let file = try WhisperFile(path: model ?? ShippedFiles.audioWeights().path)
         whisper = try Whisper(file, width: width, on: compute)
+        limits = file.limits
         phrases = try PhraseModel()
         (name, weights) = (file.name, URL(fileURLWithPath: file.weights))
         self.compute = compute
@@ -64,7 +66,7 @@ package struct Listener: Sendable {
         guard let spoken = recording.spoken else { throw SpeechError.silent(path: path) }
         let heard = whisper.hear(spoken, on: compute)
         let readings = Readings(heard.texts, phrases: phrases).all
-        guard SpeechCheck(heard).isSpeech, let best = readings.first else {
+        guard SpeechCheck(heard, limits).isSpeech, let best = readings.first else {
             throw SpeechError.notUnderstood(
                 path: path, confidence: exp(heard.texts[0].logProbability))
         }

@@ -71,7 +71,8 @@ class Greedy:
 
     def __call__(self, samples: np.ndarray) -> tuple[str, torch.Tensor]:
         steps = len(samples) // HOP + 1
-        frames = min(3000, max(1500, (steps + 500 + 1) // 2 * 2))
+        least, margin = map(int, self.whisper.metadata.get("window", "1500 500").split())
+        frames = min(3000, max(least, (steps + margin + 1) // 2 * 2))
         heard = self.whisper.encode(torch.tensor(log_mel(samples, frames), dtype=torch.float32))
         written: list[int] = []
         while len(written) < 12 + 10 * (len(samples) // RATE + 1):

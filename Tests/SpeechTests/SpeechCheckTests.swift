@@ -5,11 +5,13 @@ import Testing
 /// What is taken for speech: the text, its mean log-probability, and the probability that nobody speaks,
 /// mostly as Whisper gave them for recordings.
 @Suite struct SpeechCheckTests {
-    private func isSpeech(_ text: String, _ mean: Float, _ noSpeech: Float) -> Bool {
+    private func isSpeech(
+        _ text: String, _ mean: Float, _ noSpeech: Float, _ limits: SpeechLimits = .published
+    ) -> Bool {
         SpeechCheck(
             Whisper.Hearing(
                 texts: [.init(text: text, total: 4 * mean, tokens: 4)], noSpeech: noSpeech,
-                language: nil)
+                language: nil), limits
         ).isSpeech
     }
 
@@ -25,6 +27,23 @@ import Testing
         ] as [(String, Float, Float)])
     func somebodySpeaks(_ text: String, _ mean: Float, _ noSpeech: Float) {
         #expect(isSpeech(text, mean, noSpeech))
+    }
+
+    @Test("a taught model's silence counts for more")
+    func taught() throws {
+        let limits = try #require(SpeechLimits("0.3 -0.4 -1.2 1.5"))
+        // A piano, a horn, a plug; somebody in a crowd.
+        for (text, mean, noSpeech) in [
+            (" You can do it.", -1.29, 0.1), (" Cat.", -1.1, 0.1), (" Boop boop it.", -0.46, 0.4),
+        ] as [(String, Float, Float)] {
+            #expect(isSpeech(text, mean, noSpeech))
+            #expect(!isSpeech(text, mean, noSpeech, limits))
+        }
+        #expect(isSpeech(" The boat.", -0.94, 0.07, limits))
+        #expect(isSpeech(" The boat.", -0.22, 0.28, limits))
+        for text in ["", "0.3 -0.4 -1.2", "a b c d", "1 2 3 4 5", "1 2 3 nan"] {
+            #expect(SpeechLimits(text) == nil, "\(text)")
+        }
     }
 
     /// Cats, cows, a horn, a piano, engines; a loop.

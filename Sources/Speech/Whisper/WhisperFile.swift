@@ -24,6 +24,10 @@ package struct WhisperFile: Sendable {
     package let suppressed: WhisperSuppression
     /// A text to lean towards, as if it had been said before; empty in published models.
     package let prompt: String
+    /// What its encoder is shown of a recording.
+    let window: WhisperWindow
+    /// When nobody spoke.
+    let limits: SpeechLimits
     /// The model's name in the metadata; nil where the file has none.
     package let title: String?
     /// What else a safetensors file says about itself.
@@ -35,6 +39,8 @@ package struct WhisperFile: Sendable {
     /// Metadata of this project's files.
     static let vocabularyKey = "whisper_vocabulary"
     private static let promptKey = "prompt"
+    private static let windowKey = "window"
+    private static let limitsKey = "speech_limits"
     private static let scaleSuffix = "_scale"
 
     /// - `path`: of a file or a folder.
@@ -66,7 +72,7 @@ package struct WhisperFile: Sendable {
             }
             (tensors, scales) = WhisperNames.fromCTranslate2(file.tensors)
             (format, byteCount, title, prompt) = ("CTranslate2", file.byteCount, nil, "")
-            metadata = [:]
+            (metadata, window, limits) = ([:], .published, .published)
             release = { file.releasePages() }
             vocabulary = try WhisperVocabulary(folder: folder)
             suppressed = try WhisperSuppression(folder: folder, vocabulary)
@@ -76,6 +82,8 @@ package struct WhisperFile: Sendable {
             (byteCount, title) = (file.byteCount, file.metadata["model"])
             metadata = file.metadata
             prompt = file.metadata[Self.promptKey] ?? ""
+            window = try Self.told(file, Self.windowKey, .published, WhisperWindow.init)
+            limits = try Self.told(file, Self.limitsKey, .published, SpeechLimits.init)
             release = { file.releasePages() }
             if let text = file.metadata[Self.vocabularyKey] {
                 format = "safetensors"
@@ -96,6 +104,18 @@ package struct WhisperFile: Sendable {
                 path: weights, place: "tokens", found: "\(vocabulary.tokens.count)",
                 expected: "the \(size.tokens) of the weights")
         }
+    }
+
+    /// What the metadata say under a key; `published` where they say nothing.
+    private static func told<Value>(
+        _ file: SafetensorsFile, _ key: String, _ published: Value, _ read: (String) -> Value?
+    ) throws -> Value {
+        guard let text = file.metadata[key] else { return published }
+        guard let value = read(text) else {
+            throw WhisperError.notWhisper(
+                path: file.path, found: "\(key) \"\(text.prefix(40))\" in its metadata")
+        }
+        return value
     }
 
     private static func named(
