@@ -1,6 +1,6 @@
 """Whisper in PyTorch, from this project's files: the shipped one, or one that `refseg import` wrote.
 
-What whisper_golden.py and whisper_greedy.py share; torch, numpy, safetensors.
+What whisper_golden.py, whisper_greedy.py and Training/audio/listener.py share; torch, numpy, safetensors.
 """
 
 import numpy as np
@@ -39,20 +39,20 @@ class Whisper:
         return F.layer_norm(x, (self.width,), self.w[name + ".weight"], self.w[name + ".bias"])
 
     def attend(self, x, memory, name, causal=False):
-        split = lambda z: z.view(len(z), self.heads, -1).transpose(0, 1)
+        split = lambda z: z.view(*z.shape[:-1], self.heads, -1).transpose(-3, -2)
         q, k, v = (split(self.linear(z, f"{name}.{part}_proj")) for z, part in [(x, "q"), (memory, "k"), (memory, "v")])
         seen = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
-        return self.linear(seen.transpose(0, 1).reshape(len(x), self.width), name + ".out_proj")
+        return self.linear(seen.transpose(-3, -2).reshape(x.shape), name + ".out_proj")
 
     def feedforward(self, x, p):
         return x + self.linear(F.gelu(self.linear(self.norm(x, p + "final_layer_norm"), p + "fc1")), p + "fc2")
 
     def encode(self, mel):
-        """[frames, bands] -> [frames / 2, width]"""
+        """[..., frames, bands] -> [..., frames / 2, width]"""
         w = self.w
-        x = F.gelu(F.conv1d(mel.T[None], w["encoder.conv1.weight"], w["encoder.conv1.bias"], padding=1))
-        x = F.gelu(F.conv1d(x, w["encoder.conv2.weight"], w["encoder.conv2.bias"], stride=2, padding=1))[0].T
-        x = x + w["encoder.embed_positions.weight"][:len(x)]
+        x = F.gelu(F.conv1d(mel.transpose(-2, -1), w["encoder.conv1.weight"], w["encoder.conv1.bias"], padding=1))
+        x = F.gelu(F.conv1d(x, w["encoder.conv2.weight"], w["encoder.conv2.bias"], stride=2, padding=1)).transpose(-2, -1)
+        x = x + w["encoder.embed_positions.weight"][:x.shape[-2]]
         for i in self.layers("encoder"):
             p = f"encoder.layers.{i}."
             y = self.norm(x, p + "self_attn_layer_norm")
@@ -60,16 +60,21 @@ class Whisper:
         return self.norm(x, "encoder.layer_norm")
 
     def decode(self, tokens, heard):
-        """Scores of every token after each of `tokens`, [tokens, vocabulary]."""
+        """Scores of every token after each of `tokens`, [..., tokens, vocabulary]."""
+        return self.states(tokens, heard) @ self.w["decoder.embed_tokens.weight"].T
+
+    def states(self, tokens, heard):
+        """What the last layer says after each of `tokens`, [..., tokens, width]."""
         w = self.w
-        x = w["decoder.embed_tokens.weight"][tokens] + w["decoder.embed_positions.weight"][:len(tokens)]
+        x = w["decoder.embed_tokens.weight"][tokens]
+        x = x + w["decoder.embed_positions.weight"][:x.shape[-2]]
         for i in self.layers("decoder"):
             p = f"decoder.layers.{i}."
             y = self.norm(x, p + "self_attn_layer_norm")
             x = x + self.attend(y, y, p + "self_attn", causal=True)
             x = x + self.attend(self.norm(x, p + "encoder_attn_layer_norm"), heard, p + "encoder_attn")
             x = self.feedforward(x, p)
-        return self.norm(x, "decoder.layer_norm") @ w["decoder.embed_tokens.weight"].T
+        return self.norm(x, "decoder.layer_norm")
 
 
 def mel_filters(bands: int) -> np.ndarray:

@@ -14,6 +14,7 @@ the published weights and writes the shipped file.
 import argparse
 import json
 import random
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -29,84 +30,35 @@ from .mixtures import power
 from .noises import RATE, coloured
 from .whisper import FOLDER, PROMPT, named, tensors
 
+sys.path.append(str(Path(__file__).parents[2] / "Tests/Reference"))
+from whisper_reference import HOP, WINDOW, Whisper, mel_filters  # noqa: E402
+
 END, START, PREVIOUS, NOBODY, NO_TIMES = 50256, 50257, 50360, 50361, 50362
-HOP, WINDOW, BANDS = 160, 400, 80
+BANDS = 80
 FIXED = ("embed_tokens", "embed_positions", "conv")
 
 
-def mel_filters() -> torch.Tensor:
-    """[bands, bins]: triangles of area 1 on Slaney's scale."""
-    def hertz(m):
-        return np.where(m < 15, m * 200 / 3, 1000 * np.exp((np.maximum(m, 15) - 15) * np.log(6.4) / 27))
-    edges = hertz(np.linspace(0, 15 + 27 * np.log(RATE / 2 / 1000) / np.log(6.4), BANDS + 2))[:, None]
-    bins = np.linspace(0, RATE / 2, WINDOW // 2 + 1)[None]
-    low, centre, high = edges[:-2], edges[1:-1], edges[2:]
-    rising = np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre))
-    return torch.tensor(np.maximum(0, rising) * 2 / (high - low), dtype=torch.float32)
-
-
-FILTERS = mel_filters()
+FILTERS = torch.tensor(mel_filters(BANDS), dtype=torch.float32)
 
 
 def log_mel(samples: torch.Tensor) -> torch.Tensor:
-    """[batch, samples] -> [batch, bands, samples / hop]"""
+    """[batch, samples] -> [batch, samples / hop, bands]"""
     spectrum = torch.stft(samples, WINDOW, HOP, window=torch.hann_window(WINDOW), return_complex=True)[..., :-1]
     values = (FILTERS @ spectrum.abs() ** 2).clamp(min=1e-10).log10()
     values = torch.maximum(values, values.amax((1, 2), keepdim=True) - 8)
-    return (values + 4) / 4
+    return ((values + 4) / 4).transpose(1, 2)
 
 
-class Listener:
-    """Encoder and decoder of Whisper (Radford et al., arXiv:2212.04356) over a dictionary of weights."""
+class Listener(Whisper):
+    """Whisper with weights that learn."""
 
     def __init__(self, weights: dict[str, np.ndarray]):
         self.w = {n: torch.tensor(v.astype(np.float32)) for n, v in weights.items() if not n.endswith("k_proj.bias")}
         self.width = len(self.w["encoder.conv1.bias"])
+        self.heads = self.width // 64
         self.learning = [n for n in self.w if not any(part in n for part in FIXED)]
         for name in self.learning:
             self.w[name].requires_grad_()
-
-    def layers(self, side):
-        return range(sum(n.startswith(f"{side}.layers.") and n.endswith(".fc1.bias") for n in self.w))
-
-    def linear(self, x, name):
-        return F.linear(x, self.w[name + ".weight"], self.w.get(name + ".bias"))
-
-    def norm(self, x, name):
-        return F.layer_norm(x, (self.width,), self.w[name + ".weight"], self.w[name + ".bias"])
-
-    def attend(self, x, memory, name, causal=False):
-        def split(z):
-            return z.view(*z.shape[:2], self.width // 64, 64).transpose(1, 2)
-        q, k, v = (split(self.linear(z, f"{name}.{part}_proj")) for z, part in ((x, "q"), (memory, "k"), (memory, "v")))
-        seen = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
-        return self.linear(seen.transpose(1, 2).reshape(x.shape), name + ".out_proj")
-
-    def feedforward(self, x, p):
-        return x + self.linear(F.gelu(self.linear(self.norm(x, p + "final_layer_norm"), p + "fc1")), p + "fc2")
-
-    def encode(self, mel):
-        w = self.w
-        x = F.gelu(F.conv1d(mel, w["encoder.conv1.weight"], w["encoder.conv1.bias"], padding=1))
-        x = F.gelu(F.conv1d(x, w["encoder.conv2.weight"], w["encoder.conv2.bias"], stride=2, padding=1)).transpose(1, 2)
-        x = x + w["encoder.embed_positions.weight"][:x.shape[1]]
-        for i in self.layers("encoder"):
-            p = f"encoder.layers.{i}."
-            y = self.norm(x, p + "self_attn_layer_norm")
-            x = self.feedforward(x + self.attend(y, y, p + "self_attn"), p)
-        return self.norm(x, "encoder.layer_norm")
-
-    def decode(self, tokens, heard):
-        """What the last layer says after each token, [batch, tokens, width]."""
-        w = self.w
-        x = w["decoder.embed_tokens.weight"][tokens] + w["decoder.embed_positions.weight"][:tokens.shape[1]]
-        for i in self.layers("decoder"):
-            p = f"decoder.layers.{i}."
-            y = self.norm(x, p + "self_attn_layer_norm")
-            x = x + self.attend(y, y, p + "self_attn", causal=True)
-            x = x + self.attend(self.norm(x, p + "encoder_attn_layer_norm"), heard, p + "encoder_attn")
-            x = self.feedforward(x, p)
-        return self.norm(x, "decoder.layer_norm")
 
 
 class Lessons:
@@ -216,7 +168,7 @@ def main():
         people = step % 5 == 4
         samples, tokens, wanted = lessons.batch(3 if people else 12, people)
         heard = listener.encode(log_mel(samples))
-        states = listener.decode(tokens, heard)
+        states = listener.states(tokens, heard)
         asked = wanted != -100
         scores = states[asked] @ listener.w["decoder.embed_tokens.weight"].T
         loss = F.cross_entropy(scores, wanted[asked])
