@@ -137,7 +137,8 @@ let package = Package(
             name: "MetricsTests",
             dependencies: ["GeneratedMasks", "Masks", "Metrics", "Randomness", "ReferencePython"]),
         .testTarget(
-            name: "MediaTests", dependencies: ["Media", "GeneratedMasks", "Randomness"]),
+            name: "MediaTests",
+            dependencies: ["Masks", "Media", "GeneratedMasks", "Randomness", "Segmenter"]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(

@@ -34,10 +34,10 @@ package struct FFmpegDialect: Equatable {
         return false
     }
 
-    /// Arguments that make ffmpeg send a film's frames as binary PPM pictures (netpbm's P6).
+    /// Arguments that make ffmpeg send the frames of a film as binary PPM pictures (netpbm's P6).
     ///
     /// - `isDeep`: 16 bits a channel instead of 8.
-    func frames(of path: String, isDeep: Bool) -> [String] {
+    func frames(of input: FFmpegInput, isDeep: Bool) -> [String] {
         let notes =
             tellsTimes
             ? [
@@ -46,7 +46,7 @@ package struct FFmpegDialect: Equatable {
                     + String(PipedProgram.noteDescriptor),
             ] : []
         return ["-v", "error", "-nostdin", "-copyts", "-protocol_whitelist", "file,pipe"]
-            + ["-i", "file:" + path, "-map", "0:V:0", sync, "passthrough"] + notes
+            + input.arguments + ["-map", "0:V:0", sync, "passthrough"] + notes
             + ["-pix_fmt", isDeep ? "rgb48be" : "rgb24", "-f", "image2pipe", "-c:v", "ppm", "-"]
     }
 }

@@ -2,8 +2,9 @@
 enum FileKind: Equatable {
     case png
     case jpeg
-    /// Another image, which ffmpeg may decode; the payload names it in words.
-    case image(String)
+    /// Another image, which ffmpeg may decode: in words, and the demuxer by ffmpeg's name where it has one
+    /// for this kind.
+    case image(String, demuxer: String? = nil)
     /// Something else; the payload names it in words.
     case other(String)
 
@@ -20,15 +21,15 @@ enum FileKind: Equatable {
         } else if begins("GIF8") {
             self = .other("a GIF image")
         } else if begins("BM"), start.count > 5 {
-            self = .image("a BMP image")
+            self = .image("a BMP image", demuxer: "bmp_pipe")
         } else if begins("RIFF"), begins("WEBP", at: 8) {
-            self = .image("a WebP image")
+            self = .image("a WebP image", demuxer: "webp_pipe")
         } else if begins("RIFF"), begins("WAVE", at: 8) {
             self = .other("a WAV sound")
         } else if begins("RIFF"), begins("AVI ", at: 8) {
             self = .other("an AVI video")
         } else if begins("II*\0") || begins("MM\0*") {
-            self = .image("a TIFF image")
+            self = .image("a TIFF image", demuxer: "tiff_pipe")
         } else if begins("ftyp", at: 4) {
             self =
                 ["avif", "heic", "heix", "heim", "heis", "mif1"].contains { begins($0, at: 8) }

@@ -23,11 +23,11 @@ struct FilmHeader: Decodable {
     let format: Format?
 
     /// Arguments that make ffprobe tell all of it: versions differ in how parts are asked for.
-    static func question(about path: String) -> [String] {
+    static func question(about input: FFmpegInput) -> [String] {
         [
             "-v", "error", "-protocol_whitelist", "file,pipe", "-select_streams", "V:0",
-            "-show_streams", "-show_format", "-of", "json", "file:" + path,
-        ]
+            "-show_streams", "-show_format", "-of", "json",
+        ] + input.arguments
     }
 }
 

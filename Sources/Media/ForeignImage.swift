@@ -9,24 +9,26 @@ struct ForeignImage {
     ///
     /// - Throws: `MediaError`; `.notAnImage` for a kind that this ffmpeg does not know.
     init?(_ path: String) throws {
-        guard let looksLike = try Self.kind(of: path) else { return nil }
+        guard case .image(let looksLike, let demuxer)? = try Self.kind(of: path) else { return nil }
         self.looksLike = looksLike
         do {
-            film = try VideoFile(path: path)
+            film = try VideoFile(FFmpegInput(path: path, demuxer: demuxer))
         } catch MediaError.notAVideo {
             throw MediaError.notAnImage(path: path, looksLike: looksLike)
         }
     }
 
-    /// What such an image is, in words; nil for PNG, JPEG and what is no image.
+    /// Whether a file is an image that is neither PNG nor JPEG.
     ///
     /// - Throws: `MediaError`.
-    static func kind(of path: String) throws -> String? {
+    static func isAt(_ path: String) throws -> Bool {
+        guard case .image? = try kind(of: path) else { return false }
+        return true
+    }
+
+    private static func kind(of path: String) throws -> FileKind? {
         let start = try MediaError.naming(path) { try RegularFile(path).read(upTo: 512) }
-        guard !start.isEmpty, case .image(let looksLike) = FileKind(start: start) else {
-            return nil
-        }
-        return looksLike
+        return start.isEmpty ? nil : FileKind(start: start)
     }
 
     /// In pixels.

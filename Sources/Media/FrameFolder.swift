@@ -82,7 +82,7 @@ public struct FrameFolder: Sendable {
     /// - Throws: as `image(at:)`, for what a header tells.
     public func checkHeaders() throws {
         for index in files.indices {
-            if try ForeignImage.kind(of: files[index]) != nil { continue }
+            if try ForeignImage.isAt(files[index]) { continue }
             let size = try ImageFile.header(files[index]).shown
             try check(index, width: size.width, height: size.height)
         }

@@ -28,7 +28,7 @@ struct ImageHeader: Equatable {
         guard total > 0 else { throw MediaError.emptyFile(path: path) }
         let partial = bytes.count < total
         switch FileKind(start: bytes) {
-        case .image(let looksLike), .other(let looksLike):
+        case .image(let looksLike, _), .other(let looksLike):
             throw MediaError.notAnImage(path: path, looksLike: looksLike)
         case .png:
             guard bytes.count >= 33 else {

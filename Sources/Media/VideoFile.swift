@@ -6,7 +6,8 @@ import Parsing
 /// channel whatever the film has.
 public struct VideoFile: Sendable {
     /// As the user gave it.
-    public let path: String
+    public var path: String { input.path }
+    let input: FFmpegInput
     /// Width of a frame in pixels, rotation applied.
     public let width: Int
     /// Height of a frame in pixels, rotation applied.
@@ -31,11 +32,14 @@ public struct VideoFile: Sendable {
     ///
     /// - Throws: `MediaError.noSuchPath`, `.unreadable`, `.ffmpegMissing`, `.programFailed`,
     ///   `.notAVideo`, `.tooManyPixels`.
-    public init(path: String) throws {
+    public init(path: String) throws { try self.init(FFmpegInput(path: path)) }
+
+    init(_ input: FFmpegInput) throws {
+        let path = input.path
         _ = try MediaError.naming(path) { try RegularFile(path) }
         let header: FilmHeader?
         do throws(PipedProgram.Failure) {
-            let probe = try PipedProgram("ffprobe", FilmHeader.question(about: path))
+            let probe = try PipedProgram("ffprobe", FilmHeader.question(about: input))
             let answer = try probe.readAll()
             if let failure = probe.finish() { throw failure }
             header = try? JSONDecoder().decode(FilmHeader.self, from: Data(answer))
@@ -48,7 +52,7 @@ public struct VideoFile: Sendable {
         guard width <= PixelBudget.side, height <= PixelBudget.side,
             width * height <= PixelBudget.area
         else { throw MediaError.tooManyPixels(path: path, width: width, height: height) }
-        self.path = path
+        self.input = input
         (self.width, self.height) = stream.isOnItsSide ? (height, width) : (width, height)
         estimatedCount = header.estimatedFrames
         frameRate = stream.rate == nil ? nil : stream.avg_frame_rate

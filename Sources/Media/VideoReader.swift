@@ -23,7 +23,7 @@ final class VideoReader: FrameReader {
     private func start() throws {
         do throws(PipedProgram.Failure) {
             program = try PipedProgram(
-                "ffmpeg", dialect.frames(of: film.path, isDeep: lights != nil),
+                "ffmpeg", dialect.frames(of: film.input, isDeep: lights != nil),
                 takesNotes: dialect.tellsTimes)
         } catch {
             throw stopped(error)

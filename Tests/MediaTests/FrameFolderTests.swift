@@ -124,7 +124,7 @@ import Testing
                 + "so check its permissions")
     }
 
-    /// Two frames of each kind, made of the same pixels; lossless ones are equal.
+    /// Frames of each kind, made of the same pixels; lossless ones are equal.
     @Test(
         .enabled(if: FilmMaker.isReady, "no ffmpeg"),
         arguments: ["bmp", "tif", "tiff", "webp", "avif"])
@@ -136,15 +136,19 @@ import Testing
         ]
         if let encoder = encoder[kind], !FilmMaker.encoders.contains(encoder[1]) { return }
         try folder.makeFolder("frames")
-        for name in ["2", "10"] {
-            try FilmMaker.run(
-                ["-f", "png_pipe", "-i", folder.file("original"), "-frames:v", "1"]
-                    + (encoder[kind] ?? []) + [folder.file("frames/\(name).\(kind)")])
+        let made = folder.file("made.\(kind)")
+        try FilmMaker.run(
+            ["-f", "png_pipe", "-i", folder.file("original"), "-frames:v", "1"]
+                + (encoder[kind] ?? []) + [made])
+        // The last one's name looks like a pattern of names.
+        for name in ["2", "10", "50%d"] {
+            try FileManager.default.copyItem(
+                atPath: made, toPath: folder.file("frames/\(name).\(kind)"))
         }
         let frames = try FrameFolder(folder: folder.file("frames"))
-        #expect(frames.stems == ["2", "10"] && (frames.width, frames.height) == (48, 32))
+        #expect(frames.stems == ["2", "10", "50%d"] && (frames.width, frames.height) == (48, 32))
         try frames.checkHeaders()
-        for index in 0..<2 {
+        for index in 0..<3 {
             let image = try frames.image(at: index)
             let expected = RGBImage.gradient(48, 32)
             if kind == "avif" {

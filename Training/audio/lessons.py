@@ -60,7 +60,7 @@ def main():
     parser.add_argument("--without", type=Path, required=True, help="folder of recordings with the tests' texts")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--synthetic", type=int, default=7000)
-    parser.add_argument("--kokoro", type=int, default=600)
+    parser.add_argument("--kokoro", type=int, default=120)
     parser.add_argument("--clauses", type=int, default=1500)
     parser.add_argument("--people", type=int, default=200)
     a = parser.parse_args()
@@ -92,9 +92,10 @@ def main():
             lessons.append({"file": str(path.resolve()), "text": text, "kind": "people"})
     said = clauses([lesson["text"] for lesson in lessons])
     with ThreadPoolExecutor(2) as pool:
-        for kind, some, count in [("synthetic", texts, a.synthetic), ("kokoro", texts[::-1], a.kokoro),
-                                  ("clause", said, a.clauses)]:
-            lessons += pool.map(lambda i: speak(i, some[i % len(some)], kind), range(count))
+        for kind, some, indices in [
+                ("synthetic", texts, range(a.synthetic)), ("clause", said, range(a.clauses)),
+                ("kokoro", texts, range(a.synthetic, a.synthetic + a.kokoro))]:
+            lessons += pool.map(lambda i: speak(i, some[i % len(some)], kind), indices)
     (a.out / "lessons.json").write_text(json.dumps(lessons, indent=0))
     print(f"{a.out}: {len(lessons)} recordings, {len(texts)} different texts")
 
