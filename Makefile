@@ -82,6 +82,7 @@ fuzz: packages
 
 bench: build bench-metrics
 	"$(BIN)/KernelBench"
+	"$(BIN)/refseg" bench --table docs/BENCHMARKS.md
 	REFSEG="$(BIN)/refseg" Tests/bench.sh
 
 bench-metrics: build reference

@@ -84,11 +84,15 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "CKernels", "Datasets", "Evaluation", "Files", "Language", "Media",
-                "ModelFiles", "Parsing", "Segmenter", "Speech", "Verification",
+                "Audio", "Benchmarks", "CKernels", "Datasets", "Evaluation", "Files", "Language",
+                "Media",
+                "ModelFiles", "Parsing", "Segmenter", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+        .target(
+            name: "Benchmarks",
+            dependencies: ["Audio", "Media", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(
             name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),
@@ -136,6 +140,7 @@ let package = Package(
         .testTarget(
             name: "MetricsTests",
             dependencies: ["GeneratedMasks", "Masks", "Metrics", "Randomness", "ReferencePython"]),
+        .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors"]),
         .testTarget(
             name: "MediaTests",
             dependencies: ["Masks", "Media", "GeneratedMasks", "Randomness", "Segmenter"]),

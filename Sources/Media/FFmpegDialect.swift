@@ -2,9 +2,15 @@
 /// with the newest words; what an ffmpeg does not know is avoided.
 package struct FFmpegDialect: Equatable {
     /// The option by which every stored frame comes once; `-vsync` before ffmpeg 5.1.
-    package private(set) var sync = "-fps_mode"
+    private(set) var sync = "-fps_mode"
     /// Whether the time stamps come as notes; ffmpeg before 4.3 sends them too late.
     private(set) var tellsTimes = true
+
+    /// Options that encode every frame at its own time. Of films with B-frames at uneven times, an ffmpeg
+    /// before 5.1 writes an edit list that ends before the last frame.
+    package var everyFrame: [String] {
+        [sync, "passthrough"] + (sync == "-vsync" ? ["-bf", "0"] : [])
+    }
 
     /// The words of the ffmpeg in PATH, which it is asked for.
     package static func installed() -> FFmpegDialect {

@@ -27,7 +27,8 @@ enum MaskFeatures: Sendable {
     func callAsFunction(_ frames: Range<Int>, on compute: Compute) -> Tensor {
         switch self {
         case .made(let features): features.rows(frames)
-        case .pending(let pyramid): pyramid.maskFeatures(frames, on: compute)
+        case .pending(let pyramid):
+            compute.stage("pyramid") { pyramid.maskFeatures(frames, on: compute) }
         }
     }
 }
@@ -45,24 +46,30 @@ extension ReferFormer {
         let memory: Tensor
         let maskFeatures: MaskFeatures
         if let late = trunk.late {
-            memory = fusion(
-                trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
-                on: compute)
+            memory = compute.stage("fusion") {
+                fusion(
+                    trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
+                    on: compute)
+            }
             maskFeatures = .made(late.maskFeatures)
             stages?.record("memory.fused", memory)
         } else {
             memory = read(trunk, text, on: compute, stages)
             let maps = maps(memory, geometry, compute)
-            let pyramid = ReadingPyramid(
-                pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
-                text: text, clips: trunk.clips, geometry, on: compute, stages)
+            let pyramid = compute.stage("pyramid") {
+                ReadingPyramid(
+                    pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
+                    text: text, clips: trunk.clips, geometry, on: compute, stages)
+            }
             if let stages { pyramid.record(in: stages, on: compute) }
             maskFeatures = .pending(pyramid)
         }
         stages?.record(
             "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute)
         )
-        let outcome = decoder(text.begun, memory, geometry, on: compute, stages)
+        let outcome = compute.stage("decoder") {
+            decoder(text.begun, memory, geometry, on: compute, stages)
+        }
         let last = outcome.states.count - 1
         let (frames, queries) = (trunk.frames, config.queries)
 
@@ -114,16 +121,18 @@ extension ReferFormer {
         let count = isUniform && stages == nil ? 1 : trunk.frames
         let parts = stride(from: 0, to: trunk.frames, by: count).map { start in
             let clips = count == 1 ? start / perClip..<start / perClip + 1 : 0..<trunk.clips
-            let fused = fusion(
-                trunk.cells.rows(start..<(start + count)), text.fusion.elements(clips),
-                clips: clips.count, excluded: text.words.excluded(clips), on: compute)
+            let fused = compute.stage("fusion") {
+                fusion(
+                    trunk.cells.rows(start..<(start + count)), text.fusion.elements(clips),
+                    clips: clips.count, excluded: text.words.excluded(clips), on: compute)
+            }
             if let stages {
                 for (level, map) in maps(fused, geometry, compute).enumerated() {
                     stages.record("fused.\(level)", map)
                 }
                 stages.record("enc.src", fused)
             }
-            return encoder(fused, geometry, on: compute, stages)
+            return compute.stage("encoder") { encoder(fused, geometry, on: compute, stages) }
         }
         return compute.concatenate(parts, axis: 0)
     }
@@ -141,12 +150,14 @@ extension ReferFormer {
         if let query { (states, boxes) = (pick(query, states), pick(query, boxes)) }
         let masks = (frames ?? 0..<trunk.frames).map { frame in
             let one = frame..<(frame + 1)
-            return maskHead(
-                maskHead.parameters(states.rows(one), on: compute), boxes: boxes.rows(one),
-                features: decoded.maskFeatures(one, on: compute),
-                extents: [trunk.extents[frame]],
-                coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior?.rows(one),
-                on: compute)
+            return compute.stage("mask head") {
+                maskHead(
+                    maskHead.parameters(states.rows(one), on: compute), boxes: boxes.rows(one),
+                    features: decoded.maskFeatures(one, on: compute),
+                    extents: [trunk.extents[frame]],
+                    coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior?.rows(one),
+                    on: compute)
+            }
         }
         return compute.concatenate(masks, axis: 0)
     }

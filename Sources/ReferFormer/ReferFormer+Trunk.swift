@@ -46,7 +46,9 @@ extension ReferFormer {
             throw ReferFormerError.smallFrames(
                 height: size.height, width: size.width, least: Self.leastSide)
         }
-        var features = backbone(batch.pixels, clips: batch.clips, on: compute)
+        var features = compute.stage("backbone") {
+            backbone(batch.pixels, clips: batch.clips, on: compute)
+        }
         for (level, map) in features.enumerated() { stages?.record("bb.feat.\(level)", map) }
         var extents = batch.extents
         if let annotated {
@@ -62,19 +64,22 @@ extension ReferFormer {
         if let stages { record(geometry, in: stages, lastAlone: annotated != nil) }
 
         let frames = extents.count
-        let levels = projections.enumerated().map { level, projection in
-            projection(features[min(level + 1, 3)], on: compute)
+        let levels = compute.stage("projection") {
+            projections.enumerated().map { level, projection in
+                projection(features[min(level + 1, 3)], on: compute)
+            }
         }
         for (level, map) in levels.enumerated() { stages?.record("proj.\(level)", map) }
         var cells = compute.concatenate(
             levels.map { $0.reshaped([frames, $0.shape[1] * $0.shape[2], config.hidden]) }, axis: 1)
-        let lateral = pixelDecoder.lateral(features[0], on: compute)
+        let lateral = compute.stage("pyramid") { pixelDecoder.lateral(features[0], on: compute) }
         var late: Trunk.Late?
         if config.fusion == .afterEncoder {
-            cells = encoder(cells, geometry, on: compute, stages)
+            cells = compute.stage("encoder") { encoder(cells, geometry, on: compute, stages) }
             let maps = maps(cells, geometry, compute)
-            let pyramid = pixelDecoder(
-                [maps[2], maps[1], maps[0]], lateral: lateral, on: compute, stages)
+            let pyramid = compute.stage("pyramid") {
+                pixelDecoder([maps[2], maps[1], maps[0]], lateral: lateral, on: compute, stages)
+            }
             let prior = prior?.prepare(
                 memory: Array(maps.prefix(3)), pyramid8: pyramid.maps[2], pixels: batch.pixels,
                 on: compute, stages)

@@ -43,7 +43,8 @@ extension Compute {
             run(
                 kernels.attention, task, units: batch * heads * blocks,
                 cost: 4 * min(task.query_block, queries) * keys * (dimension + 8),
-                scratch: kernels.attention_scratch(&task))
+                scratch: kernels.attention_scratch(&task),
+                products: 2 * batch * heads * queries * keys * dimension)
             withExtendedLifetime(packed) {}
         }
         withExtendedLifetime((query, key, value)) {}

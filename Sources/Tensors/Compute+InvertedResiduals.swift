@@ -60,7 +60,11 @@ extension Compute {
         run(
             kernels.f32.inverted_residual, task,
             units: x.shape[0] * ((size[1] + bands.lines - 1) / bands.lines), cost: 1 << 20,
-            scratch: kernels.f32.inverted_residual_scratch(&task))
+            scratch: kernels.f32.inverted_residual_scratch(&task),
+            products: x.shape[0] * x.shape[1] * x.shape[2] * x.last
+                * (expansion == nil ? 0 : filter.channels)
+                + size[0] * size[1] * size[2] * filter.channels
+                * (filter.kernelHeight * filter.kernelWidth + projection.outputs))
         withExtendedLifetime((x, wide, taps, narrow, residual)) {}
         withExtendedLifetime((expansion?.bias, filter.bias, projection.bias)) {}
         return output

@@ -60,6 +60,7 @@ extension Compute {
         let window = task.channels / task.groups * task.kernel_height * task.kernel_width
         let lines = task.batch * task.output_height
         let lineCost = 2 * task.output_width * task.outputs * window
+        let products = lines * task.output_width * task.outputs * window
         switch weights.algorithm {
         case .pointwise, .gathered:
             let rows = lines * task.output_width
@@ -69,7 +70,7 @@ extension Compute {
             run(
                 kernels.f32.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
                 cost: 2 * blocks.rows * window * task.outputs,
-                scratch: kernels.f32.convolution_scratch(&task))
+                scratch: kernels.f32.convolution_scratch(&task), products: products)
         case .winograd:
             let across = (task.output_width + 3) / 4
             let tiles = task.batch * ((task.output_height + 3) / 4) * across
@@ -80,9 +81,11 @@ extension Compute {
             run(
                 kernels.f32.winograd, task, units: blocks.units(tiles, task.outputs),
                 cost: 72 * blocks.rows * task.channels * blocks.columns,
-                scratch: kernels.f32.winograd_scratch(&task))
-        case .depthwise: run(kernels.f32.depthwise, task, units: lines, cost: lineCost)
-        case .grouped: run(kernels.grouped, task, units: lines, cost: lineCost)
+                scratch: kernels.f32.winograd_scratch(&task), products: products)
+        case .depthwise:
+            run(kernels.f32.depthwise, task, units: lines, cost: lineCost, products: products)
+        case .grouped:
+            run(kernels.grouped, task, units: lines, cost: lineCost, products: products)
         }
     }
 
@@ -100,7 +103,7 @@ extension Compute {
         run(
             kernels.f32.linear, task,
             units: blocks.units(rows, outputs),
-            cost: 2 * blocks.rows * blocks.columns * inputs)
+            cost: 2 * blocks.rows * blocks.columns * inputs, products: rows * inputs * outputs)
         withExtendedLifetime((x, weight, bias, residual)) {}
     }
 

@@ -26,7 +26,8 @@ extension Compute {
             type: matrix.numbers.code, activation: activation.code)
         run(
             kernels.stored_linear, task, units: matrix.outputs,
-            cost: 2 * x.shape[0] * matrix.inputs)
+            cost: 2 * x.shape[0] * matrix.inputs,
+            products: x.shape[0] * matrix.inputs * matrix.outputs)
         withExtendedLifetime((x, matrix, bias, residual)) {}
         return output
     }
@@ -69,7 +70,8 @@ extension Compute {
             stride: stride, scale: 1 / Float(dimension).squareRoot())
         run(
             kernels.step_attention, task, units: query.shape[0] * heads,
-            cost: 4 * keys * (dimension + 4), scratch: keys)
+            cost: 4 * keys * (dimension + 4), scratch: keys,
+            products: 2 * query.shape[0] * heads * keys * dimension)
         withExtendedLifetime(query) {}
         return output
     }

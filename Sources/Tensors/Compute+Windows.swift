@@ -76,7 +76,8 @@ extension Compute {
                 run(
                     kernels.window_attention, task, units: heads * windows.count,
                     cost: 4 * windows.tokens * windows.tokens * (dimension + 8),
-                    scratch: kernels.window_attention_scratch(&task))
+                    scratch: kernels.window_attention_scratch(&task),
+                    products: 2 * windows.count * windows.tokens * windows.tokens * width)
             }
         }
         withExtendedLifetime((projections, padding, bias)) {}

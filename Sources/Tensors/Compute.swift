@@ -37,14 +37,20 @@ package final class Compute: @unchecked Sendable {
 
     package let threads: Int
     package let instructionSet: InstructionSet
+    /// Where every kernel is noted; nil for nowhere.
+    package let trace: Trace?
     let kernels: ck_table
     let recycler = Recycler(limit: recyclingLimit)
     private let pool: OpaquePointer
 
-    /// - Parameter instructionSet: nil for the one that `REFSEG_ISA` names, or the fastest.
+    /// - Parameters:
+    ///   - instructionSet: nil for the one that `REFSEG_ISA` names, or the fastest.
+    ///   - trace: where every kernel is noted.
     /// - Throws: `ComputeError`, if the machine lacks the instruction set, `REFSEG_ISA` names none,
     ///   or `threads` is not in `1 ... mostThreads`.
-    package init(threads: Int, instructionSet: InstructionSet? = nil) throws {
+    package init(
+        threads: Int, instructionSet: InstructionSet? = nil, trace: Trace? = .ofRun
+    ) throws {
         guard (1...Self.mostThreads).contains(threads) else { throw ComputeError.threads(threads) }
         let set =
             try instructionSet
@@ -54,6 +60,7 @@ package final class Compute: @unchecked Sendable {
             preconditionFailure("no memory for a thread pool")
         }
         self.instructionSet = set
+        self.trace = trace
         self.kernels = table.pointee
         self.pool = pool
         self.threads = ck_pool_threads(pool)
@@ -72,15 +79,38 @@ package final class Compute: @unchecked Sendable {
         Tensor(shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: recycler))
     }
 
+    /// Runs a part of a model, which the trace notes.
+    package func stage<Result>(_ name: String, _ body: () throws -> Result) rethrows -> Result {
+        guard let trace else { return try body() }
+        return try trace.span(name, body: body)
+    }
+
     /// Runs a kernel over `units` units.
     ///
     /// - Parameters:
     ///   - cost: operations that a unit takes, roughly; sets how many make one chunk.
     ///   - scratch: floats that each worker needs beside.
+    ///   - products: multiply-adds of the direct computation, for the trace; 0 where they are not worth counting.
     func run<Task>(
-        _ kernel: ck_kernel?, _ task: Task, units: Int, cost: Int, scratch: Int = 0
+        _ kernel: ck_kernel?, _ task: Task, units: Int, cost: Int, scratch: Int = 0,
+        products: Int = 0
     ) {
         guard let kernel else { preconditionFailure("missing kernel for \(Task.self)") }
+        guard let trace else {
+            return share(kernel, task, units: units, cost: cost, scratch: scratch)
+        }
+        let name = String(describing: Task.self)
+        trace.span(
+            name.hasPrefix("ck_") ? String(name.dropFirst(3)) : name,
+            .kernel, operations: 2 * Double(products)
+        ) {
+            share(kernel, task, units: units, cost: cost, scratch: scratch)
+        }
+    }
+
+    private func share<Task>(
+        _ kernel: ck_kernel, _ task: Task, units: Int, cost: Int, scratch: Int
+    ) {
         let grain = Self.grain(units: units, cost: cost)
         let stride = (scratch + 15) & ~15
         let room =

@@ -34,7 +34,7 @@ final class OverlayFilm {
             ["ffmpeg", "-v", "error", "-y", "-f", "matroska", "-i", "-"]
             + ["-vf", filters.joined(separator: ","), "-pix_fmt", "yuv420p"]
             + ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"]
-            + ["-color_range", "tv", FFmpegDialect.installed().sync, "passthrough"]
+            + ["-color_range", "tv"] + FFmpegDialect.installed().everyFrame
             + ["-enc_time_base", "1:60000", "file:" + path]
         process.standardInput = pictures
         process.standardOutput = FileHandle.nullDevice

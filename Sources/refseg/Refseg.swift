@@ -14,6 +14,7 @@ struct Refseg: ParsableCommand {
         version: version,
         subcommands: [
             Segment.self, Evaluate.self, DataTools.self, Import.self, Inspect.self, Verify.self,
+            Bench.self,
         ],
         defaultSubcommand: Segment.self)
 
@@ -33,6 +34,7 @@ struct Refseg: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            try TraceFile.write()
         } catch {
             finish(error)
         }
@@ -40,6 +42,7 @@ struct Refseg: ParsableCommand {
 
     /// Prints what ended the program, help included, and leaves with its exit status.
     private static func finish(_ error: any Error) -> Never {
+        if error is ExitCode { try? TraceFile.write() }
         switch exitCode(for: error) {
         case .success:
             print(fullMessage(for: error))

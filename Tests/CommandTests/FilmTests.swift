@@ -51,7 +51,7 @@ struct FilmTests {
         try Video.encode(
             "frames/%05d.jpg", to: "film.mkv", in: place,
             options: ["-vf", "settb=1/1000,setpts=N*(N+1)*50,setsar=4/3", "-c:v", "ffv1"]
-                + [Self.everyFrame, "passthrough", "-enc_time_base", "1:1000"])
+                + FFmpegDialect.installed().everyFrame + ["-enc_time_base", "1:1000"])
         let outcome = try Program.run(
             ["the red square", "film.mkv", "--json", "--quiet"], in: place)
         #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
@@ -157,18 +157,4 @@ struct FilmTests {
             #expect([0, 3].contains(outcome.status), "\(name): \(outcome.errors)")
         }
     }
-
-    /// The option that keeps every frame, in the words of this machine's ffmpeg.
-    private static let everyFrame: String = {
-        let process = Process()
-        let answer = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-v", "quiet", "-h", "long"]
-        process.standardOutput = answer
-        guard (try? process.run()) != nil else { return "-vsync" }
-        let said = answer.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: said, as: UTF8.self).contains("\n-fps_mode")
-            ? "-fps_mode" : "-vsync"
-    }()
 }

@@ -28,7 +28,7 @@ struct FilmFormat: Sendable, CustomTestStringConvertible {
         case .anamorphic: filters.append("setsar=4/3")
         case .variableRate:
             filters.append("setpts=(N*N*20+N*100)/1000/TB")
-            all += [FFmpegDialect.installed().sync, "passthrough", "-enc_time_base", "1:1000"]
+            all += FFmpegDialect.installed().everyFrame + ["-enc_time_base", "1:1000"]
         }
         if pixels == "pal8" { filters.append(Self.palette) }
         return (filters.isEmpty ? [] : ["-vf", filters.joined(separator: ",")]) + all

@@ -12,7 +12,7 @@ struct SightWalkTests {
         _ frames: Int, recognizes: Bool = true
     ) throws -> (order: [Int], looked: [Int]) {
         let images = movingSquare(frames: frames, width: 64, height: 40)
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds()) {
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) {
             recognizes && ($0.isMultiple(of: SightWalk.stride) || $1)
         }
         var looked: [Int] = []

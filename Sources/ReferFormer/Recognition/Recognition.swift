@@ -51,14 +51,16 @@ package struct Recognition: Sendable {
     package func callAsFunction(
         _ photograph: Photograph, colours: Tensor, on compute: Compute
     ) -> Recognized {
-        let seen = backbone(photograph.pixels, on: compute)
-        let maps = pyramid(seen.maps, on: compute)
+        let (seen, maps) = compute.stage("classes") {
+            let seen = backbone(photograph.pixels, on: compute)
+            return (seen, pyramid(seen.maps, on: compute))
+        }
         let classes = compute.softmax(seen.logits)
         return Recognized(
             foreground: foreground(maps[0], on: compute), salience: nil,
             kinds: compute.softmax(kinds(maps[1], on: compute)),
             scenery: scenery(seen.maps[1...], on: compute), classes: classes,
-            detections: detector(photograph.views, on: compute),
+            detections: compute.stage("detector") { detector(photograph.views, on: compute) },
             colours: colours, drawn: drawn(classes))
     }
 
@@ -66,7 +68,7 @@ package struct Recognition: Sendable {
     ///
     /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the part squeezed into a square.
     package func look(at squeezed: Tensor, on compute: Compute) -> Tensor {
-        salience(squeezed, on: compute)
+        compute.stage("salience") { salience(squeezed, on: compute) }
     }
 
     /// The boxes of a subject's kind in a frame; none in one that looks drawn, of which the detector knows

@@ -49,7 +49,9 @@ extension ReferFormer {
         let padding = TextEncoder.padding
         let tokens = texts.map { $0 + Array(repeating: padding, count: length - $0.count) }
         let excluded = tokens.flatMap { $0.map { $0 == padding } }
-        let features = textEncoder(tokens, excluded: excluded, on: compute, stages)
+        let features = compute.stage("text") {
+            textEncoder(tokens, excluded: excluded, on: compute, stages)
+        }
         let values = resizer(features.words, on: compute)
         let sentence = resizer(features.sentence, on: compute)
         let positions = PositionEncoding.text(

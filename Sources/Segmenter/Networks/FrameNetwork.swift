@@ -195,7 +195,7 @@ struct FrameNetwork: Sendable {
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let preparer = preparer(ImageList(neighbourhood), SharedSeconds()) { index, _ in
+        let preparer = preparer(ImageList(neighbourhood), SharedSeconds("prepare")) { index, _ in
             index == place
         }
         var prepared = try preparer.next()

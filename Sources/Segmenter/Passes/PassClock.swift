@@ -1,8 +1,8 @@
 /// Seconds that the stages of a pass took.
 struct PassClock: Sendable {
-    let preparing = SharedSeconds()
-    let computing = SharedSeconds()
-    let delivering = SharedSeconds()
+    let preparing = SharedSeconds("prepare")
+    let computing = SharedSeconds("network")
+    let delivering = SharedSeconds("deliver")
 
     var timings: SegmentationReport.Timings {
         var timings = SegmentationReport.Timings()

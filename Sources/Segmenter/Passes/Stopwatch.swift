@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Seconds since it was made.
 struct Stopwatch: Sendable {
@@ -10,12 +11,15 @@ struct Stopwatch: Sendable {
     }
 }
 
-/// Adds up seconds from several threads.
+/// Adds up seconds from several threads, and notes them in the run's trace.
 ///
 /// `@unchecked Sendable`: `sum` is guarded by `lock`.
 final class SharedSeconds: @unchecked Sendable {
     private let lock = NSLock()
     private var sum = 0.0
+    private let stage: String
+
+    init(_ stage: String) { self.stage = stage }
 
     var value: Double { lock.withLock { sum } }
 
@@ -23,7 +27,8 @@ final class SharedSeconds: @unchecked Sendable {
     func measure<Result>(_ body: () throws -> Result) rethrows -> Result {
         let watch = Stopwatch()
         defer { lock.withLock { sum += watch.seconds } }
-        return try body()
+        guard let trace = Trace.ofRun else { return try body() }
+        return try trace.span(stage, body: body)
     }
 }
 

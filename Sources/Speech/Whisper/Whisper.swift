@@ -64,11 +64,13 @@ package struct Whisper: Sendable {
 
     /// - `recording`: at most 30 seconds.
     package func hear(_ recording: Recording, on compute: Compute) -> Hearing {
-        let heard = listen(recording, on: compute)
+        let heard = compute.stage("listening") { listen(recording, on: compute) }
         let seconds = recording.samples.count / Recording.rate + 1
-        let outcome = search(
-            heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
-            most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
+        let outcome = compute.stage("writing") {
+            search(
+                heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
+                most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
+        }
         return Hearing(
             texts: outcome.writings.map {
                 .init(

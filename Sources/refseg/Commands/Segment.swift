@@ -40,6 +40,7 @@ extension Refseg {
                   import    turn a published checkpoint into one file that loads at once
                   inspect   tell what a weights file holds, and what it lacks
                   verify    compare with the authors' code, stage by stage
+                  bench     measure speed and memory on this machine
                 """)
 
         @OptionGroup var clip: ClipArguments

@@ -1,0 +1,52 @@
+import Foundation
+import ReferFormer
+
+/// What is measured, by the names that the command line takes.
+package enum Benchmark: String, CaseIterable, Sendable {
+    /// The whole program with the model of the package, from frames on the disk to masks on the disk.
+    case standard = "default"
+    case resNet50 = "resnet50"
+    case swinTiny = "swin-t"
+    case videoSwinTiny = "video-swin-t"
+    /// The whole program, from a recording on the disk to words.
+    case audio
+
+    /// Measures it in this process, which must not have done anything large before: its peak of memory is
+    /// part of the result.
+    ///
+    /// - `threads`: to compute with.
+    /// - `program`: path of refseg.
+    /// - Throws: `BenchmarkError`, and what a model's loading throws.
+    package func result(threads: Int, program: String) throws -> BenchmarkResult {
+        switch self {
+        case .standard: try ClipProgram(program, threads: threads).result(named: rawValue)
+        case .audio: try SpokenProgram(program, threads: threads).result(named: rawValue)
+        case .resNet50: try published(.resNet50, threads)
+        case .swinTiny: try published(.swinTiny, threads)
+        case .videoSwinTiny: try published(.videoSwinTiny, threads)
+        }
+    }
+
+    private func published(_ config: ReferFormerConfig, _ threads: Int) throws -> BenchmarkResult {
+        try PublishedModel(config, threads: threads).result(named: rawValue)
+    }
+}
+
+/// Why nothing could be measured.
+package enum BenchmarkError: Error, Equatable, CustomStringConvertible, LocalizedError {
+    /// A run of the program ended badly.
+    case failed(command: String, message: String)
+    /// A report of another version, or none.
+    case notAReport(path: String)
+
+    package var description: String {
+        switch self {
+        case .failed(let command, let message):
+            "\(command) failed (\(message)); expected a run to measure"
+        case .notAReport(let path):
+            "\(path): not a report of refseg bench --json; expected one that this version wrote"
+        }
+    }
+
+    package var errorDescription: String? { description }
+}
