@@ -7,6 +7,7 @@ extension Refseg {
     struct Bench: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Measure speed and memory of models on this machine.",
+            usage: "refseg bench [<model> ...] [<options>]",
             discussion: """
                 The published architectures run with generated weights, on 5 frames of 640x360; default and audio \
                 are the whole program, on 40 such frames and on a spoken sentence (which needs espeak-ng). Times \
