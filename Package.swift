@@ -51,6 +51,7 @@ let package = Package(
             dependencies: ["Audio", "CArrayFiles", "Files", "Masks", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Media", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers", "Tensors", "Weights"]),
+        .target(name: "MTTR", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .target(
             name: "ModelFiles",
             dependencies: ["Checkpoints", "Files", "Language", "ReferFormer", "Tensors", "Weights"]),
@@ -61,12 +62,12 @@ let package = Package(
                 "Tensors",
                 "Weights",
             ]),
-        .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
+        .target(name: "Decisions", dependencies: ["Masks", "MTTR", "ReferFormer", "Tensors"]),
         .target(
             name: "Verification",
             dependencies: [
-                "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer", "Speech",
-                "Tensors", "ShippedFiles", "Weights",
+                "Checkpoints", "Decisions", "Files", "MTTR", "Media", "ModelFiles", "ReferFormer",
+                "Speech", "Tensors", "ShippedFiles", "Weights",
             ]),
         .target(
             name: "Segmenter",
@@ -157,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests",
             dependencies: [
-                "Decisions", "Files", "Layers", "ReferFormer", "Tensors", "Verification", "Weights",
+                "Decisions", "Files", "Layers", "MTTR", "Masks", "ReferFormer", "Tensors",
+                "Verification", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

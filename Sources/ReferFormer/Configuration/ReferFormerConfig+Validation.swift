@@ -37,7 +37,7 @@ extension ReferFormerConfig {
         try validate(path: path)
     }
 
-    /// Every whole number, and what it may be.
+    /// Every whole number but the text encoder's, and what it may be.
     var numbers: [(key: CodingKeys, value: Int, range: ClosedRange<Int>)] {
         [
             (.inputChannels, inputChannels, 3...64),
@@ -50,10 +50,6 @@ extension ReferFormerConfig {
             (.dynamic, dynamic, 1...64), (.prior, prior, 0...4096),
             (.presence, presence, 0...4096), (.agreement, agreement, 0...4096),
             (.contrastChannel, contrastChannel, -1...63),
-            (.vocabulary, vocabulary, 4...1_000_000),
-            (.positions, positions, 4...65536), (.textHidden, textHidden, 1...8192),
-            (.textHeads, textHeads, 1...128), (.textLayers, textLayers, 1...128),
-            (.textIntermediate, textIntermediate, 1...32768),
         ]
     }
 
@@ -66,15 +62,13 @@ extension ReferFormerConfig {
         try check(CodingKeys.classes.stringValue, classes, in: 1...65536)
         try backbone.description.validate(check)
         try recognition?.validate(check)
+        try text.validate(check)
         let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in
             try check(met, key.stringValue, found, expected)
         }
         try require(
             hidden % heads == 0 && hidden % fusionHeads == 0 && hidden % 32 == 0, .hidden, hidden,
             "a multiple of heads (\(heads)), fusion_heads (\(fusionHeads)) and 32")
-        try require(
-            textHidden % textHeads == 0, .textHidden, textHidden,
-            "a multiple of text_heads (\(textHeads))")
         try require(pyramid % 8 == 0, .pyramid, pyramid, "a multiple of 8")
         try require(prior % 8 == 0, .prior, prior, "a multiple of 8")
         try require(
@@ -128,11 +122,13 @@ package struct ConfigCheck {
             range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
     }
 
-    /// One number for each of the four stages.
+    /// One number for each of three or four stages.
     package func callAsFunction(
-        _ field: String, _ values: [Int], in range: ClosedRange<Int>, _ what: String
+        _ field: String, _ values: [Int], stages: Int = 4, in range: ClosedRange<Int>,
+        _ what: String
     ) throws {
         try self(
-            values.count == 4 && values.allSatisfy(range.contains), field, values, "four \(what)")
+            values.count == stages && values.allSatisfy(range.contains), field, values,
+            "\(stages == 4 ? "four" : "three") \(what)")
     }
 }

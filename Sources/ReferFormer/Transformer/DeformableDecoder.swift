@@ -37,7 +37,8 @@ struct DeformableDecoder: Sendable {
                     layer["cross_attn"], width: hidden, heads: config.heads,
                     levels: config.levels, points: config.points),
                 norm1: try LayerNorm(layer["norm1"], width: hidden),
-                feedforward: try FeedForward(layer, norm: "norm3", config),
+                feedforward: try FeedForward(
+                    layer, norm: "norm3", width: hidden, inner: config.feedforward),
                 box: try MLP(root["bbox_embed"][index], widths: [hidden, hidden, hidden, 4]))
         }
         positions = try root["query_embed"].tensor("weight", [config.queries, hidden])
