@@ -102,7 +102,8 @@ let package = Package(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
-            name: "TinyCheckpoint", dependencies: ["ReferFormer", "Tensors", "Weights"],
+            name: "TinyCheckpoint",
+            dependencies: ["ModelFiles", "ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
 
         // Everything that reads files of unknown origin, for fuzzing and for the tests that repeat its inputs.
@@ -158,9 +159,13 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests",
             dependencies: [
-                "Decisions", "Files", "Layers", "MTTR", "Masks", "ReferFormer", "Tensors",
-                "Verification", "Weights",
+                "Decisions", "Files", "Layers", "MTTR", "Masks", "ModelFiles", "ReferFormer",
+                "ShippedFiles", "Tensors", "Verification", "Weights",
             ],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ModelFilesTests",
+            dependencies: ["Checkpoints", "ModelFiles", "ReferFormer", "Tensors", "Weights"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",

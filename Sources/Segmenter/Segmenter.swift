@@ -192,7 +192,7 @@ public final class Segmenter: Sendable {
             heard.encoded.isEmpty
             ? EmptyPass()
             : network.pass(
-                heard.encoded, logit: logit(threshold ?? self.threshold),
+                reading: heard.encoded, logit: logit(threshold ?? self.threshold),
                 contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { found, decisions in
@@ -223,7 +223,7 @@ public final class Segmenter: Sendable {
         let clip = try FirstFrames(frames, count: Self.first.frames, bytes: Self.first.bytes)
         var presence: [Float] = []
         try network.pass(
-            asked, logit: logit(threshold), contests: asked.map { _ in 0 }, threads: threads
+            reading: asked, logit: logit(threshold), contests: asked.map { _ in 0 }, threads: threads
         ).forEach(ImageList(clip.images)) { presence = $1.map(\.presence) }
         guard presence.count == asked.count else { return (queries, clip) }
         let chosen = try zip(queries, rivals).map { query, rivals in
@@ -250,7 +250,8 @@ public final class Segmenter: Sendable {
         let heard = HeardQueries(queries)
         let found =
             heard.encoded.isEmpty
-            ? [] : try network.candidates(in: neighbourhood, place: place, heard.encoded)
+            ? []
+            : try network.candidates(in: neighbourhood, place: place, reading: heard.encoded)
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all

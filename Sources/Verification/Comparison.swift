@@ -6,10 +6,10 @@ import Tensors
 /// What came of comparing a model with reference values.
 package struct Comparison: Codable, Sendable {
     /// In the order of computation.
-    package private(set) var stages: [StageDifference] = []
-    package private(set) var masks: [MaskAgreement] = []
+    package internal(set) var stages: [StageDifference] = []
+    package internal(set) var masks: [MaskAgreement] = []
     /// The chosen query and the reference's, where the reference chose one.
-    package private(set) var query: Choice?
+    package internal(set) var query: Choice?
 
     /// Which query was chosen.
     package struct Choice: Codable, Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Foundation
-import ReferFormer
+import ModelFiles
 import Tensors
 import Weights
 
@@ -47,11 +47,16 @@ package struct Golden {
     /// The configuration of the model that the values were made with.
     ///
     /// - Throws: `VerificationError.badGolden`, `ReferFormerError.badConfig`.
-    package func config() throws -> ReferFormerConfig {
+    package func config() throws -> ModelConfig {
         guard let text = try withFrames().file.metadata["config"] else {
             throw VerificationError.badGolden(path: file.path, found: "no model's name")
         }
-        return try ReferFormerConfig(json: text, path: file.path)
+        return try ModelConfig(json: text, path: file.path)
+    }
+
+    /// The generator's weights that the values were made with.
+    package var weights: GeneratedWeights {
+        GeneratedWeights(seed: file.metadata["seed"].flatMap(UInt64.init) ?? 1)
     }
 
     /// - Throws: `VerificationError.badGolden` where there is none of that name.

@@ -1,4 +1,6 @@
-extension ReferFormerConfig: Codable {
+extension ReferFormerConfig: StoredConfig {
+    package static var kind: String { "ReferFormer" }
+
     enum CodingKeys: String, CodingKey {
         case hidden, heads, feedforward, levels, points, queries
         case fusion, pyramid, dynamic, prior, presence, agreement

@@ -1,4 +1,3 @@
-import Foundation
 import Weights
 
 extension ReferFormerConfig {
@@ -10,31 +9,6 @@ extension ReferFormerConfig {
             throw ReferFormerError.noConfig(path: file.path)
         }
         try self.init(json: text, path: file.path)
-    }
-
-    /// A configuration as a weights file's metadata holds it: an object with all numbers, or the
-    /// name of a preset. Checked.
-    ///
-    /// - Throws: `ReferFormerError.badConfig`.
-    package init(json text: String, path: String) throws {
-        let data = Data(text.utf8)
-        if let name = try? JSONDecoder().decode(String.self, from: data) {
-            guard let preset = Self.preset(name) else {
-                throw ReferFormerError.badConfig(
-                    path: path, field: "", found: name,
-                    expected: "one of " + Self.presets.map(\.name).joined(separator: ", "))
-            }
-            self = preset
-            return
-        }
-        do {
-            self = try JSONDecoder().decode(ReferFormerConfig.self, from: data)
-        } catch let error as DecodingError {
-            let (place, found) = Self.describe(error)
-            throw ReferFormerError.badConfig(
-                path: path, field: place, found: found, expected: "a ReferFormer configuration")
-        }
-        try validate(path: path)
     }
 
     /// Every whole number but the text encoder's, and what it may be.
@@ -84,51 +58,5 @@ extension ReferFormerConfig {
         try require(
             contrastChannel < inputChannels, .contrastChannel, contrastChannel,
             "-1 or an input channel")
-    }
-
-    private static func describe(_ error: DecodingError) -> (place: String, found: String) {
-        let name = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return (name(context.codingPath + [key]), "nothing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return (name(context.codingPath), "another type")
-        case .dataCorrupted(let context):
-            return (name(context.codingPath), "an unknown value or no JSON")
-        @unknown default: return ("", "an error")
-        }
-    }
-}
-
-/// Demands something of one field of a configuration.
-package struct ConfigCheck {
-    let path: String
-
-    /// - `path`: of the weights file.
-    package init(path: String) { self.path = path }
-
-    package func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String)
-        throws
-    {
-        guard met else {
-            throw ReferFormerError.badConfig(
-                path: path, field: field, found: "\(found)", expected: expected)
-        }
-    }
-
-    package func callAsFunction(_ field: String, _ value: Int, in range: ClosedRange<Int>) throws {
-        let (low, high) = (range.lowerBound, range.upperBound)
-        try self(
-            range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
-    }
-
-    /// One number for each of three or four stages.
-    package func callAsFunction(
-        _ field: String, _ values: [Int], stages: Int = 4, in range: ClosedRange<Int>,
-        _ what: String
-    ) throws {
-        try self(
-            values.count == stages && values.allSatisfy(range.contains), field, values,
-            "\(stages == 4 ? "four" : "three") \(what)")
     }
 }

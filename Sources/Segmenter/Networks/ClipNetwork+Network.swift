@@ -1,6 +1,6 @@
 import ReferFormer
 
-extension ClipNetwork: Network {
+extension ClipNetwork: PublishedNetwork {
     func pass(
         _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
     ) -> any Pass {

@@ -1,53 +1,21 @@
-import Checkpoints
 import Decisions
-import Evidence
-import Foundation
-import Language
 import Media
-import ModelFiles
 import ReferFormer
-import Speech
 import Tensors
 
-/// A published model, which sees colour alone and judges the frames of a clip together.
+/// A published ReferFormer, which judges the frames of a clip together.
 struct ClipNetwork: Sendable {
-    let weights: URL
-    let name: String
-    let thresholds = ModelThresholds.published
-    let clipProtocol: SegmentationProtocol
-
+    let checkpoint: PublishedCheckpoint
     var model: ReferFormer
-    private let tokenizer: BytePairTokenizer
-    let compute: Compute
 
-    /// - `vocabulary`: of the text encoder.
-    /// - Throws: `WeightsError`, `ComputeError`, and `SegmenterError` for another vocabulary.
-    init(
-        _ file: CheckpointFile, config: ReferFormerConfig, weights: URL,
-        vocabulary: BytePairVocabulary, following clipProtocol: SegmentationProtocol,
-        threads: Int
-    ) throws {
-        tokenizer = BytePairTokenizer(vocabulary)
-        guard tokenizer.vocabularySize <= config.vocabulary else {
-            throw SegmenterError.otherVocabulary(
-                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
-        }
-        compute = try Compute(threads: threads)
-        model = try ReferFormer(file, config: config, on: compute)
-        (self.weights, name, self.clipProtocol) = (weights, file.modelName, clipProtocol)
+    /// - Throws: `WeightsError`.
+    init(_ checkpoint: PublishedCheckpoint, config: ReferFormerConfig) throws {
+        self.checkpoint = checkpoint
+        model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    var preparation: TextPreparation { clipProtocol.isAnnotated ? .lowercased : .raw }
-
-    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
-        let tokens = try tokenizer.encode(query.text, maximumLength: model.config.longestText)
-        return (try model.encode([tokens.map(Int.init)], on: compute), false)
-    }
-
-    var audioRoute: AudioRoute { .transcript }
-
-    func encode(heard: [HeardText]) throws -> EncodedText {
-        throw SegmenterError.noFeatureRoute(path: weights.relativePath)
+    func encode(_ tokens: [Int]) throws -> EncodedText {
+        try model.encode([tokens], on: compute)
     }
 
     /// A frame as the network reads it, `[height, width, 3]`.
