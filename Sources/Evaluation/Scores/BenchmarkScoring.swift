@@ -60,10 +60,12 @@ extension Benchmark {
                     + "frame are empty, both are 1 (the code of the benchmark's own server was "
                     + "never published)",
                 published: [
-                    ("R50", 55.6), ("R101", 57.3), ("Swin-T", 58.7), ("Swin-L", 62.4),
-                    ("Video-Swin-T", 59.4), ("Video-Swin-S", 60.1), ("Video-Swin-B", 62.9),
-                    ("Video-Swin-B, joint training", 64.9),
-                ].map { PublishedScores("ReferFormer \($0.0)", ["J&F": $0.1]) })
+                    ("MTTR (w = 12)", 55.3), ("ReferFormer R50", 55.6),
+                    ("ReferFormer R101", 57.3), ("ReferFormer Swin-T", 58.7),
+                    ("ReferFormer Swin-L", 62.4), ("ReferFormer Video-Swin-T", 59.4),
+                    ("ReferFormer Video-Swin-S", 60.1), ("ReferFormer Video-Swin-B", 62.9),
+                    ("ReferFormer Video-Swin-B, joint training", 64.9),
+                ].map { PublishedScores($0.0, ["J&F": $0.1]) })
         case .refDAVIS17:
             BenchmarkScoring(
                 clipProtocol: .refDAVIS, scores: RefDAVIS17Scores(),
