@@ -51,9 +51,12 @@ let package = Package(
             dependencies: ["Audio", "CArrayFiles", "Files", "Masks", "Media", "Parsing"]),
         .target(name: "Evidence", dependencies: ["CEvidence", "Media", "Tensors"]),
         .target(name: "ReferFormer", dependencies: ["Layers", "Tensors", "Weights"]),
+        .target(name: "MTTR", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .target(
             name: "ModelFiles",
-            dependencies: ["Checkpoints", "Files", "Language", "ReferFormer", "Tensors", "Weights"]),
+            dependencies: [
+                "Checkpoints", "Files", "Language", "MTTR", "ReferFormer", "Tensors", "Weights",
+            ]),
         .target(
             name: "Speech",
             dependencies: [
@@ -61,17 +64,17 @@ let package = Package(
                 "Tensors",
                 "Weights",
             ]),
-        .target(name: "Decisions", dependencies: ["Masks", "ReferFormer", "Tensors"]),
+        .target(name: "Decisions", dependencies: ["Masks", "MTTR", "ReferFormer", "Tensors"]),
         .target(
             name: "Verification",
             dependencies: [
-                "Checkpoints", "Decisions", "Files", "Media", "ModelFiles", "ReferFormer", "Speech",
-                "Tensors", "ShippedFiles", "Weights",
+                "Checkpoints", "Decisions", "Files", "MTTR", "Media", "ModelFiles", "ReferFormer",
+                "Speech", "Tensors", "ShippedFiles", "Weights",
             ]),
         .target(
             name: "Segmenter",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Files", "Language", "Media",
+                "Checkpoints", "Decisions", "Evidence", "Files", "Language", "MTTR", "Media",
                 "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -105,7 +108,8 @@ let package = Package(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
-            name: "TinyCheckpoint", dependencies: ["ReferFormer", "Tensors", "Weights"],
+            name: "TinyCheckpoint",
+            dependencies: ["ModelFiles", "ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
 
         // Everything that reads files of unknown origin, for fuzzing and for the tests that repeat its inputs.
@@ -163,14 +167,21 @@ let package = Package(
         .testTarget(
             name: "ReferFormerTests",
             dependencies: [
-                "Decisions", "Files", "Layers", "ReferFormer", "Tensors", "Verification", "Weights",
+                "Decisions", "Files", "Layers", "MTTR", "Masks", "ModelFiles", "ReferFormer",
+                "ShippedFiles", "Tensors", "Verification", "Weights",
+            ],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ModelFilesTests",
+            dependencies: [
+                "Checkpoints", "MTTR", "ModelFiles", "ReferFormer", "Tensors", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
-                "Speech", "Tensors", "Weights",
+                "Checkpoints", "Decisions", "Evidence", "MTTR", "Media", "ReferFormer", "Segmenter",
+                "Speech", "Tensors", "TinyCheckpoint", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
@@ -182,8 +193,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "Tensors",
-                "TinyCheckpoint",
+                "Audio", "MTTR", "Media", "ModelFiles", "Randomness", "ReferFormer",
+                "ReferencePython", "Tensors", "TinyCheckpoint",
             ]),
     ],
     swiftLanguageModes: [.v6],

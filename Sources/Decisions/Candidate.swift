@@ -22,11 +22,25 @@ extension Candidate {
         _ seen: Decoded, _ trunk: Trunk, by model: ReferFormer, extent: Extent, height: Int,
         width: Int, on compute: Compute
     ) -> [Candidate] {
-        let logits = model.masks(seen, trunk, on: compute)
-        let masks = annotatedMasks(
-            logits.reshaped(Array(logits.shape.dropFirst())), extent: extent, height: height,
+        all(
+            seen.scores, model.masks(seen, trunk, on: compute), extent: extent, height: height,
             width: width, on: compute)
-        return zip(seen.scores.values, masks).map {
+    }
+
+    /// All candidates of one query in an annotated frame, of any model.
+    ///
+    /// - `scores`: `[1, candidates]`, logits.
+    /// - `logits`: `[1, candidates, height, width]` at stride 4.
+    /// - `padded`, `extent`: sizes of the frame with padding and without it; four times that of the
+    ///   logits where nothing else is said; `height`, `width`: the frame's own.
+    package static func all(
+        _ scores: Tensor, _ logits: Tensor, padded: Extent? = nil, extent: Extent, height: Int,
+        width: Int, on compute: Compute
+    ) -> [Candidate] {
+        let masks = annotatedMasks(
+            logits.reshaped(Array(logits.shape.dropFirst())), padded: padded, extent: extent,
+            height: height, width: width, on: compute)
+        return zip(scores.values, masks).map {
             Candidate(score: Double(sigmoid($0)), mask: $1)
         }
     }

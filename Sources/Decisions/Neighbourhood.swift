@@ -1,6 +1,6 @@
 /// The frames among which one annotated frame is judged (A2D- and J-HMDB-Sentences).
 public enum Neighbourhood {
-    /// Frames of a neighbourhood in the published evaluation.
+    /// Frames of a neighbourhood in ReferFormer's published evaluation.
     public static let length = 5
 
     /// The frames around one of a clip, those beyond its ends replaced by its first or last.

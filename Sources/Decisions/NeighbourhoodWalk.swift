@@ -17,6 +17,7 @@ package final class NeighbourhoodWalk<Element>: @unchecked Sendable {
         package var element: Element { neighbours[place] }
     }
 
+    private let length: Int
     private let source: () throws -> Element?
     /// What the neighbourhoods to come still need, from the clip's element `start` on.
     private var kept: [Element] = []
@@ -24,24 +25,27 @@ package final class NeighbourhoodWalk<Element>: @unchecked Sendable {
     private var current = 0
     private var ended = false
 
+    /// - `length`: elements of a neighbourhood.
     /// - `source`: gives the next element, nil after the last.
-    package init(_ source: @escaping () throws -> Element?) { self.source = source }
+    package init(length: Int = Neighbourhood.length, _ source: @escaping () throws -> Element?) {
+        (self.length, self.source) = (length, source)
+    }
 
     /// The next step, nil after the last.
     ///
     /// - Throws: what the source throws.
     package func next() throws -> Step? {
-        while !ended, start + kept.count < current + (Neighbourhood.length + 1) / 2 {
+        while !ended, start + kept.count < current + (length + 1) / 2 {
             if let element = try source() { kept.append(element) } else { ended = true }
         }
         let count = start + kept.count
         guard current < count else { return nil }
-        let (frames, place) = Neighbourhood.around(current, of: count)
+        let (frames, place) = Neighbourhood.around(current, of: count, length: length)
         let step = Step(
             index: current, neighbours: frames.map { kept[$0 - start] }, place: place,
             isLast: current == count - 1)
         current += 1
-        let unneeded = max(0, current - Neighbourhood.length / 2) - start
+        let unneeded = max(0, current - length / 2) - start
         kept.removeFirst(unneeded)
         start += unneeded
         return step

@@ -21,20 +21,36 @@ package struct WindowObject {
         _ seen: Decoded, _ trunk: Trunk, by model: ReferFormer,
         following link: inout CandidateLink, on compute: Compute
     ) {
-        let cells = trunk.maskSize.height * trunk.maskSize.width
-        let means = meanScores(seen.scores)
+        self.init(scores: seen.scores, following: &link) { candidate, frames in
+            model.masks(seen, trunk, query: candidate, frames: frames, on: compute)
+        }
+    }
+
+    /// Chooses among the candidates of any model.
+    ///
+    /// - `scores`: `[frames, candidates]`, logits.
+    /// - `link`: what the query followed so far; it follows this window from here on.
+    /// - `masks`: draws one candidate or all, in some frames or all: `[frames, candidates, height,
+    ///   width]`, logits.
+    package init(
+        scores: Tensor, following link: inout CandidateLink,
+        masks: (_ candidate: Int?, _ frames: Range<Int>?) -> Tensor
+    ) {
+        let frames = scores.shape[0]
+        let means = meanScores(scores)
         var opening: [Float]?
         let candidate = link.choose(means) { candidate in
-            let masks =
-                opening ?? model.masks(seen, trunk, frames: 0..<1, on: compute).values
+            let masks = opening ?? masks(nil, 0..<1).values
             opening = masks
+            let cells = masks.count / means.count
             return masks[(candidate * cells)..<((candidate + 1) * cells)]
         }
-        let masks = model.masks(seen, trunk, query: candidate, on: compute).values
-        logits = (0..<trunk.frames).map { masks[($0 * cells)..<(($0 + 1) * cells)] }
+        let chosen = masks(candidate, nil).values
+        let cells = chosen.count / frames
+        logits = (0..<frames).map { chosen[($0 * cells)..<(($0 + 1) * cells)] }
         if let last = logits.last { link.leave(last) }
-        let values = seen.scores.values
-        scores = (0..<trunk.frames).map { sigmoid(values[$0 * means.count + candidate]) }
+        let values = scores.values
+        self.scores = (0..<frames).map { sigmoid(values[$0 * means.count + candidate]) }
         (self.candidate, mean) = (candidate, means[candidate])
     }
 }

@@ -14,13 +14,14 @@ package enum PositionEncoding {
     /// columns of padding alone they are 0 of 0, which the formula below turns into large numbers.
     ///
     /// - `rows`, `columns`: valid ones of `height` and `width`.
+    /// - `offset`: what is taken off every count; one half for the middle of a cell.
     /// - Result: `[height · width, width]`, first half y, second half x.
     package static func map(
-        height: Int, width: Int, rows: Int, columns: Int, features: Int
+        height: Int, width: Int, rows: Int, columns: Int, features: Int, offset: Float = 0.5
     ) -> Tensor {
         let half = features / 2
-        let vertical = axis(height, valid: rows, features: half)
-        let horizontal = axis(width, valid: columns, features: half)
+        let vertical = axis(height, valid: rows, features: half, offset)
+        let horizontal = axis(width, valid: columns, features: half, offset)
         return .filled([height * width, features]) { map in
             for y in 0..<height {
                 for x in 0..<width {
@@ -60,13 +61,15 @@ package enum PositionEncoding {
     }
 
     /// Encodings of the positions of one axis, and one more for a line of padding alone.
-    private static func axis(_ count: Int, valid: Int, features: Int) -> [Float] {
+    private static func axis(
+        _ count: Int, valid: Int, features: Int, _ offset: Float
+    ) -> [Float] {
         let divisors = divisors(features)
         var encoding = [Float](repeating: 0, count: (count + 1) * features)
         for position in 0...count {
             let counted = position < count ? Float(min(position + 1, valid)) : 0
             let last = position < count ? Float(valid) : 0
-            let value = (counted - 0.5) / (last + 1e-6) * circle
+            let value = (counted - offset) / (last + 1e-6) * circle
             encode(value, divisors) { encoding[position * features + $0] = $1 }
         }
         return encoding

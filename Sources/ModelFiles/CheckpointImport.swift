@@ -2,7 +2,6 @@ import Checkpoints
 import Files
 import Foundation
 import Language
-import ReferFormer
 import Tensors
 import Weights
 
@@ -28,24 +27,29 @@ package struct CheckpointImport {
     /// Tensors that the model does not have, which are left out.
     package let extra: [String]
     private let file: CheckpointFile
-    private let config: ReferFormerConfig
+    private let config: ModelConfig
     private let vocabulary: BytePairVocabulary?
 
     /// Opens a checkpoint and checks that it is a whole model.
     ///
     /// - `tokenizer`: folder of the vocabulary; nil to look beside the checkpoint.
     /// - `allowingExtra`: whether there may be tensors that the model does not have.
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `TokenizerError`.
-    package init(_ path: String, tokenizer: String?, allowingExtra: Bool = false) throws {
+    /// - `neighbourhood`: frames among which the model was trained to judge an annotated one, where its
+    ///   weights do not tell; nil for what most have.
+    /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`, `TokenizerError`.
+    package init(
+        _ path: String, tokenizer: String?, allowingExtra: Bool = false, neighbourhood: Int? = nil
+    ) throws {
         let whole = try CheckpointFile.open(path)
-        config = try ReferFormerConfig(of: whole)
+        let told = try ModelConfig(of: whole)
+        config = try neighbourhood.map { try told.judging(among: $0, path: path) } ?? told
         (file, extra) = allowingExtra ? try whole.withoutExtra(for: config) : (whole, [])
         if let mismatch = try file.mismatch(with: config) {
             throw WeightsError.mismatched(path: path, mismatch)
         }
         do {
             vocabulary =
-                config.readsBytePairs
+                config.own.readsBytePairs
                 ? try BytePairVocabulary.find(
                     beside: path, directory: tokenizer,
                     embedded: file.metadata[BytePairVocabulary.metadataKey]) : nil
@@ -56,7 +60,7 @@ package struct CheckpointImport {
 
     /// Tensors that will be written, of the model's own types.
     package var layouts: [TensorLayout] {
-        file.layouts.filter { $0.type.isFloat && !ReferFormer.isRedundant($0.name) }
+        file.layouts.filter { $0.type.isFloat && !config.isRedundant($0.name) }
     }
 
     /// Writes the file, complete or not at all.
@@ -90,8 +94,8 @@ package struct CheckpointImport {
         return Outcome(
             tensors: layouts.count,
             parameters: layouts.reduce(0) { $0 + $1.shape.reduce(1, *) },
-            backbone: config.backboneName,
-            hasVocabulary: vocabulary != nil || !config.readsBytePairs)
+            backbone: config.own.backboneName,
+            hasVocabulary: vocabulary != nil || !config.own.readsBytePairs)
     }
 
     private func metadata() throws -> [String: String] {

@@ -2,7 +2,6 @@ import Checkpoints
 import Files
 import Foundation
 import Language
-import ReferFormer
 import Weights
 
 /// What a weights file holds, without its values being read.
@@ -17,8 +16,10 @@ package struct Inspection: Encodable, Sendable {
     package let format: String
     package let bytes: Int
     package let model: String
+    /// As its authors call it.
+    package let family: String
     package let backbone: String
-    package let config: ReferFormerConfig
+    package let config: ModelConfig
     /// Type of the floating-point tensors, several joined by ` + `.
     package let precision: String
     /// SHA-256 of the file, as `sha256sum` prints it; of an imported file the one of all its
@@ -35,17 +36,18 @@ package struct Inspection: Encodable, Sendable {
 
     package var parameters: Int { modules.reduce(0) { $0 + $1.parameters } }
 
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`.
+    /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`.
     package init(path: String) throws {
         let file = try CheckpointFile.open(path)
-        let config = try ReferFormerConfig(of: file)
+        let config = try ModelConfig(of: file)
         self.path = path
         self.config = config
         format = file.format.rawValue
         bytes = file.byteCount
         model = file.modelName
-        backbone = config.backboneName
-        let used = file.layouts.filter { !ReferFormer.isRedundant($0.name) && $0.type.isFloat }
+        family = config.family.name
+        backbone = config.own.backboneName
+        let used = file.layouts.filter { !config.isRedundant($0.name) && $0.type.isFloat }
         precision = Set(used.map(\.type.rawValue)).sorted().joined(separator: " + ")
         if let stored = file.metadata[SafetensorsStream.digestKey] {
             (sha256, hashed) = (stored, "tensors")
@@ -55,7 +57,7 @@ package struct Inspection: Encodable, Sendable {
         }
         modules = Self.modules(used)
         vocabulary =
-            config.readsBytePairs
+            config.own.readsBytePairs
             ? (file.metadata[BytePairVocabulary.metadataKey] == nil
                 ? "not in the file" : "in the file")
             : nil

@@ -1,6 +1,5 @@
 import Checkpoints
 import Foundation
-import ReferFormer
 import Tensors
 import Weights
 
@@ -51,9 +50,9 @@ extension CheckpointFile {
     /// In what the file's tensors differ from those that a model needs; nil where they do not.
     ///
     /// Values are not looked at.
-    package func mismatch(with config: ReferFormerConfig) throws -> WeightMismatch? {
+    package func mismatch(with config: ModelConfig) throws -> WeightMismatch? {
         do {
-            _ = try ReferFormer(LayoutWeights(self), config: config, on: Compute(threads: 1))
+            try config.own.build(LayoutWeights(self), on: Compute(threads: 1))
             return nil
         } catch WeightsError.mismatched(_, let mismatch) {
             return mismatch
@@ -62,7 +61,7 @@ extension CheckpointFile {
 
     /// The file without tensors that the model does not ask for, and their names.
     package func withoutExtra(
-        for config: ReferFormerConfig
+        for config: ModelConfig
     ) throws -> (file: CheckpointFile, extra: [String]) {
         let extra = try mismatch(with: config)?.unused ?? []
         return (extra.isEmpty ? self : without(extra), extra)

@@ -11,7 +11,7 @@ package struct FrameBatch: Sendable {
     package let extents: [Extent]
 
     package var framesPerClip: Int { extents.count / clips }
-    var size: DeformableAttention.Size { (pixels.shape[1], pixels.shape[2]) }
+    package var size: DeformableAttention.Size { (pixels.shape[1], pixels.shape[2]) }
 
     /// One clip without padding, `[frames, height, width, channels]`.
     package init(clip pixels: Tensor) {

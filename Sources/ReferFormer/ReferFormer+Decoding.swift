@@ -17,6 +17,14 @@ package struct Decoded: Sendable {
     let states: Tensor
 }
 
+/// What the decoder looks at: the cells of frames that have met the words, and what masks will be
+/// drawn from.
+struct Memory: Sendable {
+    /// `[n, cells, hidden]`
+    let cells: Tensor
+    let maskFeatures: MaskFeatures
+}
+
 /// What masks are drawn from, `[n, height / 4, width / 4, maskFeatures]`.
 enum MaskFeatures: Sendable {
     case made(Tensor)
@@ -41,37 +49,50 @@ extension ReferFormer {
         _ trunk: Trunk, _ text: EncodedText, on compute: Compute,
         recording stages: StageRecorder? = nil
     ) -> Decoded {
+        let memory = memory(trunk, text, on: compute, stages)
+        stages?.record(
+            "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute)
+        )
+        return look(
+            decoder.queries(text.begun, frames: trunk.frames, on: compute), memory, trunk, text,
+            on: compute, stages)
+    }
+
+    /// Lets frames meet the words.
+    func memory(
+        _ trunk: Trunk, _ text: EncodedText, on compute: Compute, _ stages: StageRecorder?
+    ) -> Memory {
         precondition(text.count == trunk.clips, "\(text.count) texts, \(trunk.clips) clips")
-        let geometry = trunk.geometry
-        let memory: Tensor
-        let maskFeatures: MaskFeatures
         if let late = trunk.late {
-            memory = compute.stage("fusion") {
+            let cells = compute.stage("fusion") {
                 fusion(
                     trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
                     on: compute)
             }
-            maskFeatures = .made(late.maskFeatures)
-            stages?.record("memory.fused", memory)
-        } else {
-            memory = read(trunk, text, on: compute, stages)
-            let maps = maps(memory, geometry, compute)
-            let pyramid = compute.stage("pyramid") {
-                ReadingPyramid(
-                    pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
-                    text: text, clips: trunk.clips, geometry, on: compute, stages)
-            }
-            if let stages { pyramid.record(in: stages, on: compute) }
-            maskFeatures = .pending(pyramid)
+            stages?.record("memory.fused", cells)
+            return Memory(cells: cells, maskFeatures: .made(late.maskFeatures))
         }
-        stages?.record(
-            "dec.tgt", repeated(text.sentence, trunk.frames / trunk.clips * config.queries, compute)
-        )
+        let cells = read(trunk, text, on: compute, stages)
+        let maps = maps(cells, trunk.geometry, compute)
+        let pyramid = compute.stage("pyramid") {
+            ReadingPyramid(
+                pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
+                text: text, clips: trunk.clips, trunk.geometry, on: compute, stages)
+        }
+        if let stages { pyramid.record(in: stages, on: compute) }
+        return Memory(cells: cells, maskFeatures: .pending(pyramid))
+    }
+
+    /// Lets queries look for their object.
+    func look(
+        _ queries: DeformableDecoder.Queries, _ memory: Memory, _ trunk: Trunk,
+        _ text: EncodedText, on compute: Compute, _ stages: StageRecorder?
+    ) -> Decoded {
         let outcome = compute.stage("decoder") {
-            decoder(text.begun, memory, geometry, on: compute, stages)
+            decoder(queries, memory.cells, trunk.geometry, on: compute, stages)
         }
         let last = outcome.states.count - 1
-        let (frames, queries) = (trunk.frames, config.queries)
+        let maskFeatures = memory.maskFeatures
 
         var prior: PriorHead.Outcome?
         if let head = self.prior, let late = trunk.late, let base = late.prior,
@@ -90,7 +111,7 @@ extension ReferFormer {
         let decode = { (layer: Int) in
             Decoded(
                 scores: scores[layer](outcome.states[layer], on: compute).largestOfLast
-                    .reshaped([frames, queries]),
+                    .reshaped([trunk.frames, queries.count]),
                 boxes: outcome.boxes[layer],
                 referencePoints: centres(outcome.boxes[max(layer - 1, 0)]), presence: present,
                 maskFeatures: maskFeatures,

@@ -18,6 +18,7 @@ package struct ReferFormer: Sendable {
     var backbone: any Backbone
     let projections: [NormalizedConvolution]
     let textEncoder: TextEncoder
+    let pooler: Pooler
     let resizer: Resizer
     let fusion: Fusion
     let levelEmbed: Tensor
@@ -55,6 +56,14 @@ package struct ReferFormer: Sendable {
     ) throws {
         try config.validate(path: source.path)
         let root = WeightScope(source, compute: compute)
+        try self.init(root, config)
+        try root.finish(ignoring: Self.isRedundant)
+    }
+
+    /// Builds a model that may be a part of another.
+    ///
+    /// - `config`: a valid one.
+    init(_ root: WeightScope, _ config: ReferFormerConfig) throws {
         let hidden = config.hidden
         let features = config.featureChannels
         self.config = config
@@ -69,8 +78,9 @@ package struct ReferFormer: Sendable {
                     kernel: last ? 3 : 1, stride: last ? 2 : 1, bias: true),
                 try GroupNorm(scope[1], channels: hidden, groups: 32))
         }
-        textEncoder = try TextEncoder(root["text_encoder"], config)
-        resizer = try Resizer(root["resizer"], config)
+        textEncoder = try TextEncoder(root["text_encoder"], config.text)
+        pooler = try Pooler(root["text_encoder"]["pooler"], width: config.textHidden)
+        resizer = try Resizer(root["resizer"], inputs: config.textHidden, outputs: hidden)
         fusion = try Fusion(root["fusion_module"], config)
         levelEmbed = try root["transformer"].tensor("level_embed", [config.levels, hidden])
         encoder = try DeformableEncoder(root["transformer"]["encoder"], config)
@@ -83,15 +93,14 @@ package struct ReferFormer: Sendable {
         prior = config.prior > 0 ? try PriorHead(root["prior_head"], config) : nil
         presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
         recognition = try config.recognition.map { try Recognition(root["recognition"], $0) }
-        try root.finish(ignoring: Self.isRedundant)
     }
 
     /// Whether a tensor of a published file says nothing: second names of the box heads, counters,
-    /// and tables of indices that follow from the configuration.
+    /// weights of the training's losses, and tables of indices that follow from the configuration.
     package static func isRedundant(_ name: String) -> Bool {
         name.hasPrefix("transformer.decoder.bbox_embed.")
             || name.hasSuffix(".num_batches_tracked")
             || name.hasSuffix(".relative_position_index")
-            || name == "text_encoder.embeddings.position_ids"
+            || name == "text_encoder.embeddings.position_ids" || name == "criterion.empty_weight"
     }
 }

@@ -35,6 +35,9 @@ public final class Segmenter: Sendable {
     /// - Throws: an error whose description says in one sentence what is wrong with the model.
     public func listener() throws -> ModelIdentity { try ear.identity() }
 
+    /// Frames among which `candidates` judges one, the model's own.
+    public var neighbourhood: Int { network.neighbourhood }
+
     private let network: any Network
     private let ear: Ear
     private let fingerprint: Later<String>
@@ -43,8 +46,8 @@ public final class Segmenter: Sendable {
 
     /// Loads a model.
     ///
-    /// - `model`: a weights file of this project, or a published checkpoint of ReferFormer (`.pth`,
-    ///   or imported from one); nil for the model that comes with the package.
+    /// - `model`: a weights file of this project, or a published checkpoint (`.pth`, or imported from
+    ///   one) of any family that runs; nil for the model that comes with the package.
     /// - `tokenizer`: folder with the vocabulary of a published checkpoint; nil where it lies beside
     ///   the weights or inside them.
     /// - `clipProtocol`: how a published checkpoint treats a clip.
@@ -192,7 +195,7 @@ public final class Segmenter: Sendable {
             heard.encoded.isEmpty
             ? EmptyPass()
             : network.pass(
-                heard.encoded, logit: logit(threshold ?? self.threshold),
+                reading: heard.encoded, logit: logit(threshold ?? self.threshold),
                 contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { found, decisions in
@@ -223,7 +226,8 @@ public final class Segmenter: Sendable {
         let clip = try FirstFrames(frames, count: Self.first.frames, bytes: Self.first.bytes)
         var presence: [Float] = []
         try network.pass(
-            asked, logit: logit(threshold), contests: asked.map { _ in 0 }, threads: threads
+            reading: asked, logit: logit(threshold), contests: asked.map { _ in 0 },
+            threads: threads
         ).forEach(ImageList(clip.images)) { presence = $1.map(\.presence) }
         guard presence.count == asked.count else { return (queries, clip) }
         let chosen = try zip(queries, rivals).map { query, rivals in
@@ -238,7 +242,8 @@ public final class Segmenter: Sendable {
     }
 
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
-    /// for them, which looks at five frames at a time. None for a recording in which nothing is said.
+    /// for them, which looks at `neighbourhood` frames at a time. None for a recording in which nothing
+    /// is said.
     ///
     /// - `place`: of the frame among its neighbours.
     /// - Throws: an error whose description says in one sentence what is wrong with the frames.
@@ -250,7 +255,8 @@ public final class Segmenter: Sendable {
         let heard = HeardQueries(queries)
         let found =
             heard.encoded.isEmpty
-            ? [] : try network.candidates(in: neighbourhood, place: place, heard.encoded)
+            ? []
+            : try network.candidates(in: neighbourhood, place: place, reading: heard.encoded)
         var all = [[Candidate]](repeating: [], count: queries.count)
         for (place, candidates) in zip(heard.places, found) { all[place] = candidates }
         return all

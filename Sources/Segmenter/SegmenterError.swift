@@ -12,6 +12,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case otherTokenizer(path: String, found: String)
     /// A protocol that only published models follow.
     case otherProtocol(path: String, found: String, expected: String)
+    /// A protocol that the authors of a published model never followed.
+    case noProtocol(path: String, family: String, found: String)
     /// A model whose text encoder reads one text at a time.
     case noFeatureRoute(path: String)
     /// A number in the file's metadata that is none, or out of range.
@@ -36,6 +38,10 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .otherProtocol(let path, let found, let expected):
             "\(path): a model that judges frame by frame cannot follow the protocol \(found); expected "
                 + "\(expected), or a published checkpoint with --model"
+        case .noProtocol(let path, let family, let found):
+            "\(path): \(family) follows its object from frame to frame and was never evaluated by "
+                + "the protocol \(found); expected windows, ytvos or davis, or a checkpoint of "
+                + "another family"
         case .noFeatureRoute(let path):
             "\(path): a published checkpoint, which reads words; expected the default model or one of "
                 + "its kind for the audio route features, so use --audio-route transcript"
@@ -46,6 +52,11 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
             "\(path): metadata \(PresenceCalibration.metadataKey) is \"\(found)\"; expected three "
                 + "numbers with spaces between them, so export the weights again"
         }
+    }
+
+    /// Whether what was asked for can never be, whatever is in the files.
+    public var isWrongUse: Bool {
+        if case .noProtocol = self { true } else { false }
     }
 
     /// The same sentence, for code that prints `localizedDescription`.

@@ -2,7 +2,6 @@ import Checkpoints
 import Files
 import Foundation
 import ModelFiles
-import ReferFormer
 import Tensors
 import ShippedFiles
 import Weights
@@ -48,52 +47,51 @@ package struct Certificate: Encodable, Sendable {
     /// Runs the inputs of a golden file through a model and compares every stage.
     ///
     /// - `weights`: a weights file, or `generated`.
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VerificationError`.
+    /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
+    ///   `VerificationError`.
     package init(weights: String, golden path: String, threads: Int) throws {
         let golden = try Golden(path: path)
         let compute = try Compute(threads: threads)
         let expected = try golden.config()
-        let model: ReferFormer
+        let source: any WeightSource
         if weights == Self.generated {
-            model = try ReferFormer(GeneratedWeights(), config: expected, on: compute)
+            source = golden.weights
             sha256 = nil
         } else {
             let file = try CheckpointFile.open(weights)
-            let config = try ReferFormerConfig(of: file)
+            let config = try ModelConfig(of: file)
             guard config == expected else {
                 throw VerificationError.otherModel(
-                    path: path, found: config.backboneName, expected: expected.backboneName)
+                    path: path, found: config.title, expected: expected.title)
             }
-            model = try ReferFormer(file, config: config, on: compute)
+            source = file
             sha256 = Fingerprint.sha256(of: URL(fileURLWithPath: weights))
         }
-        (self.model, backbone, reference) = (weights, expected.backboneName, path)
+        (model, backbone, reference) = (weights, expected.own.backboneName, path)
         instructionSet = compute.instructionSet.rawValue
         problems = nil
-        comparison = try Comparison(golden, model, on: compute)
+        comparison = try Comparison(golden, expected, source, on: compute)
     }
 
     /// Checks that a weights file is a whole model with finite numbers and its own digest, then
     /// compares generated weights of the same kind of architecture with the reference values that
     /// come with the program.
     ///
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `VerificationError`,
+    /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
+    ///   `VerificationError`,
     ///   `ShippedFilesError`.
     package init(weights: String, threads: Int) throws {
         let file = try CheckpointFile.open(weights)
-        let config = try ReferFormerConfig(of: file)
+        let config = try ModelConfig(of: file)
         let compute = try Compute(threads: threads)
-        let kind = config.backbone.description.reference
-        let golden = try Golden(
-            path: ShippedFiles.reference("\(kind).small.safetensors").path)
+        reference = config.own.reference
+        let golden = try Golden(path: ShippedFiles.reference("\(reference).safetensors").path)
         model = weights
-        backbone = config.backboneName
-        reference = "\(kind).small"
+        backbone = config.own.backboneName
         instructionSet = compute.instructionSet.rawValue
         let check = try WeightsCheck(file, config)
         (sha256, problems) = (check.sha256, check.problems)
-        let twin = try ReferFormer(GeneratedWeights(), config: golden.config(), on: compute)
-        comparison = try Comparison(golden, twin, on: compute)
+        comparison = try Comparison(golden, golden.config(), golden.weights, on: compute)
     }
 
     /// One line that says it all.
@@ -113,7 +111,7 @@ struct WeightsCheck {
     /// Nil where nothing is wrong.
     let problems: String?
 
-    init(_ file: CheckpointFile, _ config: ReferFormerConfig) throws {
+    init(_ file: CheckpointFile, _ config: ModelConfig) throws {
         var mismatch = try file.mismatch(with: config) ?? WeightMismatch()
         for layout in file.layouts where layout.type.isFloat {
             if let tensor = try file.tensor(layout.name) {

@@ -6,10 +6,10 @@ import Tensors
 /// What came of comparing a model with reference values.
 package struct Comparison: Codable, Sendable {
     /// In the order of computation.
-    package private(set) var stages: [StageDifference] = []
-    package private(set) var masks: [MaskAgreement] = []
+    package internal(set) var stages: [StageDifference] = []
+    package internal(set) var masks: [MaskAgreement] = []
     /// The chosen query and the reference's, where the reference chose one.
-    package private(set) var query: Choice?
+    package internal(set) var query: Choice?
 
     /// Which query was chosen.
     package struct Choice: Codable, Sendable, Equatable {
@@ -30,7 +30,9 @@ package struct Comparison: Codable, Sendable {
     /// The first stage, in the order of computation, that is off.
     package var firstDivergence: StageDifference? { stages.first(where: \.diverges) }
 
-    init(stages: [StageDifference]) { self.stages = stages }
+    init(stages: [StageDifference], masks: [MaskAgreement] = [], query: Choice? = nil) {
+        (self.stages, self.masks, self.query) = (stages, masks, query)
+    }
 
     /// Runs the inputs of a golden file and compares every stage in it.
     ///
@@ -134,7 +136,7 @@ extension Comparison {
         _ golden: Golden, _ model: ReferFormer, _ compute: Compute
     ) throws {
         let recorder = StageRecorder()
-        let clips = (0...).prefix { golden.file.layout(of: "in.ids.\($0)") != nil }.count
+        let clips = golden.clips
         let text = try model.encode(
             (0..<clips).map { try golden.integers("in.ids.\($0)") }, on: compute,
             recording: recorder)

@@ -1,5 +1,5 @@
 import Foundation
-import ReferFormer
+import ModelFiles
 import Tensors
 import Weights
 
@@ -47,11 +47,16 @@ package struct Golden {
     /// The configuration of the model that the values were made with.
     ///
     /// - Throws: `VerificationError.badGolden`, `ReferFormerError.badConfig`.
-    package func config() throws -> ReferFormerConfig {
+    package func config() throws -> ModelConfig {
         guard let text = try withFrames().file.metadata["config"] else {
             throw VerificationError.badGolden(path: file.path, found: "no model's name")
         }
-        return try ReferFormerConfig(json: text, path: file.path)
+        return try ModelConfig(json: text, path: file.path)
+    }
+
+    /// The generator's weights that the values were made with.
+    package var weights: GeneratedWeights {
+        GeneratedWeights(seed: file.metadata["seed"].flatMap(UInt64.init) ?? 1)
     }
 
     /// - Throws: `VerificationError.badGolden` where there is none of that name.
@@ -75,7 +80,11 @@ package struct Golden {
     /// A stage in the layout in which the model records it.
     package func stage(_ name: String) throws -> Tensor {
         let tensor = try tensor(name)
-        return Self.permuted(tensor, Self.axes(of: name, tensor.shape.count))
+        if clips > 1, hasTokensFirst, name.hasPrefix("bb.feat") {
+            let shape = [tensor.shape[0] / clips, clips] + tensor.shape.dropFirst()
+            return Self.permuted(tensor.reshaped(shape), [1, 0, 3, 4, 2])
+        }
+        return Self.permuted(tensor, axes(of: name, tensor.shape.count))
     }
 
     /// Names of the stages between input and post-processing.
@@ -84,7 +93,7 @@ package struct Golden {
             $0.hasPrefix(Self.slicePrefix) ? String($0.dropFirst(Self.slicePrefix.count)) : $0
         }
         .filter { name in
-            !["in.", "out.", "post.", "bb.mask"].contains { name.hasPrefix($0) }
+            !["in.", "out.", "post.", "bb.mask", "enc.mask"].contains { name.hasPrefix($0) }
         }
     }
 
@@ -94,7 +103,7 @@ package struct Golden {
         guard let slice = slices[name], let values = file.tensor(Self.slicePrefix + name) else {
             return StageDifference(name, actual, try stage(name), gap: gap)
         }
-        let axes = Self.axes(of: name, slice.shape.count)
+        let axes = axes(of: name, slice.shape.count)
         let places = Self.places(slice.shape, axes)
         guard slice.stride > 0, actual.count > 0 else {
             throw VerificationError.badGolden(path: file.path, found: "no slice of \(name)")
@@ -111,10 +120,20 @@ package struct Golden {
 
     private static let slicePrefix = "slice:"
 
+    /// Clips of a batch that is padded to one size; 0 where there is one clip alone.
+    package var clips: Int {
+        (0...).prefix { file.layout(of: "in.ids.\($0)") != nil }.count
+    }
+
+    /// Whether the transformer's stages have tokens before frames, and the backbone's the frames of
+    /// all clips before those at the next time, as MTTR's have.
+    private var hasTokensFirst: Bool { file.metadata["config"]?.contains("mttr") ?? false }
+
     /// The axes of a stage as published, in the order in which the model records them.
-    private static func axes(of name: String, _ rank: Int) -> [Int] {
+    private func axes(of name: String, _ rank: Int) -> [Int] {
         let family = name.split(separator: ".").first ?? ""
         if name == "text.pos" { return [0, 2, 1] }
+        if hasTokensFirst && rank == 3 && ["enc", "dec"].contains(family) { return [1, 0, 2] }
         if family == "fused" || name.hasPrefix("fpn.xattn") { return [1, 0, 2] }
         let isMap = ["bb", "pos", "proj", "fpn", "prior"].contains(family)
         return isMap && rank == 4 ? [0, 2, 3, 1] : Array(0..<rank)

@@ -17,7 +17,7 @@ package enum VerificationError: Error, Equatable, CustomStringConvertible {
                 + "name weights and reference values of one model"
         case .noStage(let path, let stage):
             "\(path): found stage \(stage), which the model does not have; "
-                + "name reference values of a ReferFormer's stages with --golden"
+                + "name reference values of the same kind of model with --golden"
         }
     }
 }

@@ -54,8 +54,12 @@ package struct GeneratedWeights: WeightSource {
             return !weight ? (0.2, 0) : parent == "bn3" ? (0.2, 0.4) : (0.3, 1)
         }
         if leaf == "relative_position_bias_table" { return (0.5, 0) }
-        if key == "resizer.fc.weight" { return fan(0.02) }
-        if key == "resizer.fc.bias" { return (0.005, 0) }
+        if key == "resizer.fc.weight" || key == "transformer.txt_proj.fc.weight" {
+            return fan(0.02)
+        }
+        if key == "resizer.fc.bias" || key == "transformer.txt_proj.fc.bias" {
+            return (0.005, 0)
+        }
         if shape.count == 1 {
             if weight { return (0.5, 1) }
             if key.contains("sampling_offsets") { return (3, 0) }
@@ -63,8 +67,17 @@ package struct GeneratedWeights: WeightSource {
             if key.contains("bbox_embed") && key.contains(".layers.2.") { return (0.2, 0) }
             return (0.1, 0)
         }
-        if key.hasPrefix("text_encoder.embeddings") { return (0.035, 0) }
-        if key == "query_embed.weight" || key == "transformer.level_embed" { return (1.7, 0) }
+        if key.contains("text_encoder.embeddings") { return (0.035, 0) }
+        if key == "query_embed.weight" || key == "transformer.level_embed"
+            || key == "obj_queries.weight"
+        {
+            return (1.7, 0)
+        }
+        if key == "is_referred_head.weight" { return fan(2) }
+        if key == "instance_kernels_head.layers.1.weight" { return fan(3) }
+        if key.contains("decoder.layers") && key.hasSuffix("multihead_attn.in_proj_weight") {
+            return fan(2.4)
+        }
         if shape.count == 4 && inBody
             && (parent.contains("conv") || key.contains(".downsample.0"))
         {

@@ -52,6 +52,9 @@ struct Refseg: ParsableCommand {
             Refseg.exit(withError: ExitStatus.wrongUse)
         case let code where error is ExitCode:
             Refseg.exit(withError: code)
+        case _ where (error as? SegmenterError)?.isWrongUse == true:
+            StandardError.write("Error: \(error)\n")
+            Refseg.exit(withError: ExitStatus.wrongUse)
         case _ where error is SpeechError:
             StandardError.write("Error: \(error)\n")
             Refseg.exit(withError: ExitStatus.nothingMatches)

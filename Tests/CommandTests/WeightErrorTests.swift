@@ -39,8 +39,8 @@ struct BadWeights: CustomTestStringConvertible {
         BadWeights(
             testDescription: "foreign",
             message:
-                "found no tensor backbone.0.body.conv1.weight, expected the weights of a ReferFormer; "
-                + "use a checkpoint of its model zoo or weights exported for refseg"
+                "found no tensor by which a model is told, expected the weights of *; use a "
+                + "checkpoint that its authors published or weights exported for refseg"
         ) { _ in
             safetensors(
                 #"{"layer.weight":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,

@@ -35,6 +35,31 @@ struct MaskPainterTests {
             }
         }
     }
+
+    @Test(
+        "through the size that the model read: cut there, then nearest neighbours",
+        arguments: [(9, 5, 4, 6), (3, 4, 8, 7), (6, 6, 6, 6), (1, 1, 5, 3)])
+    func byNearestNeighbours(_ height: Int, _ width: Int, _ readHeight: Int, _ readWidth: Int) {
+        var generator = SplitMix64(seed: 8)
+        let logits = (0..<6).map { _ in Float.random(in: -1...1, using: &generator) }
+        let read = MaskPainter(
+            height: readHeight, width: readWidth, sourceHeight: 2, sourceWidth: 3
+        ).paint(logits, above: 0.1)
+        let painter = MaskPainter(
+            height: height, width: width, readHeight: readHeight, readWidth: readWidth,
+            sourceHeight: 2, sourceWidth: 3)
+        let mask = painter.paint(logits, above: 0.1)
+        for y in 0..<height {
+            for x in 0..<width {
+                let (row, column) = (y * readHeight / height, x * readWidth / width)
+                #expect(
+                    mask.bytes[y * width + x] == read.bytes[row * readWidth + column],
+                    "\(y), \(x)")
+            }
+        }
+        let (contested, alone) = (painter.contest([logits])[0], painter.paint(logits, above: 0))
+        #expect(contested == alone)
+    }
 }
 
 @Suite("Objects that share a frame")

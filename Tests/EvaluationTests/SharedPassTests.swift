@@ -42,8 +42,8 @@ struct SharedPassTests {
         }
     }
 
-    private struct CountingNetwork: Network {
-        let base: any Network
+    private struct CountingNetwork<Base: Network>: Network {
+        let base: Base
         let counts: Counts
 
         var weights: URL { base.weights }
@@ -53,21 +53,21 @@ struct SharedPassTests {
         var preparation: TextPreparation { base.preparation }
         var audioRoute: AudioRoute { base.audioRoute }
 
-        func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
+        func encode(_ query: QueryText) throws -> (query: Base.Query, isForeign: Bool) {
             try base.encode(query)
         }
 
-        func encode(heard: [HeardText]) throws -> EncodedText { try base.encode(heard: heard) }
+        func encode(heard: [HeardText]) throws -> Base.Query { try base.encode(heard: heard) }
 
         func pass(
-            _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+            _ queries: [Base.Query], logit: Float, contests: [Int], threads: Int
         ) -> any Pass {
             counts.addPass(queries.count)
             return base.pass(queries, logit: logit, contests: contests, threads: threads)
         }
 
         func candidates(
-            in window: [RGBImage], place: Int, _ queries: [EncodedText]
+            in window: [RGBImage], place: Int, _ queries: [Base.Query]
         ) throws -> [[Candidate]] {
             counts.addWindow(queries.count)
             return try base.candidates(in: window, place: place, queries)
@@ -83,16 +83,17 @@ struct SharedPassTests {
         let loaded = try NetworkLoader.load(
             weights: weights.map { URL(fileURLWithPath: $0) }, tokenizer: nil,
             following: clipProtocol, threads: 2)
-        let network: any Network
         if var frames = loaded as? FrameNetwork {
             frames.model.backbone = CountingBackbone(base: frames.model.backbone, counts: counts)
-            network = frames
-        } else {
-            var clips = try #require(loaded as? ClipNetwork)
-            clips.model.backbone = CountingBackbone(base: clips.model.backbone, counts: counts)
-            network = clips
+            return segmenter(frames, counts)
         }
-        return Segmenter(
+        var clips = try #require(loaded as? ClipNetwork)
+        clips.model.backbone = CountingBackbone(base: clips.model.backbone, counts: counts)
+        return segmenter(clips, counts)
+    }
+
+    private func segmenter(_ network: some Network, _ counts: Counts) -> Segmenter {
+        Segmenter(
             CountingNetwork(base: network, counts: counts), threads: 2,
             logger: Logger(label: "test"), loadSeconds: 0)
     }

@@ -40,7 +40,7 @@ import Weights
                         block: .basic, stem: 32, stemKernel: 3, stemPool: false,
                         planes: [48, 96, 160, 256], blocks: [2, 2, 2, 2])))
         #expect(config.featureChannels == [48, 96, 160, 256])
-        #expect(config.fusion == .afterEncoder && config.longestText == 64)
+        #expect(config.fusion == .afterEncoder && config.text.longestText == 64)
         #expect(config.dynamicParameters == 361)
     }
 

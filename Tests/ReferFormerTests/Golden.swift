@@ -6,14 +6,16 @@ extension Golden {
     init(_ name: String) throws { try self.init(path: Self.path("\(name).safetensors")) }
 
     /// Where reference values may lie beside the checkout: too large to be part of it.
-    static let sharedFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("shared/golden")
+    private static let sharedFolders = ["golden", "families/golden"].map {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("shared/\($0)")
+    }
 
     static func path(_ name: String) -> String {
-        let fixture = Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)").path
-        return FileManager.default.fileExists(atPath: fixture)
-            ? fixture : sharedFolder.appendingPathComponent(name).path
+        let folders = [Bundle.module.bundleURL.appendingPathComponent("Fixtures")] + sharedFolders
+        let paths = folders.map { $0.appendingPathComponent(name).path }
+        return paths.first(where: FileManager.default.fileExists) ?? paths[1]
     }
 
     static func exists(_ name: String) -> Bool {

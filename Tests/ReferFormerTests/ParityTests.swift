@@ -1,3 +1,4 @@
+import ModelFiles
 import ReferFormer
 import Tensors
 import Testing
@@ -21,8 +22,12 @@ import Weights
     private func model(_ golden: Golden, _ set: InstructionSet) throws -> (ReferFormer, Compute) {
         let compute = try Compute(threads: 2, instructionSet: set)
         return (
-            try ReferFormer(GeneratedWeights(), config: golden.config(), on: compute), compute
+            try ReferFormer(GeneratedWeights(), config: config(golden), on: compute), compute
         )
+    }
+
+    private func config(_ golden: Golden) throws -> ReferFormerConfig {
+        try #require(golden.config().own as? ReferFormerConfig)
     }
 
     @Test(arguments: sets, toys) func toySize(_ set: InstructionSet, _ name: String) throws {
@@ -37,7 +42,7 @@ import Weights
         let golden = try Golden("\(name).a")
         let compute = try Compute(threads: 2)
         let file = try SafetensorsFile(path: Golden.path("\(name).weights.safetensors"))
-        let model = try ReferFormer(FileWeights(file), config: golden.config(), on: compute)
+        let model = try ReferFormer(FileWeights(file), config: config(golden), on: compute)
         expectParity(try Comparison(golden, model, on: compute), "\(name).weights")
     }
 

@@ -1,17 +1,24 @@
 import Weights
 
 /// Swin or Video-Swin with its numbers.
-struct SwinDescription: BackboneDescription {
+package struct SwinDescription: BackboneDescription {
     /// Tokens of a window, at most: their relations take memory as its square.
     private static let largestWindow = 2048
 
     let numbers: ReferFormerConfig.Swin
     let kind: SwinKind
+    /// Four, or three where the model drops the last.
+    let stages: Int
+
+    package init(numbers: ReferFormerConfig.Swin, kind: SwinKind, stages: Int = 4) {
+        (self.numbers, self.kind, self.stages) = (numbers, kind, stages)
+    }
 
     /// T, S, B, L, or the width of a model that was never published.
-    var name: String {
+    package var name: String {
+        let whole = numbers.depths + Array(repeating: 2, count: 4 - stages)
         let size =
-            switch (numbers.embed, numbers.depths) {
+            switch (numbers.embed, whole) {
             case (96, [2, 2, 6, 2]): "T"
             case (96, [2, 2, 18, 2]): "S"
             case (128, [2, 2, 18, 2]): "B"
@@ -21,18 +28,19 @@ struct SwinDescription: BackboneDescription {
         return (kind == .image ? "Swin-" : "Video-Swin-") + size
     }
 
-    var channels: [Int] { numbers.channels }
+    package var channels: [Int] { numbers.channels }
 
-    var joinsFrames: Bool { kind.joinsFrames }
+    package var joinsFrames: Bool { kind.joinsFrames }
 
-    var reference: String { kind == .image ? "swin_t" : "video_swin_t" }
+    package var reference: String { kind == .image ? "swin_t" : "video_swin_t" }
 
-    func validate(_ check: ConfigCheck) throws {
+    package func validate(_ check: ConfigCheck) throws {
         let field = kind == .image ? "swin" : "video_swin"
         let (window, frames) = (numbers.window, numbers.windowFrames)
         try check("\(field).embed", numbers.embed, in: 1...1024)
-        try check("\(field).depths", numbers.depths, in: 1...64, "numbers of blocks")
-        try check("\(field).heads", numbers.heads, in: 1...256, "numbers of heads")
+        try check(
+            "\(field).depths", numbers.depths, stages: stages, in: 1...64, "numbers of blocks")
+        try check("\(field).heads", numbers.heads, stages: stages, in: 1...256, "numbers of heads")
         for (heads, width) in zip(numbers.heads, channels) {
             try check(
                 width % heads == 0, "\(field).heads", heads, "a divisor of the width (\(width))")
@@ -46,7 +54,7 @@ struct SwinDescription: BackboneDescription {
         if kind == .image { try check("\(field).window_frames", frames, in: 1...1) }
     }
 
-    func build(_ scope: WeightScope, inputs: Int) throws -> any Backbone {
+    package func build(_ scope: WeightScope, inputs: Int) throws -> any Backbone {
         try SwinTransformer(scope, numbers, kind: kind, inputs: inputs)
     }
 }

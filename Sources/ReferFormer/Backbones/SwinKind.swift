@@ -3,7 +3,7 @@ import Weights
 
 /// Swin or Video-Swin, and every rule in which they differ as published: all else is the same
 /// network, Swin being the one whose windows are one frame deep.
-enum SwinKind: Sendable {
+package enum SwinKind: Sendable {
     case image
     case video
 

@@ -3,10 +3,11 @@ import Tensors
 import Weights
 
 /// Swin (Liu et al., arXiv:2103.14030) and Video-Swin (Liu et al., arXiv:2106.13230): transformer
-/// blocks whose tokens attend within windows, every other block's windows being shifted.
+/// blocks whose tokens attend within windows, every other block's windows being shifted. It has as
+/// many stages as its numbers tell.
 ///
 /// Weights: `patch_embed`, `layers.S.blocks.B`, and what `SwinKind` names.
-struct SwinTransformer: Backbone {
+package struct SwinTransformer: Backbone {
     private struct Stage: Sendable {
         let blocks: [SwinBlock]
         let norm: LayerNorm?
@@ -22,7 +23,7 @@ struct SwinTransformer: Backbone {
     private let window: (frames: Int, side: Int)
     private let kind: SwinKind
 
-    init(
+    package init(
         _ scope: WeightScope, _ config: ReferFormerConfig.Swin, kind: SwinKind, inputs: Int
     ) throws {
         let positions = RelativePositions(frames: config.windowFrames, side: config.window)
@@ -44,11 +45,19 @@ struct SwinTransformer: Backbone {
         self.kind = kind
     }
 
-    func callAsFunction(_ x: Tensor, clips: Int, on compute: Compute) -> [Tensor] {
+    package func callAsFunction(_ x: Tensor, clips: Int, on compute: Compute) -> [Tensor] {
+        self(x, clips: clips, on: compute, recording: nil)
+    }
+
+    /// The feature map of every stage; see `Backbone`.
+    package func callAsFunction(
+        _ x: Tensor, clips: Int, on compute: Compute, recording recorder: StageRecorder?
+    ) -> [Tensor] {
         let images = x.shape[0]
         let clips = kind.joinsFrames ? clips : images
         var x = embedding(x, on: compute)
-        return stages.map { stage in
+        recorder?.record("bb.embed", x)
+        return stages.enumerated().map { number, stage in
             let batch = Self.batchFloats / x.shape[3]
             let cut = [false, true].map { shifted in
                 SwinWindows(
@@ -61,6 +70,7 @@ struct SwinTransformer: Backbone {
             }
             for (index, block) in stage.blocks.enumerated() {
                 x = block(x, cut[index % 2], on: compute)
+                recorder?.record("bb.block.\(number).\(index)", x)
             }
             let feature = stage.norm.map { $0(x, on: compute) } ?? x
             if let merging = stage.merging { x = merging(x, batch: batch, on: compute) }

@@ -1,7 +1,9 @@
-extension ReferFormerConfig: Codable {
+extension ReferFormerConfig: StoredConfig {
+    package static var kind: String { "ReferFormer" }
+
     enum CodingKeys: String, CodingKey {
         case hidden, heads, feedforward, levels, points, queries
-        case fusion, pyramid, dynamic, prior, presence, agreement, vocabulary, positions
+        case fusion, pyramid, dynamic, prior, presence, agreement
         case recognition, classes
         case inputChannels = "input_channels"
         case encoderLayers = "encoder_layers"
@@ -10,14 +12,11 @@ extension ReferFormerConfig: Codable {
         case maskFeatures = "mask_features"
         case fusionHeads = "fusion_heads"
         case contrastChannel = "contrast_channel"
-        case textHidden = "text_hidden"
-        case textHeads = "text_heads"
-        case textLayers = "text_layers"
-        case textIntermediate = "text_intermediate"
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try TextConfig(from: decoder)
         let number = { (key: CodingKeys) in try container.decode(Int.self, forKey: key) }
         self.init(
             backbone: try Backbone(from: decoder), inputChannels: try number(.inputChannels),
@@ -33,14 +32,14 @@ extension ReferFormerConfig: Codable {
             agreement: try number(.agreement), contrastChannel: try number(.contrastChannel),
             recognition: try container.decodeIfPresent(
                 RecognitionConfig.self, forKey: .recognition),
-            vocabulary: try number(.vocabulary), positions: try number(.positions),
-            textHidden: try number(.textHidden), textHeads: try number(.textHeads),
-            textLayers: try number(.textLayers), textIntermediate: try number(.textIntermediate))
+            vocabulary: text.vocabulary, positions: text.positions, textHidden: text.width,
+            textHeads: text.heads, textLayers: text.layers, textIntermediate: text.intermediate)
         classes = try container.decodeIfPresent(Int.self, forKey: .classes) ?? 1
     }
 
     package func encode(to encoder: any Encoder) throws {
         try backbone.encode(to: encoder)
+        try text.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         for (key, value, _) in numbers { try container.encode(value, forKey: key) }
         try container.encode(fusion, forKey: .fusion)

@@ -41,11 +41,6 @@ extension ReferFormerConfig {
         ("tiny_video_swin", tinyVideoSwin),
     ]
 
-    /// The preset of a name.
-    package static func preset(_ name: String) -> ReferFormerConfig? {
-        presets.first { $0.name == name }?.config
-    }
-
     private static func residual(blocks: [Int]) -> Residual {
         Residual(
             block: .bottleneck, stem: 64, stemKernel: 7, stemPool: true,

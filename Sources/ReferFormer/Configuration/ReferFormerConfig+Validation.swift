@@ -1,4 +1,3 @@
-import Foundation
 import Weights
 
 extension ReferFormerConfig {
@@ -12,32 +11,7 @@ extension ReferFormerConfig {
         try self.init(json: text, path: file.path)
     }
 
-    /// A configuration as a weights file's metadata holds it: an object with all numbers, or the
-    /// name of a preset. Checked.
-    ///
-    /// - Throws: `ReferFormerError.badConfig`.
-    package init(json text: String, path: String) throws {
-        let data = Data(text.utf8)
-        if let name = try? JSONDecoder().decode(String.self, from: data) {
-            guard let preset = Self.preset(name) else {
-                throw ReferFormerError.badConfig(
-                    path: path, field: "", found: name,
-                    expected: "one of " + Self.presets.map(\.name).joined(separator: ", "))
-            }
-            self = preset
-            return
-        }
-        do {
-            self = try JSONDecoder().decode(ReferFormerConfig.self, from: data)
-        } catch let error as DecodingError {
-            let (place, found) = Self.describe(error)
-            throw ReferFormerError.badConfig(
-                path: path, field: place, found: found, expected: "a ReferFormer configuration")
-        }
-        try validate(path: path)
-    }
-
-    /// Every whole number, and what it may be.
+    /// Every whole number but the text encoder's, and what it may be.
     var numbers: [(key: CodingKeys, value: Int, range: ClosedRange<Int>)] {
         [
             (.inputChannels, inputChannels, 3...64),
@@ -50,10 +24,6 @@ extension ReferFormerConfig {
             (.dynamic, dynamic, 1...64), (.prior, prior, 0...4096),
             (.presence, presence, 0...4096), (.agreement, agreement, 0...4096),
             (.contrastChannel, contrastChannel, -1...63),
-            (.vocabulary, vocabulary, 4...1_000_000),
-            (.positions, positions, 4...65536), (.textHidden, textHidden, 1...8192),
-            (.textHeads, textHeads, 1...128), (.textLayers, textLayers, 1...128),
-            (.textIntermediate, textIntermediate, 1...32768),
         ]
     }
 
@@ -66,15 +36,13 @@ extension ReferFormerConfig {
         try check(CodingKeys.classes.stringValue, classes, in: 1...65536)
         try backbone.description.validate(check)
         try recognition?.validate(check)
+        try text.validate(check)
         let require = { (met: Bool, key: CodingKeys, found: Any, expected: String) in
             try check(met, key.stringValue, found, expected)
         }
         try require(
             hidden % heads == 0 && hidden % fusionHeads == 0 && hidden % 32 == 0, .hidden, hidden,
             "a multiple of heads (\(heads)), fusion_heads (\(fusionHeads)) and 32")
-        try require(
-            textHidden % textHeads == 0, .textHidden, textHidden,
-            "a multiple of text_heads (\(textHeads))")
         try require(pyramid % 8 == 0, .pyramid, pyramid, "a multiple of 8")
         try require(prior % 8 == 0, .prior, prior, "a multiple of 8")
         try require(
@@ -90,49 +58,5 @@ extension ReferFormerConfig {
         try require(
             contrastChannel < inputChannels, .contrastChannel, contrastChannel,
             "-1 or an input channel")
-    }
-
-    private static func describe(_ error: DecodingError) -> (place: String, found: String) {
-        let name = { (path: [any CodingKey]) in path.map(\.stringValue).joined(separator: ".") }
-        switch error {
-        case .keyNotFound(let key, let context):
-            return (name(context.codingPath + [key]), "nothing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return (name(context.codingPath), "another type")
-        case .dataCorrupted(let context):
-            return (name(context.codingPath), "an unknown value or no JSON")
-        @unknown default: return ("", "an error")
-        }
-    }
-}
-
-/// Demands something of one field of a configuration.
-package struct ConfigCheck {
-    let path: String
-
-    /// - `path`: of the weights file.
-    package init(path: String) { self.path = path }
-
-    package func callAsFunction(_ met: Bool, _ field: String, _ found: Any, _ expected: String)
-        throws
-    {
-        guard met else {
-            throw ReferFormerError.badConfig(
-                path: path, field: field, found: "\(found)", expected: expected)
-        }
-    }
-
-    package func callAsFunction(_ field: String, _ value: Int, in range: ClosedRange<Int>) throws {
-        let (low, high) = (range.lowerBound, range.upperBound)
-        try self(
-            range.contains(value), field, value, low == high ? "\(low)" : "\(low) to \(high)")
-    }
-
-    /// One number for each of the four stages.
-    package func callAsFunction(
-        _ field: String, _ values: [Int], in range: ClosedRange<Int>, _ what: String
-    ) throws {
-        try self(
-            values.count == 4 && values.allSatisfy(range.contains), field, values, "four \(what)")
     }
 }

@@ -63,9 +63,6 @@ package struct ReferFormerConfig: Sendable, Equatable {
     /// Channels of the backbone's feature maps at strides 4, 8, 16, 32.
     package var featureChannels: [Int] { backbone.channels }
 
-    /// Tokens that a text may have, `<s>` and `</s>` among them.
-    package var longestText: Int { positions - 2 }
-
     /// Numbers that make the dynamic convolutions of one query: weights, then biases.
     var dynamicParameters: Int {
         dynamic * (maskFeatures + 2) + dynamic * dynamic + dynamic + 2 * dynamic + 1

@@ -2,8 +2,8 @@
 package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
     /// A weights file that says nothing about its architecture.
     case noConfig(path: String)
-    /// A weights file of another architecture.
-    case notReferFormer(path: String, missing: String)
+    /// A weights file without a tensor that tells of its configuration.
+    case incomplete(path: String, missing: String)
     /// A configuration that makes no model.
     case badConfig(path: String, field: String, found: String, expected: String)
     /// A text longer than the position table.
@@ -20,10 +20,10 @@ package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
                 \(path): metadata: found no "config", expected the architecture as JSON; \
                 use weights exported for refseg
                 """
-        case .notReferFormer(let path, let missing):
+        case .incomplete(let path, let missing):
             return """
-                \(path): found no tensor \(missing), expected the weights of a ReferFormer; \
-                use a checkpoint of its model zoo or weights exported for refseg
+                \(path): found no tensor \(missing), expected it with a shape that tells the model's \
+                sizes; download the checkpoint again or use weights exported for refseg
                 """
         case .badConfig(let path, let field, let found, let expected):
             let place = field.isEmpty ? "config" : "config, \(field)"

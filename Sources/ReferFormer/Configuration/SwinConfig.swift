@@ -27,6 +27,7 @@ extension ReferFormerConfig {
             case windowFrames = "window_frames"
         }
 
-        package var channels: [Int] { (0..<4).map { embed << $0 } }
+        /// Channels of the feature map of each stage.
+        package var channels: [Int] { depths.indices.map { embed << $0 } }
     }
 }

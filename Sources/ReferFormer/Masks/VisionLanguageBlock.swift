@@ -25,7 +25,8 @@ struct VisionLanguageBlock: Sendable {
         textAttention = try MultiHeadAttention(
             scope["multihead_attn"], width: width, heads: heads)
         norm2 = try LayerNorm(scope["norm2"], width: width)
-        feedforward = try FeedForward(scope, norm: "norm3", config)
+        feedforward = try FeedForward(
+            scope, norm: "norm3", width: config.hidden, inner: config.feedforward)
         self.reduction = reduction
     }
 

@@ -37,31 +37,21 @@ extension ReferFormer {
     package func encode(
         _ texts: [[TokenMixture]], on compute: Compute, recording stages: StageRecorder? = nil
     ) throws -> EncodedText {
-        let length = texts.map(\.count).max() ?? 0
-        precondition(length > 0, "texts without tokens")
-        guard length <= config.longestText else {
-            throw ReferFormerError.tooManyTokens(found: length, limit: config.longestText)
-        }
-        for part in texts.joined().lazy.flatMap(\.parts)
-        where !(0..<config.vocabulary).contains(part.token) {
-            throw ReferFormerError.unknownToken(part.token, vocabulary: config.vocabulary)
-        }
-        let padding = TextEncoder.padding
-        let tokens = texts.map { $0 + Array(repeating: padding, count: length - $0.count) }
-        let excluded = tokens.flatMap { $0.map { $0 == padding } }
-        let features = compute.stage("text") {
-            textEncoder(tokens, excluded: excluded, on: compute, stages)
-        }
-        let values = resizer(features.words, on: compute)
-        let sentence = resizer(features.sentence, on: compute)
+        let batch = try TextBatch(texts, for: config.text)
+        let features = textEncoder(batch, on: compute, recording: stages)
+        let pooled = pooler(features, on: compute)
+        stages?.record("text.pooler", pooled)
+        let values = resizer(features, on: compute)
+        let sentence = resizer(pooled, on: compute)
         let positions = PositionEncoding.text(
-            batch: texts.count, tokens: length, excluded: excluded, features: config.hidden)
+            batch: batch.count, tokens: batch.length, excluded: batch.excluded,
+            features: config.hidden)
         stages?.record("text.memory", values)
         stages?.record("text.sentence", sentence)
         stages?.record("text.pos", positions)
         let words = Words(
             values: values, keys: compute.add(values, positions),
-            excluded: excluded.contains(true) ? excluded : nil)
+            excluded: batch.padding)
         return EncodedText(
             words: words, sentence: sentence, fusion: fusion.project(words, on: compute),
             pyramid: pixelDecoder.project(words, on: compute),

@@ -5,10 +5,10 @@ import Weights
 /// RoBERTa (Liu et al., arXiv:1907.11692): a transformer encoder over tokens, normalised after
 /// every sub-layer.
 ///
-/// Weights as in Hugging Face's `RobertaModel`: `embeddings.*`, `encoder.layer.N.*`, `pooler.dense`.
-struct TextEncoder: Sendable {
+/// Weights as in Hugging Face's `RobertaModel`: `embeddings.*`, `encoder.layer.N.*`.
+package struct TextEncoder: Sendable {
     /// Token that fills short texts up.
-    static let padding = TokenMixture(1)
+    package static let padding = TokenMixture(1)
 
     /// Position of padding; the text's own follow it.
     private static let firstPosition = 1
@@ -18,50 +18,35 @@ struct TextEncoder: Sendable {
     private let kind: Tensor
     private let norm: LayerNorm
     private let layers: [TextLayer]
-    private let pooler: Linear
 
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
-        let width = config.textHidden
+    package init(_ scope: WeightScope, _ config: TextConfig) throws {
+        let width = config.width
         let embeddings = scope["embeddings"]
         words = try embeddings["word_embeddings"].tensor("weight", [config.vocabulary, width])
         positions = try embeddings["position_embeddings"].tensor(
             "weight", [config.positions, width])
         kind = try embeddings["token_type_embeddings"].tensor("weight", [1, width])
         norm = try LayerNorm(embeddings["LayerNorm"], width: width)
-        layers = try (0..<config.textLayers).map {
+        layers = try (0..<config.layers).map {
             try TextLayer(scope["encoder"]["layer"][$0], config)
         }
-        pooler = try Linear(scope["pooler"]["dense"], inputs: width, outputs: width)
     }
 
-    /// - `tokens`: `[batch][length]`, filled up with `padding`.
-    /// - `excluded`: true for padding, flat.
-    /// - Result: words `[batch, length, width]` and sentence `[batch, width]`, which is
-    ///   tanh(pooler(first word)).
-    func callAsFunction(
-        _ tokens: [[TokenMixture]], excluded: [Bool], on compute: Compute, _ stages: StageRecorder?
-    ) -> (words: Tensor, sentence: Tensor) {
-        let (batch, length, width) = (tokens.count, tokens[0].count, words.shape[1])
-        var x = norm(embed(tokens), on: compute)
-        stages?.record("text.embeddings", x)
-        for (index, layer) in layers.enumerated() {
-            x = layer(x, excluded: excluded, on: compute)
-            stages?.record("text.layer.\(index)", x)
-        }
-        stages?.record("text.last_hidden", x)
-        let lines = x.reshaped([batch, length * width])
-        let first = Tensor.filled([batch, width]) { first in
-            lines.withUnsafeBuffer { lines in
-                for line in 0..<batch {
-                    for i in 0..<width {
-                        first[line * width + i] = lines[line * length * width + i]
-                    }
-                }
+    /// - Result: words, `[batch, length, width]`.
+    package func callAsFunction(
+        _ batch: TextBatch, on compute: Compute, recording stages: StageRecorder? = nil
+    ) -> Tensor {
+        let words = compute.stage("text") {
+            var x = norm(embed(batch.tokens), on: compute)
+            stages?.record("text.embeddings", x)
+            for (index, layer) in layers.enumerated() {
+                x = layer(x, excluded: batch.excluded, on: compute)
+                stages?.record("text.layer.\(index)", x)
             }
+            return x
         }
-        let sentence = compute.tanh(pooler(first, on: compute))
-        stages?.record("text.pooler", sentence)
-        return (x, sentence)
+        stages?.record("text.last_hidden", words)
+        return words
     }
 
     /// Word, position (from 2 on; 1 for padding) and kind, summed.
@@ -106,8 +91,8 @@ private struct TextLayer: Sendable {
     private let outputNorm: LayerNorm
     private let heads: Int
 
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
-        let (width, inner) = (config.textHidden, config.textIntermediate)
+    init(_ scope: WeightScope, _ config: TextConfig) throws {
+        let (width, inner) = (config.width, config.intermediate)
         let attention = scope["attention"]
         let own = attention["self"]
         query = try Linear(own["query"], inputs: width, outputs: width)
@@ -118,7 +103,7 @@ private struct TextLayer: Sendable {
         intermediate = try Linear(scope["intermediate"]["dense"], inputs: width, outputs: inner)
         output = try Linear(scope["output"]["dense"], inputs: inner, outputs: width)
         outputNorm = try LayerNorm(scope["output"]["LayerNorm"], width: width)
-        heads = config.textHeads
+        heads = config.heads
     }
 
     func callAsFunction(_ x: Tensor, excluded: [Bool], on compute: Compute) -> Tensor {
@@ -131,17 +116,42 @@ private struct TextLayer: Sendable {
     }
 }
 
+/// Sums a text up in one vector: tanh(linear(first word)).
+///
+/// Weights: `dense`.
+struct Pooler: Sendable {
+    private let dense: Linear
+
+    init(_ scope: WeightScope, width: Int) throws {
+        dense = try Linear(scope["dense"], inputs: width, outputs: width)
+    }
+
+    /// - `words`: `[batch, length, width]`. Result: `[batch, width]`.
+    func callAsFunction(_ words: Tensor, on compute: Compute) -> Tensor {
+        let (batch, line) = (words.shape[0], words.shape[1] * words.shape[2])
+        let width = words.shape[2]
+        let first = Tensor.filled([batch, width]) { first in
+            words.withUnsafeBuffer { words in
+                for i in first.indices { first[i] = words[i / width * line + i % width] }
+            }
+        }
+        return compute.tanh(dense(first, on: compute))
+    }
+}
+
 /// Brings text features to the width of the image's: linear, then norm with epsilon 1e-12.
-struct Resizer: Sendable {
+///
+/// Weights: `fc`, `layer_norm`.
+package struct Resizer: Sendable {
     private let linear: Linear
     private let norm: LayerNorm
 
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
-        linear = try Linear(scope["fc"], inputs: config.textHidden, outputs: config.hidden)
-        norm = try LayerNorm(scope["layer_norm"], width: config.hidden, epsilon: 1e-12)
+    package init(_ scope: WeightScope, inputs: Int, outputs: Int) throws {
+        linear = try Linear(scope["fc"], inputs: inputs, outputs: outputs)
+        norm = try LayerNorm(scope["layer_norm"], width: outputs, epsilon: 1e-12)
     }
 
-    func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
+    package func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
         norm(linear(x, on: compute), on: compute)
     }
 }

@@ -3,8 +3,8 @@ import Layers
 import Tensors
 import Weights
 
-/// The decoder of Deformable DETR with boxes refined from layer to layer: a few queries, all of them
-/// starting as the sentence, look for their object in every frame.
+/// The decoder of Deformable DETR with boxes refined from layer to layer: a few queries look for
+/// their object in every frame.
 ///
 /// Weights: `transformer.decoder.layers.N.*`, `transformer.reference_points`, `query_embed.weight`,
 /// `bbox_embed.N.layers.*`.
@@ -19,10 +19,10 @@ struct DeformableDecoder: Sendable {
     }
 
     private let layers: [Layer]
-    /// `[queries, hidden]`
-    private let positions: Tensor
-    /// `[queries, 2]`: the first reference points, which no input changes.
-    private let start: Tensor
+    /// The learned positions of the queries, `[queries, hidden]`.
+    let positions: Tensor
+    /// Where they begin to look, `[queries, 2]`, as logits; no input changes them.
+    let points: Tensor
     private let config: ReferFormerConfig
 
     init(_ root: WeightScope, _ config: ReferFormerConfig) throws {
@@ -37,16 +37,30 @@ struct DeformableDecoder: Sendable {
                     layer["cross_attn"], width: hidden, heads: config.heads,
                     levels: config.levels, points: config.points),
                 norm1: try LayerNorm(layer["norm1"], width: hidden),
-                feedforward: try FeedForward(layer, norm: "norm3", config),
+                feedforward: try FeedForward(
+                    layer, norm: "norm3", width: hidden, inner: config.feedforward),
                 box: try MLP(root["bbox_embed"][index], widths: [hidden, hidden, hidden, 4]))
         }
         positions = try root["query_embed"].tensor("weight", [config.queries, hidden])
-        let points = try Linear(scope["reference_points"], inputs: hidden, outputs: 2)
-        start = root.compute.sigmoid(points(positions, on: root.compute))
+        let start = try Linear(scope["reference_points"], inputs: hidden, outputs: 2)
+        points = start(positions, on: root.compute)
         self.config = config
     }
 
-    /// What the queries know before they look at any frame: the first layer's self attention.
+    /// Queries as they come to frames.
+    struct Queries: Sendable {
+        /// `[n, queries, hidden]`: what they know, once they have attended to each other.
+        let begun: Tensor
+        /// `[queries, hidden]`
+        let positions: Tensor
+        /// `[n, queries, 2]` points or `[n, queries, 4]` boxes, 0 … 1 of the frame: where they begin
+        /// to look.
+        let references: Tensor
+
+        var count: Int { positions.shape[0] }
+    }
+
+    /// What the learned queries know before they look at any frame: the first layer's self attention.
     ///
     /// - `sentence`: `[clips, hidden]`. Result: `[clips, queries, hidden]`.
     func begin(_ sentence: Tensor, on compute: Compute) -> Tensor {
@@ -54,7 +68,31 @@ struct DeformableDecoder: Sendable {
         let target = repeated(
             sentence.reshaped([clips, 1, hidden]), config.queries, compute
         ).reshaped([clips, config.queries, hidden])
-        return attendToEachOther(layers[0], target, compute)
+        return attendToEachOther(0, target, positions, compute, nil)
+    }
+
+    /// The learned queries, as they come to `frames` frames.
+    ///
+    /// - `begun`: `[clips, queries, hidden]`, from `begin`.
+    func queries(_ begun: Tensor, frames: Int, on compute: Compute) -> Queries {
+        let references = compute.sigmoid(points)
+        return Queries(
+            begun: repeated(begun, frames / begun.shape[0], compute), positions: positions,
+            references: repeated(
+                references.reshaped([1] + references.shape), frames, compute))
+    }
+
+    /// Queries of which one frame is asked.
+    ///
+    /// - `target`: `[1, queries, hidden]`, what they know; `positions`: `[queries, hidden]`.
+    /// - `references`: `[queries, 2]` or `[queries, 4]`, 0 … 1 of the frame.
+    func queries(
+        _ target: Tensor, positions: Tensor, references: Tensor, on compute: Compute,
+        _ stages: StageRecorder?
+    ) -> Queries {
+        Queries(
+            begun: attendToEachOther(0, target, positions, compute, stages), positions: positions,
+            references: references.reshaped([1] + references.shape))
     }
 
     /// State and boxes after each layer.
@@ -65,36 +103,33 @@ struct DeformableDecoder: Sendable {
         var boxes: [Tensor] = []
     }
 
-    /// - `begun`: `[clips, queries, hidden]`, from `begin`.
     /// - `memory`: `[n, cells, hidden]`.
     func callAsFunction(
-        _ begun: Tensor, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
+        _ queries: Queries, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
         _ stages: StageRecorder?
     ) -> Outcome {
-        let frames = memory.shape[0]
-        let padding = geometry.memoryPadding(frames: frames)
+        let padding = geometry.memoryPadding(frames: memory.shape[0])
         var outcome = Outcome()
-        var x = repeated(begun, frames / begun.shape[0], compute)
-        var references = repeated(start.reshaped([1] + start.shape), frames, compute)
+        var (x, references) = (queries.begun, queries.references)
         stages?.record("dec.ref_init", references)
         for (index, layer) in layers.enumerated() {
-            if index > 0 { x = attendToEachOther(layer, x, compute) }
+            if index > 0 { x = attendToEachOther(index, x, queries.positions, compute, stages) }
             let values = layer.crossAttention.values(of: memory, padding: padding, on: compute)
-            let query = compute.add(x, positions)
+            let query = compute.add(x, queries.positions)
             let seen: DeformableAttention.Outcome
             let scaled = scaled(references, geometry)
-            if index == 0 {
+            if references.shape[2] == 2 {
                 let grid = DeformableAttention.Grid(
                     scaled, sizes: geometry.levels, heads: config.heads, points: config.points)
                 seen = layer.crossAttention(
                     query, around: grid, values: values, sizes: geometry.levels, on: compute)
-                stages?.record("dec.layer.0.sampling_locations", seen.locations)
-                stages?.record("dec.layer.0.attention_weights", seen.weights)
-                stages?.record("dec.layer.0.xattn", seen.output)
             } else {
                 seen = layer.crossAttention(
                     query, around: scaled, values: values, sizes: geometry.levels, on: compute)
             }
+            stages?.record("dec.layer.\(index).sampling_locations", seen.locations)
+            stages?.record("dec.layer.\(index).attention_weights", seen.weights)
+            stages?.record("dec.layer.\(index).xattn", seen.output)
             x = layer.norm1(seen.output, residual: x, on: compute)
             x = layer.feedforward(x, on: compute)
             references = refined(references, by: layer.box(x, on: compute))
@@ -106,10 +141,14 @@ struct DeformableDecoder: Sendable {
         return outcome
     }
 
-    private func attendToEachOther(_ layer: Layer, _ x: Tensor, _ compute: Compute) -> Tensor {
+    private func attendToEachOther(
+        _ index: Int, _ x: Tensor, _ positions: Tensor, _ compute: Compute,
+        _ stages: StageRecorder?
+    ) -> Tensor {
         let query = compute.add(x, positions)
-        let heard = layer.selfAttention(query, query, x, on: compute)
-        return layer.norm2(heard, residual: x, on: compute)
+        let heard = layers[index].selfAttention(query, query, x, on: compute)
+        stages?.record("dec.layer.\(index).self", heard)
+        return layers[index].norm2(heard, residual: x, on: compute)
     }
 
     /// References seen by each level: `[n, queries, levels, 2 or 4]`.
@@ -129,8 +168,7 @@ struct DeformableDecoder: Sendable {
         }
     }
 
-    /// sigmoid(delta + logit(reference)), the logit's argument kept off 0 and 1 by 1e-5; the first
-    /// references have no extent yet.
+    /// sigmoid(delta + logit(reference)); points have no extent yet.
     private func refined(_ references: Tensor, by delta: Tensor) -> Tensor {
         let width = references.shape[2]
         return .filled(delta.shape) { refined in
@@ -139,8 +177,7 @@ struct DeformableDecoder: Sendable {
                     for i in refined.indices {
                         var sum = delta[i]
                         if i % 4 < width {
-                            let value = min(max(references[i / 4 * width + i % 4], 0), 1)
-                            sum += log(max(value, 1e-5) / max(1 - value, 1e-5))
+                            sum += boundedLogit(references[i / 4 * width + i % 4])
                         }
                         refined[i] = sigmoid(sum)
                     }
@@ -148,6 +185,12 @@ struct DeformableDecoder: Sendable {
             }
         }
     }
+}
+
+/// log(share / (1 - share)), both kept off 0 by 1e-5.
+func boundedLogit(_ share: Float) -> Float {
+    let value = min(max(share, 0), 1)
+    return log(max(value, 1e-5) / max(1 - value, 1e-5))
 }
 
 /// Every element of the first axis `count` times in a row.

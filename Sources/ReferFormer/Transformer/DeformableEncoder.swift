@@ -23,7 +23,8 @@ struct DeformableEncoder: Sendable {
                     scope["self_attn"], width: config.hidden, heads: config.heads,
                     levels: config.levels, points: config.points),
                 norm1: try LayerNorm(scope["norm1"], width: config.hidden),
-                feedforward: try FeedForward(scope, norm: "norm2", config))
+                feedforward: try FeedForward(
+                    scope, norm: "norm2", width: config.hidden, inner: config.feedforward))
         }
     }
 
@@ -48,19 +49,18 @@ struct DeformableEncoder: Sendable {
 }
 
 /// norm(x + linear2(relu(linear1(x)))).
-struct FeedForward: Sendable {
+package struct FeedForward: Sendable {
     private let linear1: Linear
     private let linear2: Linear
     private let norm: LayerNorm
 
-    init(_ scope: WeightScope, norm: String, _ config: ReferFormerConfig) throws {
-        let (width, inner) = (config.hidden, config.feedforward)
+    package init(_ scope: WeightScope, norm: String, width: Int, inner: Int) throws {
         linear1 = try Linear(scope["linear1"], inputs: width, outputs: inner)
         linear2 = try Linear(scope["linear2"], inputs: inner, outputs: width)
         self.norm = try LayerNorm(scope[norm], width: width)
     }
 
-    func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
+    package func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
         let inner = linear1(x, activation: .relu, on: compute)
         return norm(linear2(inner, on: compute), residual: x, on: compute)
     }

@@ -116,11 +116,7 @@ struct Geometry: Sendable {
             return nil
         }
         if extents.count == 1 { extents = Array(repeating: extents[0], count: frames) }
-        return extents.flatMap { extent in
-            (0..<(size.height * size.width)).map {
-                $0 / size.width >= extent.rows || $0 % size.width >= extent.columns
-            }
-        }
+        return extents.flatMap { $0.padding(in: size) }
     }
 
     /// Marks of padding in the encoder's memory, `[frames · cells]`; nil where there is none.

@@ -1,56 +1,23 @@
-import Checkpoints
 import Decisions
-import Evidence
-import Foundation
-import Language
 import Media
-import ModelFiles
 import ReferFormer
-import Speech
 import Tensors
 
-/// A published model, which sees colour alone and judges the frames of a clip together.
-struct ClipNetwork: Sendable {
-    let weights: URL
-    let name: String
-    let thresholds = ModelThresholds.published
-    let clipProtocol: SegmentationProtocol
-
+/// A published ReferFormer, which judges the frames of a clip together.
+struct ClipNetwork: WindowNetwork {
+    let checkpoint: PublishedCheckpoint
     var model: ReferFormer
-    private let tokenizer: BytePairTokenizer
-    let compute: Compute
 
-    /// - `vocabulary`: of the text encoder.
-    /// - Throws: `WeightsError`, `ComputeError`, and `SegmenterError` for another vocabulary.
-    init(
-        _ file: CheckpointFile, config: ReferFormerConfig, weights: URL,
-        vocabulary: BytePairVocabulary, following clipProtocol: SegmentationProtocol,
-        threads: Int
-    ) throws {
-        tokenizer = BytePairTokenizer(vocabulary)
-        guard tokenizer.vocabularySize <= config.vocabulary else {
-            throw SegmenterError.otherVocabulary(
-                path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
-        }
-        compute = try Compute(threads: threads)
-        model = try ReferFormer(file, config: config, on: compute)
-        (self.weights, name, self.clipProtocol) = (weights, file.modelName, clipProtocol)
+    /// - Throws: `WeightsError`.
+    init(_ checkpoint: PublishedCheckpoint, config: ReferFormerConfig) throws {
+        self.checkpoint = checkpoint
+        model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    var preparation: TextPreparation { clipProtocol.isAnnotated ? .lowercased : .raw }
-
-    func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
-        let tokens = try tokenizer.encode(query.text, maximumLength: model.config.longestText)
-        return (try model.encode([tokens.map(Int.init)], on: compute), false)
+    func encode(_ tokens: [Int]) throws -> EncodedText {
+        try model.encode([tokens], on: compute)
     }
 
-    var audioRoute: AudioRoute { .transcript }
-
-    func encode(heard: [HeardText]) throws -> EncodedText {
-        throw SegmenterError.noFeatureRoute(path: weights.relativePath)
-    }
-
-    /// A frame as the network reads it, `[height, width, 3]`.
     func input(_ image: RGBImage) throws -> Tensor {
         let size =
             clipProtocol.isAnnotated
@@ -59,10 +26,6 @@ struct ClipNetwork: Sendable {
         return try image.resized(width: size.width, height: size.height).normalised()
     }
 
-    /// Finds every query's object in a window of a clip.
-    ///
-    /// - `frames`: from `input`, all of one size.
-    /// - `links`: one a query: what they followed so far.
     func objects(
         _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
@@ -74,10 +37,10 @@ struct ClipNetwork: Sendable {
         }
     }
 
-    /// Every candidate of every query in one frame of a neighbourhood.
-    ///
-    /// - `place`: of the frame among its neighbours.
-    /// - `height`, `width`: of the masks.
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
+    }
+
     func candidates(
         _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
@@ -94,15 +57,6 @@ struct ClipNetwork: Sendable {
         }
     }
 
-    func candidates(
-        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
-    ) throws -> [[Candidate]] {
-        let image = neighbourhood[place]
-        return try candidates(
-            neighbourhood.map(input), place: place, queries, height: image.height,
-            width: image.width)
-    }
-
     private var joinsFrames: Bool { model.config.backbone.joinsFrames }
 
     /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
@@ -110,9 +64,5 @@ struct ClipNetwork: Sendable {
         let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
         return model.joined(
             try parts.map { try model.trunk(FrameBatch(clip: $0), on: compute) }, on: compute)
-    }
-
-    private func stacked(_ frames: [Tensor]) -> Tensor {
-        compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
     }
 }

@@ -46,7 +46,7 @@ struct FrameNetwork: Sendable {
     }
 
     func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {
-        let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+        let tokens = tokenizer.encode(query.text, maximumLength: model.config.text.longestText)
         var text = try model.encode([tokens.map(Int.init)], on: compute)
         if let nouns { text.subject = Subject(of: query.text, in: nouns) }
         return (text, tokenizer.foreignShare(tokens) > SentencePieceTokenizer.foreignLimit)
@@ -57,7 +57,7 @@ struct FrameNetwork: Sendable {
     func encode(heard: [HeardText]) throws -> EncodedText {
         let texts = try heard.map { text in
             let query = try QueryText(text.text, preparation: preparation)
-            let tokens = tokenizer.encode(query.text, maximumLength: model.config.longestText)
+            let tokens = tokenizer.encode(query.text, maximumLength: model.config.text.longestText)
             return WeightedTokens(tokens: tokens.map(Int.init), weight: text.share)
         }
         var encoded = try model.encode([WeightedTokens.mixed(texts)], on: compute)

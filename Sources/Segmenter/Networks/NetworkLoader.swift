@@ -1,6 +1,5 @@
 import Checkpoints
 import Foundation
-import Language
 import ModelFiles
 import ReferFormer
 import ShippedFiles
@@ -12,21 +11,27 @@ enum NetworkLoader {
     ///   weights and inside them.
     /// - `extra`: is told of tensors that the model does not ask for, which are left out; nil where there
     ///   may be none.
-    /// - Throws: `WeightsError`, `CheckpointError`, `ReferFormerError`, `ShippedFilesError`,
-    ///   `TokenizerError`, `ComputeError`, and `SegmenterError`.
+    /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
+    ///   `ShippedFilesError`, `TokenizerError`, `ComputeError`, and `SegmenterError`.
     static func load(
         weights: URL?, tokenizer: URL?, following clipProtocol: SegmentationProtocol, threads: Int,
         leavingOut extra: (([String]) -> Void)? = nil
     ) throws -> any Network {
         let weights = try weights ?? ShippedFiles.defaultWeights()
         var file = try CheckpointFile.open(weights.relativePath)
-        let config = try ReferFormerConfig(of: file)
+        let config = try ModelConfig(of: file)
         if let extra {
             let found: [String]
             (file, found) = try file.withoutExtra(for: config)
             if !found.isEmpty { extra(found) }
         }
-        guard config.fusion == .beforeEncoder else {
+        let published = { (text: TextConfig) in
+            try PublishedCheckpoint(
+                file, text: text, weights: weights, tokenizer: tokenizer, following: clipProtocol,
+                threads: threads)
+        }
+        switch config {
+        case .referFormer(let config) where config.fusion == .afterEncoder:
             guard clipProtocol == .windows else {
                 throw SegmenterError.otherProtocol(
                     path: file.path, found: clipProtocol.rawValue,
@@ -37,12 +42,12 @@ enum NetworkLoader {
                     path: file.path, found: tokenizer.relativePath)
             }
             return try FrameNetwork(file, config: config, weights: weights, threads: threads)
+        case .referFormer(let config):
+            return try ClipNetwork(published(config.text), config: config)
+        case .onlineRefer(let config):
+            return try OnlineNetwork(published(config.network.text), config: config)
+        case .mttr(let config):
+            return try MTTRNetwork(published(config.text), config: config)
         }
-        let vocabulary = try BytePairVocabulary.find(
-            beside: file.path, directory: tokenizer?.relativePath,
-            embedded: file.metadata[BytePairVocabulary.metadataKey])
-        return try ClipNetwork(
-            file, config: config, weights: weights, vocabulary: vocabulary,
-            following: clipProtocol, threads: threads)
     }
 }

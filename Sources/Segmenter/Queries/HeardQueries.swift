@@ -1,13 +1,12 @@
 import Decisions
 import Media
-import ReferFormer
 
 /// The queries of a clip that a model can look for: all but the recordings in which nothing is said.
 ///
 /// Those have empty masks everywhere, so that every query has its results.
 struct HeardQueries {
     /// What the model looks for.
-    let encoded: [EncodedText]
+    let encoded: [any ReadQuery]
     /// Their places among all queries.
     let places: [Int]
     private let count: Int

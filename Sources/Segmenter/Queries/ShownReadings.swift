@@ -1,5 +1,4 @@
 import Media
-import ReferFormer
 import Speech
 
 /// What may have been said, and which of it the beginning of a clip speaks for.
@@ -10,7 +9,7 @@ struct ShownReadings {
     /// One that is likely enough to be looked for.
     struct Reading: Sendable {
         let heard: HeardText
-        let encoded: EncodedText
+        let encoded: any ReadQuery
     }
 
     /// Two or more, the likeliest first.
@@ -25,7 +24,7 @@ struct ShownReadings {
     /// Nil where there is nothing to choose: one reading, or several that name the same thing.
     ///
     /// - `encode`: reads a text; may refuse it.
-    init?(_ heard: [HeardText], _ encode: (String) throws -> EncodedText) rethrows {
+    init?(_ heard: [HeardText], _ encode: (String) throws -> any ReadQuery) rethrows {
         let likely = heard.filter { $0.share >= Self.least }.prefix(Self.most)
         guard likely.count > 1 else { return nil }
         readings = try likely.map { Reading(heard: $0, encoded: try encode($0.text)) }

@@ -59,7 +59,7 @@ extension Refseg {
         private func lines(_ it: Inspection) -> [(String, String)] {
             var lines = [
                 ("file", "\(it.path), \(it.format), \(it.bytes.grouped) bytes"),
-                ("model", "\(it.model): ReferFormer with \(it.backbone)"),
+                ("model", "\(it.model): \(it.family) with \(it.backbone)"),
                 ("precision", it.precision),
                 ("sha256", "\(it.sha256) (of the \(it.hashed == "file" ? "file" : "tensors"))"),
                 ("parameters", it.parameters.grouped),

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFiles
 import ReferFormer
 import Tensors
 import Weights
@@ -12,8 +13,16 @@ package enum TinyCheckpoint {
         _ config: ReferFormerConfig, to folder: String,
         _ change: (inout [String: Tensor]) -> Void = { _ in }
     ) throws {
+        try write(model: config, to: folder, change)
+    }
+
+    /// As above, of any family.
+    package static func write(
+        model config: any FamilyConfig, to folder: String,
+        _ change: (inout [String: Tensor]) -> Void = { _ in }
+    ) throws {
         let recorder = RecordingWeights()
-        _ = try ReferFormer(recorder, config: config, on: Compute(threads: 1))
+        try config.build(recorder, on: Compute(threads: 1))
         var tensors = recorder.tensors
         change(&tensors)
         try SafetensorsFile.write(tensors, to: folder + "/model.safetensors")

@@ -1,0 +1,64 @@
+import Decisions
+import Media
+import ReferFormer
+import Tensors
+
+/// A published OnlineRefer, which sees the frames of a clip one by one and follows what it found in
+/// the first.
+struct OnlineNetwork: PublishedNetwork {
+    let checkpoint: PublishedCheckpoint
+    var model: OnlineRefer
+
+    /// - Throws: `WeightsError`, and `SegmenterError.noProtocol` for single annotated frames.
+    init(_ checkpoint: PublishedCheckpoint, config: OnlineReferConfig) throws {
+        guard !checkpoint.clipProtocol.isAnnotated else {
+            throw Self.noProtocol(checkpoint, checkpoint.clipProtocol)
+        }
+        self.checkpoint = checkpoint
+        model = try OnlineRefer(checkpoint.file, config: config, on: checkpoint.compute)
+    }
+
+    func encode(_ tokens: [Int]) throws -> EncodedText {
+        try model.network.encode([tokens], on: compute)
+    }
+
+    func pass(
+        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+    ) -> any Pass {
+        ClipPass(OnlineJudge(self, queries, logit: logit, contests: contests))
+    }
+
+    /// A frame as the network reads it, `[1, height, width, 3]`.
+    func input(_ image: RGBImage) throws -> Tensor {
+        let size = InputSize.video(width: image.width, height: image.height)
+        let input = try image.resized(width: size.width, height: size.height).normalised()
+        return input.reshaped([1] + input.shape)
+    }
+
+    /// Finds every query's object in the next frame of a clip.
+    ///
+    /// - `frame`: from `input`.
+    /// - `tracks`: one a query: what they followed so far.
+    func objects(
+        _ frame: Tensor, _ queries: [EncodedText], following tracks: inout [OnlineRefer.Track]
+    ) throws -> [FollowedObject] {
+        let trunk = try model.network.trunk(FrameBatch(clip: frame), on: compute)
+        return queries.indices.map {
+            FollowedObject(
+                trunk, queries[$0], by: model, following: &tracks[$0], on: compute)
+        }
+    }
+
+    func candidates(
+        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
+    ) throws -> [[Candidate]] {
+        throw Self.noProtocol(checkpoint, .a2dSentences)
+    }
+
+    private static func noProtocol(
+        _ checkpoint: PublishedCheckpoint, _ found: SegmentationProtocol
+    ) -> SegmenterError {
+        .noProtocol(
+            path: checkpoint.file.path, family: OnlineReferConfig.kind, found: found.rawValue)
+    }
+}
