@@ -84,8 +84,9 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "CKernels", "Datasets", "Evaluation", "Files", "Language", "Media",
-                "ModelFiles", "Parsing", "Segmenter", "Speech", "Verification",
+                "Audio", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile", "CSoxr",
+                "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles", "Parsing",
+                "Segmenter", "ShippedFiles", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

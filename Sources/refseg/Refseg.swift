@@ -14,6 +14,7 @@ struct Refseg: ParsableCommand {
         version: version,
         subcommands: [
             Segment.self, Evaluate.self, DataTools.self, Import.self, Inspect.self, Verify.self,
+            Doctor.self,
         ],
         defaultSubcommand: Segment.self)
 
@@ -27,6 +28,9 @@ struct Refseg: ParsableCommand {
             return
         case ["evaluate", "-h"], ["evaluate", "--help"], ["help", "evaluate"]:
             print(helpMessage(for: Evaluate.Run.self))
+            return
+        case ["--version"]:
+            print(Installation.description)
             return
         default: break
         }

@@ -112,6 +112,7 @@ struct UsageTests {
         arguments: [
             [], ["segment"], ["evaluate"], ["evaluate", "merge"], ["data"], ["data", "check"],
             ["data", "prepare"], ["import"], ["inspect"], ["verify"],
+            ["doctor"],
         ])
     func width(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
@@ -123,12 +124,14 @@ struct UsageTests {
     @Test("--help names the other commands")
     func otherCommands() throws {
         let help = try Program.run(["--help"], in: try TemporaryFolder()).output
-        for command in ["evaluate", "data", "import", "inspect", "verify"] {
+        for command in ["evaluate", "data", "import", "inspect", "verify", "doctor"] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
     }
 
-    @Test("the manual page names every option of the help", arguments: [[], ["evaluate"]])
+    @Test(
+        "the manual page names every option of the help",
+        arguments: [[], ["evaluate"], ["doctor"]])
     func manualPage(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
         let page = try String(
@@ -136,14 +139,22 @@ struct UsageTests {
             encoding: .utf8
         ).replacingOccurrences(of: "\\-", with: "-")
         let options = help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) }
-        #expect(options.count > 8)
+        #expect(options.count > (command == ["doctor"] ? 1 : 8))
         for option in Set(options) { #expect(page.contains(option), "\(option)") }
     }
 
-    @Test("--version prints the version")
+    @Test("--version prints the version, and below it instruction set and libraries")
     func version() throws {
-        let outcome = try Program.run(["--version"], in: try TemporaryFolder())
-        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        let outcome = try Program.run(
+            ["--version"], in: try TemporaryFolder(), environment: ["REFSEG_ISA": "naive"])
+        let lines = outcome.output.split(separator: "\n")
+        try #require(lines.count == 3, "\(outcome.output)")
+        #expect(lines[0].wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
+        #expect(lines[1].hasPrefix("instruction set  naive (this machine has "))
+        for library in ["libpng", "libsndfile", "libsoxr", "OpenSSL", "HDF5", "matio"] {
+            let version = try Regex("\(library) [0-9]+\\.[0-9]+")
+            #expect(lines[2].firstMatch(of: version) != nil, "\(library): \(lines[2])")
+        }
         #expect(outcome.status == 0)
     }
 

@@ -40,6 +40,7 @@ extension Refseg {
                   import    turn a published checkpoint into one file that loads at once
                   inspect   tell what a weights file holds, and what it lacks
                   verify    compare with the authors' code, stage by stage
+                  doctor    tell what is missing on this machine, and how to get it
                 """)
 
         @OptionGroup var clip: ClipArguments
