@@ -34,6 +34,10 @@ struct WrongUse: CustomTestStringConvertible {
             testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
             message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),
         WrongUse(
+            testDescription: "two kinds of result on standard output",
+            arguments: ["a", "frames", "--json", "--stream"],
+            message: "--stream and --json: both print the result; expected one of them"),
+        WrongUse(
             testDescription: "empty query", arguments: ["", "frames"],
             message: "query: it is empty; expected a description of an object, such as "
                 + "\"blue car on the grass\""),
