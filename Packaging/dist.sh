@@ -45,7 +45,7 @@ refseg $version for Linux on $(uname -m)
 
 The program is bin/refseg; the folder works wherever it is unpacked, and as a prefix:
 
-    sudo cp -a bin lib share /usr/local/
+    sudo cp -R bin lib share /usr/local/
 
 It needs these packages, by the names of $PRETTY_NAME, on which it was built:
 

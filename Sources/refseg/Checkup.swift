@@ -1,3 +1,4 @@
+import Audio
 import Files
 import Foundation
 import Media
@@ -30,18 +31,24 @@ struct Checkup: Encodable {
 
     /// Looks at everything, as it is now.
     init() {
-        let files = FileManager.default
+        let (files, environment) = (FileManager.default, ProcessInfo.processInfo.environment)
         checks = [
-            Self.instructionSet, Self.libraries,
-            Self.file("model", for: "masks", isNeeded: true) {
+            Self.part("instruction set", for: "computing", isNeeded: true) {
+                // As a run starts, which refuses a set that the machine lacks.
+                let set = try InstructionSet.chosen(environment: environment)
+                _ = try Compute(threads: 1, instructionSet: set)
+                return ("\(set.rawValue), of \(Installation.usable)", nil)
+            },
+            Self.libraries,
+            Self.part("model", for: "masks", isNeeded: true) {
                 let path = try ShippedFiles.defaultWeights().path
                 return (path, try Inspection(path: path).problems)
             },
-            Self.file("words", for: "masks", isNeeded: true) {
+            Self.part("words", for: "masks", isNeeded: true) {
                 let nouns = try ShippedFiles.nouns().path
                 return ("\(try ShippedFiles.tokenizerModel().path), \(nouns)", nil)
             },
-            Self.file("listener", for: "spoken queries", isNeeded: false) {
+            Self.part("listener", for: "spoken queries", isNeeded: false) {
                 _ = try ShippedFiles.phrases()
                 let path = try ShippedFiles.audioWeights().path
                 let found = try WhisperInspection(path: path)
@@ -50,6 +57,9 @@ struct Checkup: Encodable {
             Self.ffmpeg(
                 "ffmpeg", for: "videos, their sound, and frames other than PNG and JPEG"),
             Self.ffmpeg("ffprobe", for: "videos"),
+            Self.part("espeak-ng", for: "evaluate --speak", isNeeded: false) {
+                (try SpeechSynthesizer().program, nil)
+            },
             Self.folder(
                 "this folder", files.currentDirectoryPath,
                 for: "results where -o names no other place", remedy: "name another with -o"),
@@ -60,22 +70,6 @@ struct Checkup: Encodable {
         isReady = checks.allSatisfy { $0.isFound || !$0.isNeeded }
     }
 
-    private static var instructionSet: Check {
-        let environment = ProcessInfo.processInfo.environment
-        let (name, purpose) = ("instruction set", "computing")
-        do {
-            // As a run starts, which refuses a set that the machine lacks.
-            let set = try Compute(threads: 1, instructionSet: .chosen(environment: environment))
-                .instructionSet
-            return Check(
-                name: name, purpose: purpose, isNeeded: true, isFound: true,
-                found: "\(set.rawValue), of \(Installation.usable)")
-        } catch {
-            return Check(
-                name: name, purpose: purpose, isNeeded: true, isFound: false, found: "\(error)")
-        }
-    }
-
     /// Without them, the program does not start.
     private static var libraries: Check {
         Check(
@@ -83,18 +77,18 @@ struct Checkup: Encodable {
             isFound: true, found: Installation.libraries.joined(separator: ", "))
     }
 
-    /// A file that comes with the program.
+    /// Something whose errors tell the way out.
     ///
-    /// - `look`: its path, and what it lacks.
-    private static func file(
+    /// - `look`: what is there, and what of it is missing.
+    private static func part(
         _ name: String, for purpose: String, isNeeded: Bool,
-        _ look: () throws -> (path: String, problems: String?)
+        _ look: () throws -> (found: String, problems: String?)
     ) -> Check {
         do {
-            let (path, problems) = try look()
+            let (found, problems) = try look()
             return Check(
                 name: name, purpose: purpose, isNeeded: isNeeded, isFound: problems == nil,
-                found: problems.map { "\(path): \($0)" } ?? path,
+                found: problems.map { "\(found): \($0)" } ?? found,
                 remedy: problems == nil ? nil : "install refseg again")
         } catch {
             return Check(
