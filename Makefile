@@ -6,6 +6,7 @@
 # make fuzz      readers of files against inputs that libFuzzer makes up, MINUTES (10) in all, or some
 #                of them alone: FUZZED="images lists"
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
+# make dist      a tarball and a Debian package in dist/, for machines without Swift
 # make clean     remove everything that was built
 
 comma = ,
@@ -26,6 +27,8 @@ PACKAGES = libsentencepiece-dev libpng-dev libturbojpeg0-dev libsndfile1-dev lib
 REFERENCE_PACKAGES = libopenblas-dev python3-venv
 # Programs that tests start; where they cannot be installed, those tests are skipped and say so.
 TEST_PACKAGES = espeak-ng ffmpeg slurm-wlm
+# What tells which packages the program's libraries come from.
+DIST_PACKAGES = dpkg-dev
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 
 # Example clips: one that was drawn, one of a photograph.
@@ -42,7 +45,11 @@ FUZZ_FLAGS = -c release --product Fuzz --scratch-path "$(FUZZ)" --sanitize=addre
     -Xswiftc -sanitize=address,fuzzer -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld
 FUZZED = $(notdir $(wildcard Tests/Fuzzing/Corpus/*))
 
-.PHONY: demo test check fuzz bench bench-metrics reference install clean packages \
+# The program for other machines has Swift's libraries inside.
+DIST = $(abspath $(SCRATCH))-dist
+VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/refseg/Refseg.swift)
+
+.PHONY: demo test check fuzz bench bench-metrics reference install dist clean packages \
     reference-packages test-packages build
 
 demo: build
@@ -140,6 +147,14 @@ install:
 	    > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/refseg.fish"
 	install -m 644 Manual/refseg.1 "$(DESTDIR)$(PREFIX)/share/man/man1/refseg.1"
 
+# Tests/dist.sh tries both on a fresh Debian.
+dist: packages
+	@$(call install_missing,$(DIST_PACKAGES))
+	$(SWIFT) build -c release --product refseg --static-swift-stdlib --scratch-path "$(DIST)"
+	rm -rf "$(DIST)/tree" dist
+	$(MAKE) install DESTDIR="$(DIST)/tree" PREFIX=/usr BIN="$(DIST)/release"
+	Packaging/dist.sh "$(DIST)/tree" $(VERSION) dist
+
 clean:
 	$(SWIFT) package clean
-	rm -rf .build "$(FUZZ)" refseg-out
+	rm -rf .build "$(FUZZ)" "$(DIST)" dist refseg-out

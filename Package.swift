@@ -87,9 +87,9 @@ let package = Package(
         .executableTarget(
             name: "refseg",
             dependencies: [
-                "Audio", "Benchmarks", "CKernels", "Datasets", "Evaluation", "Files", "Language",
-                "Media",
-                "ModelFiles", "Parsing", "Segmenter", "Speech", "Tensors", "Verification",
+                "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
+                "CSoxr", "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles", "Parsing",
+                "Segmenter", "ShippedFiles", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

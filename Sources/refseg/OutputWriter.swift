@@ -16,9 +16,10 @@ final class OutputWriter {
     /// - `queries`: number of queries, one mask folder each.
     /// - `name`: what the user calls the input.
     /// - `labels`: whether `labels/` gets a picture of all objects' numbers for every frame.
+    /// - `stream`: where the entries of `result.json` go too, as they are found.
     init(
         _ folder: OutputFolder, queries: Int, overlays: Bool, labels: Bool, input: FrameSource,
-        named name: String, settings: SegmentationReport.Settings
+        named name: String, settings: SegmentationReport.Settings, stream: ResultStream?
     ) throws {
         self.folder = folder
         hasLabels = labels
@@ -32,7 +33,8 @@ final class OutputWriter {
             if overlays { try folder.createFolder("overlay") }
         }
         result = try ResultFile(
-            folder.staged("result.json"), input: input.report(named: name), settings: settings)
+            folder.staged("result.json"), input: input.report(named: name), settings: settings,
+            stream: stream)
     }
 
     /// Writes everything about one frame.

@@ -15,6 +15,7 @@ struct Refseg: ParsableCommand {
         subcommands: [
             Segment.self, Evaluate.self, DataTools.self, Import.self, Inspect.self, Verify.self,
             Bench.self,
+            Doctor.self,
         ],
         defaultSubcommand: Segment.self)
 
@@ -28,6 +29,9 @@ struct Refseg: ParsableCommand {
             return
         case ["evaluate", "-h"], ["evaluate", "--help"], ["help", "evaluate"]:
             print(helpMessage(for: Evaluate.Run.self))
+            return
+        case ["--version"]:
+            print(Installation.description)
             return
         default: break
         }

@@ -7,6 +7,9 @@ import Segmenter
 final class ResultFile {
     private let file: UnsafeMutablePointer<FILE>
     private let path: String
+    private let stream: ResultStream?
+    /// All of it but the frames, for the end of the stream.
+    private var fields: [String] = []
     private var frames = 0
     private var open = true
     private let encoder: JSONEncoder = {
@@ -17,16 +20,21 @@ final class ResultFile {
 
     /// Starts the file.
     ///
-    /// - Throws: `MediaError.unwritable`, as all of its methods.
+    /// - `stream`: where every frame goes too.
+    /// - Throws: `MediaError.unwritable`, as all of its methods; `ResultStream.Closed`.
     init(
-        _ path: String, input: SegmentationReport.Input, settings: SegmentationReport.Settings
+        _ path: String, input: SegmentationReport.Input, settings: SegmentationReport.Settings,
+        stream: ResultStream?
     ) throws {
         guard let file = fopen(path, "w") else {
             throw MediaError.unwritable(path: path, reason: String(cString: strerror(errno)))
         }
         self.file = file
         self.path = path
-        try write("\(EarlierResults.signature),\n\"version\":\(SegmentationReport.version)")
+        self.stream = stream
+        let version = "\"version\":\(SegmentationReport.version)"
+        fields = [EarlierResults.signature, version]
+        try write("\(EarlierResults.signature),\n\(version)")
         try field("program", "refseg \(Refseg.version)")
         try field("input", input)
         try field("settings", settings)
@@ -37,8 +45,10 @@ final class ResultFile {
 
     /// Adds the next frame.
     func append(_ frame: SegmentationReport.Frame) throws {
+        let entry = try encoded(frame)
         try write(frames == 0 ? "\n" : ",\n")
-        try write(encoded(frame))
+        try write(entry)
+        try stream?.send(entry)
         frames += 1
     }
 
@@ -55,10 +65,13 @@ final class ResultFile {
         try write("\n}\n")
         open = false
         guard fclose(file) == 0 else { throw unwritable() }
+        try stream?.send(fields.joined(separator: ",") + "}")
     }
 
     private func field(_ name: String, _ value: some Encodable) throws {
-        try write(",\n\"\(name)\":" + encoded(value))
+        let field = "\"\(name)\":" + (try encoded(value))
+        fields.append(field)
+        try write(",\n" + field)
     }
 
     private func encoded(_ value: some Encodable) throws -> String {

@@ -37,6 +37,39 @@ struct ResultTests {
         }
     }
 
+    @Test("--stream prints the frames of result.json line by line, and then the rest of it")
+    func stream() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 3)
+        let outcome = try Program.run(
+            ["-q", "the red square", "-q", "grass", "frames", "-o", "out", "--stream", "--quiet"],
+            in: place)
+        #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
+        let result = try place.text("out/result.json")
+        var lines = outcome.output.split(separator: "\n").map(String.init)
+        let rest = try #require(lines.popLast())
+        let frames = "\"frames\":[\n" + lines.joined(separator: ",\n") + "\n],"
+        #expect(result.contains(frames))
+        #expect(
+            rest
+                == result.replacingOccurrences(of: frames, with: "")
+                .replacingOccurrences(of: "\n", with: ""))
+    }
+
+    @Test("a stream that nobody reads to its end ends the program, and leaves nothing")
+    func closedStream() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 3)
+        let outcome = try Program.run(
+            ["the red square", "frames", "-o", "out", "--stream"], in: place,
+            wrapper: ["sh", "-c", "exec \"$@\" > /dev/full", "sh"])
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.hasPrefix(
+                "Error: standard output: cannot be written (No space left on device); "))
+        #expect(place.entries() == ["frames"])
+    }
+
     @Test("several queries in one run give what single runs give, on any number of threads")
     func severalQueries() throws {
         let place = try TemporaryFolder()

@@ -34,6 +34,10 @@ struct WrongUse: CustomTestStringConvertible {
             testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
             message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),
         WrongUse(
+            testDescription: "two kinds of result on standard output",
+            arguments: ["a", "frames", "--json", "--stream"],
+            message: "--stream and --json: both print the result; expected one of them"),
+        WrongUse(
             testDescription: "empty query", arguments: ["", "frames"],
             message: "query: it is empty; expected a description of an object, such as "
                 + "\"blue car on the grass\""),
@@ -111,7 +115,7 @@ struct UsageTests {
         "help fits into 80 columns",
         arguments: [
             [], ["segment"], ["evaluate"], ["evaluate", "merge"], ["data"], ["data", "check"],
-            ["data", "prepare"], ["import"], ["inspect"], ["verify"], ["bench"],
+            ["data", "prepare"], ["import"], ["inspect"], ["verify"], ["bench"], ["doctor"],
         ])
     func width(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
@@ -123,13 +127,16 @@ struct UsageTests {
     @Test("--help names the other commands")
     func otherCommands() throws {
         let help = try Program.run(["--help"], in: try TemporaryFolder()).output
-        for command in ["evaluate", "data", "import", "inspect", "verify", "bench"] {
+        for command in [
+            "evaluate", "data", "import", "inspect", "verify", "bench", "doctor",
+        ] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
     }
 
     @Test(
-        "the manual page names every option of the help", arguments: [[], ["evaluate"], ["bench"]])
+        "the manual page names every option of the help",
+        arguments: [[], ["evaluate"], ["bench"], ["doctor"]])
     func manualPage(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
         let page = try String(
@@ -137,14 +144,22 @@ struct UsageTests {
             encoding: .utf8
         ).replacingOccurrences(of: "\\-", with: "-")
         let options = help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) }
-        #expect(options.count > 5)
+        #expect(options.count > (command == ["doctor"] ? 1 : 5))
         for option in Set(options) { #expect(page.contains(option), "\(option)") }
     }
 
-    @Test("--version prints the version")
+    @Test("--version prints the version, and below it instruction set and libraries")
     func version() throws {
-        let outcome = try Program.run(["--version"], in: try TemporaryFolder())
-        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+        let outcome = try Program.run(
+            ["--version"], in: try TemporaryFolder(), environment: ["REFSEG_ISA": "naive"])
+        let lines = outcome.output.split(separator: "\n")
+        try #require(lines.count == 3, "\(outcome.output)")
+        #expect(lines[0].wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
+        #expect(lines[1].hasPrefix("instruction set  naive (this machine has "))
+        for library in ["libpng", "libsndfile", "libsoxr", "OpenSSL", "HDF5", "matio"] {
+            let version = try Regex("\(library) [0-9]+\\.[0-9]+")
+            #expect(lines[2].firstMatch(of: version) != nil, "\(library): \(lines[2])")
+        }
         #expect(outcome.status == 0)
     }
 

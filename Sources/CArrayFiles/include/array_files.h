@@ -43,3 +43,6 @@ struct array_reply {
 /// Starts the process. Returns the socket to talk to it, or -1 with errno set. The process ends when
 /// the socket is closed; the caller waits for it.
 int array_files_start(pid_t *process);
+
+/// The version of the library that reads a format, such as "1.10.8".
+void array_files_version(enum array_format format, char text[24]);

@@ -41,6 +41,7 @@ extension Refseg {
                   inspect   tell what a weights file holds, and what it lacks
                   verify    compare with the authors' code, stage by stage
                   bench     measure speed and memory on this machine
+                  doctor    tell what is missing on this machine, and how to get it
                 """)
 
         @OptionGroup var clip: ClipArguments
@@ -75,6 +76,12 @@ extension Refseg {
         @Flag(help: "Leave the overlay pictures out.")
         var noOverlay = false
 
+        @Flag(
+            help: ArgumentHelp(
+                "Print every frame's entry of the result file as one line of JSON as soon as it is "
+                    + "found, and the rest of it as the last line."))
+        var stream = false
+
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
@@ -87,6 +94,10 @@ extension Refseg {
                 throw ValidationError(
                     "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
                         + "--audio-model, --threads or --json at most")
+            }
+            if stream, running.json {
+                throw ValidationError(
+                    "--stream and --json: both print the result; expected one of them")
             }
             if clipProtocol == .refDAVIS, clip.queryCount > 255 {
                 throw ValidationError(
@@ -103,7 +114,7 @@ extension Refseg {
             let options = [
                 ("--output", output != nil), ("--threshold", threshold != nil),
                 ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
-                ("--allow-cut", allowCut),
+                ("--allow-cut", allowCut), ("--stream", stream),
                 ("--model", running.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
@@ -133,7 +144,7 @@ extension Refseg {
             }
             if running.json {
                 try summary.printReport()
-            } else {
+            } else if !stream {
                 summary.print(hasOverlays: !noOverlay)
             }
             if let error = earlyEnd.error {
@@ -205,7 +216,7 @@ extension Refseg {
             let writer = try OutputWriter(
                 folder, queries: prepared.count, overlays: !noOverlay,
                 labels: clipProtocol == .refDAVIS, input: source, named: clip.inputPath,
-                settings: settings)
+                settings: settings, stream: stream ? ResultStream() : nil)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
             do {

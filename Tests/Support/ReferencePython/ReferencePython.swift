@@ -30,27 +30,56 @@ package enum ReferencePython {
         defer { try? FileManager.default.removeItem(at: folder) }
         let input = folder.appendingPathComponent("cases.json")
         try JSONEncoder().encode(cases).write(to: input)
+        let path = root.appendingPathComponent("Tests/Reference/\(script)").path
+        let said = try ended(script, [path, input.path], writingTo: folder)
+        return try JSONDecoder().decode(Answers.self, from: said.output)
+    }
 
-        // Files, not pipes: a full pipe would stop the script.
+    /// Runs the tests of a folder of the repository by Python's unittest; returns what that tells.
+    ///
+    /// - Throws: `Failure` where a test fails.
+    package static func unittest(
+        in tested: String, environment: [String: String]
+    ) throws -> String {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("unittest-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let said = try ended(
+            tested, ["-B", "-m", "unittest", "discover", "-s", "tests", "-t", "."],
+            in: root.appendingPathComponent(tested), environment: environment, writingTo: folder)
+        return String(decoding: said.errors, as: UTF8.self)
+    }
+
+    /// Runs Python to its end.
+    ///
+    /// - `name`: what a failure is told by.
+    /// - `place`: the working directory.
+    /// - `folder`: receives what it prints: into files, since a full pipe would stop it.
+    private static func ended(
+        _ name: String, _ arguments: [String], in place: URL? = nil,
+        environment: [String: String] = [:], writingTo folder: URL
+    ) throws -> (output: Data, errors: Data) {
         let (output, errors) = (
             folder.appendingPathComponent("output"), folder.appendingPathComponent("errors")
         )
         let process = Process()
         process.executableURL = URL(fileURLWithPath: interpreter)
-        process.arguments = [
-            root.appendingPathComponent("Tests/Reference/\(script)").path, input.path,
-        ]
+        process.arguments = arguments
+        if let place { process.currentDirectoryURL = place }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = try writer(output)
         process.standardError = try writer(errors)
         process.standardInput = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
+        let said = try (Data(contentsOf: output), Data(contentsOf: errors))
         guard process.terminationStatus == 0 else {
-            let words = try String(decoding: Data(contentsOf: errors), as: UTF8.self)
+            let words = String(decoding: said.1, as: UTF8.self)
             throw Failure(
-                description: "\(script): exit status \(process.terminationStatus)\n\(words)")
+                description: "\(name): exit status \(process.terminationStatus)\n\(words)")
         }
-        return try JSONDecoder().decode(Answers.self, from: Data(contentsOf: output))
+        return said
     }
 
     private static let named = ProcessInfo.processInfo.environment["REFSEG_REFERENCE_PYTHON"]

@@ -1,0 +1,32 @@
+import Files
+import Foundation
+
+/// What is found, on standard output as JSON lines: every frame as soon as it is there, and at the end
+/// one line with the rest of `result.json`.
+struct ResultStream {
+    /// Why nobody can be told any more.
+    struct Closed: Error, CustomStringConvertible {
+        let reason: String
+
+        var description: String {
+            "standard output: cannot be written (\(reason)); make room, or let the program that reads it "
+                + "read to the end"
+        }
+    }
+
+    /// Sends one line, and waits until it is taken.
+    ///
+    /// - Throws: `Closed`.
+    func send(_ line: String) throws {
+        let bytes = Array((line + "\n").utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                write(STDOUT_FILENO, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Closed(reason: systemReason()) }
+            sent += count
+        }
+    }
+}
