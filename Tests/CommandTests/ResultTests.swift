@@ -46,10 +46,9 @@ struct ResultTests {
             in: place)
         #expect([0, 3].contains(outcome.status), "\(outcome.errors)")
         let result = try place.text("out/result.json")
-        var lines = outcome.output.split(separator: "\n").map(String.init)
-        try #require(lines.count > 1)
-        let rest = lines.removeLast()
-        let frames = "\"frames\":[\n" + lines.joined(separator: ",\n") + "\n],"
+        let lines = outcome.output.split(separator: "\n").map(String.init)
+        let rest = try #require(lines.last)
+        let frames = "\"frames\":[\n" + lines.dropLast().joined(separator: ",\n") + "\n],"
         #expect(result.contains(frames))
         #expect(
             rest
