@@ -130,8 +130,8 @@ import Weights
             #expect(
                 error
                     == .near(
-                        path: path, family: "ReferFormer", missing: [],
-                        foreign: ["mti.decoder_norm.weight"]))
+                        path: path, family: "MUTR", missing: ["MTA.layers.0.norm1.weight"],
+                        foreign: []))
         }
         let both = { (name: String) in name.hasPrefix("MTA.") || name.hasPrefix("mti.") }
         try withFile(keys, { $0 = $0.filter { !both($0.key) } }) { path in
