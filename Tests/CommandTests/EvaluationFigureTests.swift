@@ -1,4 +1,5 @@
 import Foundation
+import MTTR
 import ReferFormer
 import ReferencePython
 import Testing
@@ -47,9 +48,15 @@ struct EvaluationFigureTests {
         config.vocabulary = TinyCheckpoint.vocabulary
         try TinyCheckpoint.write(config, to: place.path)
         try TinyCheckpoint.writeVocabulary(to: place.path)
+        var mttr = MTTRConfig.tiny
+        mttr.text.vocabulary = TinyCheckpoint.vocabulary
+        try place.makeFolder("mttr")
+        try TinyCheckpoint.write(model: mttr, to: place.path + "/mttr")
+        try TinyCheckpoint.writeVocabulary(to: place.path + "/mttr")
         var runs = [
             ("small", [], "windows"),
             ("published", ["--model", "model.safetensors"], publishedProtocol),
+            ("joined", ["--model", "mttr/model.safetensors"], publishedProtocol),
         ]
         // A family that goes from frame to frame has nothing to say of single ones.
         if !["a2d", "jhmdb"].contains(publishedProtocol) {
