@@ -1,6 +1,6 @@
 /// How many frames of a clip are decided together.
 package enum ClipWindow {
-    /// Frames of a window, at most, as the published inference on Ref-DAVIS17 cuts clips
+    /// Frames of a window, at most, as ReferFormer's inference on Ref-DAVIS17 cuts clips
     /// (Wu et al., CVPR 2022, `inference_davis.py`).
     package static let length = 36
 
@@ -8,8 +8,10 @@ package enum ClipWindow {
     /// stays bounded.
     ///
     /// - `bytes`: of decoded frames in a window, at most.
-    /// - `least`: frames of a window, however large they are.
-    package static func length(width: Int, height: Int, bytes: Int, least: Int) -> Int {
-        min(length, max(least, bytes / (width * height * 3)))
+    /// - `least`: frames of a window, however large they are; `most`: however small.
+    package static func length(
+        width: Int, height: Int, bytes: Int, least: Int, most: Int = length
+    ) -> Int {
+        min(most, max(least, bytes / (width * height * 3)))
     }
 }

@@ -18,11 +18,11 @@ package struct WindowObject {
     /// - `seen`: of one query; `trunk`: of the window's frames.
     /// - `link`: what the query followed so far; it follows this window from here on.
     package init(
-        _ seen: Decoded, _ trunk: Trunk, by model: ReferFormer,
+        _ seen: Decoded, _ trunk: Trunk, by model: some ClipModel,
         following link: inout CandidateLink, on compute: Compute
     ) {
         self.init(scores: seen.scores, following: &link) { candidate, frames in
-            model.masks(seen, trunk, query: candidate, frames: frames, on: compute)
+            model.network.masks(seen, trunk, query: candidate, frames: frames, on: compute)
         }
     }
 

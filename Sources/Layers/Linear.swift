@@ -13,6 +13,23 @@ package struct Linear: Sendable {
             bias: bias ? try scope.tensor("bias", [outputs]) : nil)
     }
 
+    /// A layer and the scale of each of its outputs, made one at load.
+    ///
+    /// - `scale`: `[outputs]`.
+    package init(_ scope: WeightScope, inputs: Int, outputs: Int, scale: Tensor) throws {
+        let factors = scale.values
+        precondition(factors.count == outputs, "\(factors.count) scales of \(outputs) outputs")
+        let scaled = { (name: String, shape: [Int]) in
+            let tensor = try scope.tensor(name, shape)
+            let row = tensor.count / outputs
+            return Tensor(
+                shape: shape,
+                values: tensor.values.enumerated().map { $0.element * factors[$0.offset / row] })
+        }
+        packed = scope.compute.pack(
+            linear: try scaled("weight", [outputs, inputs]), bias: try scaled("bias", [outputs]))
+    }
+
     init(_ packed: PackedLinear) { self.packed = packed }
 
     package var inputs: Int { packed.inputs }

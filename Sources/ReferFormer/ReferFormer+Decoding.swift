@@ -46,8 +46,7 @@ extension ReferFormer {
     ///
     /// - `text`: as many texts as the trunk has clips.
     package func decode(
-        _ trunk: Trunk, _ text: EncodedText, on compute: Compute,
-        recording stages: StageRecorder? = nil
+        _ trunk: Trunk, _ text: EncodedText, on compute: Compute, recording stages: StageRecorder?
     ) -> Decoded {
         let memory = memory(trunk, text, on: compute, stages)
         stages?.record(
@@ -224,7 +223,8 @@ extension ReferFormer {
         }
     }
 
-    private func centres(_ boxes: Tensor) -> Tensor {
+    /// `[n, queries, 4]` → `[n, queries, 2]`: centres of boxes.
+    func centres(_ boxes: Tensor) -> Tensor {
         .filled([boxes.shape[0], boxes.shape[1], 2]) { centres in
             boxes.withUnsafeBuffer { boxes in
                 for i in centres.indices { centres[i] = boxes[i / 2 * 4 + i % 2] }

@@ -26,9 +26,6 @@ package struct Trunk: Sendable {
 }
 
 extension ReferFormer {
-    /// Smallest side of a frame: the pyramid reduces the stride-4 map eight times.
-    package static let leastSide = 29
-
     /// Runs what depends on the frames alone.
     ///
     /// - `annotated`: for each clip the one frame that all after the backbone is restricted to, as
@@ -42,9 +39,9 @@ extension ReferFormer {
             batch.pixels.shape[3] == config.inputChannels,
             "frames \(batch.pixels.shape) for \(config.inputChannels) channels")
         let size = batch.size
-        guard min(size.height, size.width) >= Self.leastSide else {
+        guard min(size.height, size.width) >= config.leastSide else {
             throw ReferFormerError.smallFrames(
-                height: size.height, width: size.width, least: Self.leastSide)
+                height: size.height, width: size.width, least: config.leastSide)
         }
         var features = compute.stage("backbone") {
             backbone(batch.pixels, clips: batch.clips, on: compute)

@@ -63,12 +63,15 @@ package struct ReferFormer: Sendable {
     /// Builds a model that may be a part of another.
     ///
     /// - `config`: a valid one.
-    init(_ root: WeightScope, _ config: ReferFormerConfig) throws {
+    /// - `joining`: how cells are joined with what they read.
+    init(
+        _ root: WeightScope, _ config: ReferFormerConfig, joining: Fusion.Joining = .product
+    ) throws {
         let hidden = config.hidden
         let features = config.featureChannels
         self.config = config
         backbone = try config.backbone.description.build(
-            root["backbone"][0]["body"], inputs: config.inputChannels)
+            root["backbone"][0], inputs: config.inputChannels)
         projections = try (0..<config.levels).map { level in
             let scope = root["input_proj"][level]
             let last = level == config.levels - 1
@@ -81,7 +84,7 @@ package struct ReferFormer: Sendable {
         textEncoder = try TextEncoder(root["text_encoder"], config.text)
         pooler = try Pooler(root["text_encoder"]["pooler"], width: config.textHidden)
         resizer = try Resizer(root["resizer"], inputs: config.textHidden, outputs: hidden)
-        fusion = try Fusion(root["fusion_module"], config)
+        fusion = try Fusion(root["fusion_module"], config, by: joining)
         levelEmbed = try root["transformer"].tensor("level_embed", [config.levels, hidden])
         encoder = try DeformableEncoder(root["transformer"]["encoder"], config)
         decoder = try DeformableDecoder(root, config)

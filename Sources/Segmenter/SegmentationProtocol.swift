@@ -7,8 +7,8 @@ public enum SegmentationProtocol: String, Sendable, CaseIterable {
     case windows
     /// Ref-YouTube-VOS: the whole video is one window; the candidate with the best mean score.
     case refYouTubeVOS = "ytvos"
-    /// Ref-DAVIS17: windows of 36 frames, each judged for itself; every pixel belongs to one of the
-    /// queries at most, the most probable.
+    /// Ref-DAVIS17: windows of 36 frames (MUTR: 64), each judged for itself; every pixel belongs to one
+    /// of the queries at most, the most probable.
     case refDAVIS = "davis"
     /// A2D-Sentences: each frame is judged in the middle of five frames (MTTR: as many as it was
     /// trained with), and has a candidate of its own; the query is read in lower case.

@@ -39,9 +39,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
             "\(path): a model that judges frame by frame cannot follow the protocol \(found); expected "
                 + "\(expected), or a published checkpoint with --model"
         case .noProtocol(let path, let family, let found):
-            "\(path): \(family) follows its object from frame to frame and was never evaluated by "
-                + "the protocol \(found); expected windows, ytvos or davis, or a checkpoint of "
-                + "another family"
+            "\(path): \(family) follows objects through clips and was never evaluated by the protocol "
+                + "\(found), which is for single frames; expected windows, ytvos or davis, or a "
+                + "checkpoint of another family"
         case .noFeatureRoute(let path):
             "\(path): a published checkpoint, which reads words; expected the default model or one of "
                 + "its kind for the audio route features, so use --audio-route transcript"

@@ -19,6 +19,9 @@ extension Comparison {
         case .onlineRefer(let config):
             let model = try OnlineRefer(weights, config: config, on: compute)
             try self.init(golden, model, on: compute)
+        case .mutr(let config):
+            let model = try MUTR(weights, config: config, on: compute)
+            try self.init(golden, model, on: compute)
         case .mttr(let config):
             let model = try MTTR(weights, config: config, on: compute)
             try self.init(golden, model, on: compute)

@@ -38,7 +38,7 @@ package struct Comparison: Codable, Sendable {
     ///
     /// - `model`: of the golden's architecture.
     /// - Throws: `VerificationError`, and what is wrong with the inputs.
-    package init(_ golden: Golden, _ model: ReferFormer, on compute: Compute) throws {
+    package init(_ golden: Golden, _ model: some ClipModel, on compute: Compute) throws {
         if golden.file.layout(of: "in.ids") != nil {
             try compareClip(golden, model, compute)
         } else if golden.file.layout(of: "in.valid_index") != nil {
@@ -55,11 +55,12 @@ package struct Comparison: Codable, Sendable {
 extension Comparison {
     /// All frames of one clip (Ref-YouTube-VOS).
     private mutating func compareClip(
-        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+        _ golden: Golden, _ model: some ClipModel, _ compute: Compute
     ) throws {
         let recorder = StageRecorder()
-        let text = try model.encode([golden.integers("in.ids")], on: compute, recording: recorder)
-        let trunk = try model.trunk(
+        let text = try model.network.encode(
+            [golden.integers("in.ids")], on: compute, recording: recorder)
+        let trunk = try model.network.trunk(
             FrameBatch(clip: golden.clip()), on: compute, recording: recorder)
         let seen = model.decode(trunk, text, on: compute, recording: recorder)
         stages = try recorder.differences(from: golden, on: compute)
@@ -76,7 +77,7 @@ extension Comparison {
 
     /// A query's object as the program chooses it in a clip's first window.
     private static func object(
-        _ seen: Decoded, _ trunk: Trunk, _ model: ReferFormer, _ compute: Compute
+        _ seen: Decoded, _ trunk: Trunk, _ model: some ClipModel, _ compute: Compute
     ) -> WindowObject {
         var link = CandidateLink(maskThreshold: 0)
         return WindowObject(seen, trunk, by: model, following: &link, on: compute)
@@ -133,11 +134,11 @@ extension Comparison {
 
     /// One annotated frame of each clip (A2D-Sentences).
     private mutating func compareAnnotated(
-        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+        _ golden: Golden, _ model: some ClipModel, _ compute: Compute
     ) throws {
         let recorder = StageRecorder()
         let clips = golden.clips
-        let text = try model.encode(
+        let text = try model.network.encode(
             (0..<clips).map { try golden.integers("in.ids.\($0)") }, on: compute,
             recording: recorder)
         let frames = try (0..<clips).map { try golden.frames("in.frames.\($0)") }
@@ -148,13 +149,13 @@ extension Comparison {
         else {
             throw VerificationError.badGolden(path: golden.file.path, found: "no annotated frame")
         }
-        let trunk = try model.trunk(
+        let trunk = try model.network.trunk(
             FrameBatch(padding: frames, toMultiplesOf: 32),
             annotated: Array(repeating: place, count: clips), on: compute, recording: recorder)
         let seen = model.decode(trunk, text, on: compute, recording: recorder)
         stages = try recorder.differences(from: golden, on: compute)
         stages += try outputs(model, seen, trunk, golden, compute)
-        let logits = model.masks(seen, trunk, on: compute)
+        let logits = model.network.masks(seen, trunk, on: compute)
         for clip in 0..<clips {
             let one = clip..<(clip + 1)
             stages.append(
@@ -173,15 +174,16 @@ extension Comparison {
 
     /// Several objects that share a clip (Ref-DAVIS17), whose frames are those of case `a`.
     private mutating func compareObjects(
-        _ golden: Golden, _ model: ReferFormer, _ compute: Compute
+        _ golden: Golden, _ model: some ClipModel, _ compute: Compute
     ) throws {
-        let trunk = try model.trunk(FrameBatch(clip: golden.withFrames().clip()), on: compute)
+        let trunk = try model.network.trunk(
+            FrameBatch(clip: golden.withFrames().clip()), on: compute)
         let expected = try golden.tensor("prob")
         guard expected.shape.count == 4, expected.shape[1] == trunk.frames else {
             throw VerificationError.badGolden(path: golden.file.path, found: "no probabilities")
         }
         let objects = try (0..<expected.shape[0]).map { object in
-            let text = try model.encode([golden.integers("in.ids.\(object)")], on: compute)
+            let text = try model.network.encode([golden.integers("in.ids.\(object)")], on: compute)
             return Self.object(model.decode(trunk, text, on: compute), trunk, model, compute)
         }
         let (height, width) = (expected.shape[2], expected.shape[3])
@@ -198,13 +200,13 @@ extension Comparison {
     }
 
     private func outputs(
-        _ model: ReferFormer, _ seen: Decoded, _ trunk: Trunk, _ golden: Golden,
+        _ model: some ClipModel, _ seen: Decoded, _ trunk: Trunk, _ golden: Golden,
         _ compute: Compute
     ) throws -> [StageDifference] {
         let named = [
             ("out.pred_logits", seen.scores), ("out.pred_boxes", seen.boxes),
             ("out.reference_points", seen.referencePoints),
-            ("out.pred_masks", model.masks(seen, trunk, on: compute)),
+            ("out.pred_masks", model.network.masks(seen, trunk, on: compute)),
         ]
         return try named.map { try golden.difference($0.0, $0.1) }
     }

@@ -4,12 +4,17 @@ import Tensors
 import Weights
 
 extension Golden {
-    /// The frames of a golden's one clip, `[n, height, width, 3]`: its own, or for the full-size
-    /// models the 8-bit ones in `frames.CASE.safetensors` beside it.
+    /// The frames of a golden's one clip, `[n, height, width, 3]`: its own, those of the golden beside
+    /// it that its metadata names under `frames`, or for the full-size models the 8-bit ones in
+    /// `frames.CASE.safetensors` beside it.
     func clip() throws -> Tensor {
         if file.layout(of: "in.frames") != nil { return try frames("in.frames") }
-        let name = (file.metadata["case"] ?? "").filter { $0 != "\"" }
         let folder = URL(fileURLWithPath: file.path).deletingLastPathComponent()
+        if let other = file.metadata["frames"] {
+            return try Golden(path: folder.appendingPathComponent("\(other).safetensors").path)
+                .frames("in.frames")
+        }
+        let name = (file.metadata["case"] ?? "").filter { $0 != "\"" }
         let shared = try SafetensorsFile(
             path: folder.appendingPathComponent("frames.\(name).safetensors").path)
         guard let shape = shared.layout(of: "frames")?.shape, shape.count == 4, shape[3] == 3,

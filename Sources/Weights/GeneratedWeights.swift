@@ -46,11 +46,17 @@ package struct GeneratedWeights: WeightSource {
         let fan = { (gain: Double) -> (Float, Float) in
             (Float(gain * (3 / Double(shape.dropFirst().reduce(1, *))).squareRoot()), 0)
         }
+        if ["fq_pos", "query_embed", "query_feat"].contains(where: { key == "mti.\($0).weight" }) {
+            return (1.7, 0)
+        }
+        if leaf == "gamma" { return (0.5, 1) }
+        if leaf == "pos_embed" { return (0.5, 0) }
         if parent.hasPrefix("_bn") && leaf == "running_var" { return (0.3, 0.8) }
         if parent.hasPrefix("_bn") && weight { return (0.3, 1) }
         if leaf == "running_mean" { return (0.2, 0) }
         if leaf == "running_var" { return (0.495, 0.5) }
-        if inBody && (parent.hasPrefix("bn") || key.contains(".downsample.1.")) {
+        if inBody && shape.count == 1 && (parent.hasPrefix("bn") || key.contains(".downsample.1."))
+        {
             return !weight ? (0.2, 0) : parent == "bn3" ? (0.2, 0.4) : (0.3, 1)
         }
         if leaf == "relative_position_bias_table" { return (0.5, 0) }

@@ -1,5 +1,6 @@
 import Foundation
 import MTTR
+import ModelFiles
 import ReferFormer
 import ReferencePython
 import Testing
@@ -31,6 +32,24 @@ struct EvaluationFigureTests {
         let speech: SpeechFigures?
     }
 
+    /// A tiny model of each family, under a name for its results.
+    ///
+    /// - `forSingleFrames`: without those that follow objects through clips, which have nothing to say of
+    ///   single frames.
+    private func families(forSingleFrames: Bool) -> [(output: String, config: any FamilyConfig)] {
+        var (published, mttr) = (ReferFormerConfig.tinyVideoSwin, MTTRConfig.tiny)
+        var network = ReferFormerConfig.tinyResNet
+        published.vocabulary = TinyCheckpoint.vocabulary
+        mttr.text.vocabulary = TinyCheckpoint.vocabulary
+        network.vocabulary = TinyCheckpoint.vocabulary
+        let judging: [(String, any FamilyConfig)] = [("published", published), ("joined", mttr)]
+        if forSingleFrames { return judging }
+        return judging + [
+            ("online", OnlineReferConfig(network: network)),
+            ("mutr", MUTRConfig(network: network, aggregationWidth: 64, interactionWidth: 64)),
+        ]
+    }
+
     @Test(arguments: [
         ("a2d", ["a2d-sentences"], "a2d"), ("jhmdb", ["jhmdb-sentences"], "jhmdb"),
         ("davis", ["ref-davis17"], "davis"), ("mevis", ["mevis"], "windows"),
@@ -44,30 +63,15 @@ struct EvaluationFigureTests {
         let name: String = try ReferencePython.run(
             "make_datasets.py", on: ["dataset": made, "folder": place.path])
         #expect(name == made)
-        var config = ReferFormerConfig.tinyVideoSwin
-        config.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(config, to: place.path)
-        try TinyCheckpoint.writeVocabulary(to: place.path)
-        var mttr = MTTRConfig.tiny
-        mttr.text.vocabulary = TinyCheckpoint.vocabulary
-        try place.makeFolder("mttr")
-        try TinyCheckpoint.write(model: mttr, to: place.path + "/mttr")
-        try TinyCheckpoint.writeVocabulary(to: place.path + "/mttr")
-        var runs = [
-            ("small", [], "windows"),
-            ("published", ["--model", "model.safetensors"], publishedProtocol),
-            ("joined", ["--model", "mttr/model.safetensors"], publishedProtocol),
-        ]
-        // A family that goes from frame to frame has nothing to say of single ones.
-        if !["a2d", "jhmdb"].contains(publishedProtocol) {
-            try place.makeFolder("following")
-            var network = ReferFormerConfig.tinyResNet
-            network.vocabulary = TinyCheckpoint.vocabulary
-            try TinyCheckpoint.write(
-                model: OnlineReferConfig(network: network), to: place.path + "/following")
-            try TinyCheckpoint.writeVocabulary(to: place.path + "/following")
-            let model = ["--model", "following/model.safetensors"]
-            runs.append(("online", model, publishedProtocol))
+        var runs = [("small", [], "windows")]
+        for (output, config) in families(
+            forSingleFrames: ["a2d", "jhmdb"].contains(publishedProtocol))
+        {
+            let folder = "\(output)-model"
+            try place.makeFolder(folder)
+            try TinyCheckpoint.write(model: config, to: "\(place.path)/\(folder)")
+            try TinyCheckpoint.writeVocabulary(to: "\(place.path)/\(folder)")
+            runs.append((output, ["--model", "\(folder)/model.safetensors"], publishedProtocol))
         }
         for (output, model, clipProtocol) in runs {
             let outcome = try Program.run(

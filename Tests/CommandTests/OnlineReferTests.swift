@@ -64,9 +64,9 @@ struct OnlineReferTests {
             #expect(run.status == 2)
             #expect(
                 run.errors
-                    == "Error: model.safetensors: OnlineRefer follows its object from frame to frame "
-                    + "and was never evaluated by the protocol \(name); expected windows, ytvos or "
-                    + "davis, or a checkpoint of another family\n")
+                    == "Error: model.safetensors: OnlineRefer follows objects through clips and was never "
+                    + "evaluated by the protocol \(name), which is for single frames; expected "
+                    + "windows, ytvos or davis, or a checkpoint of another family\n")
         }
         #expect(place.entries() == before)
     }

@@ -36,7 +36,27 @@ import Weights
 
     @Test(arguments: lists.indices) func published(_ index: Int) throws {
         let (list, expected, title) = Self.lists[index]
-        let keys = try KeyList(list)
+        try expect(KeyList(list), expected, title)
+    }
+
+    static let mutr: [(list: String, config: MUTRConfig, backbone: String)] = [
+        ("resnet50", MUTRConfig(network: .resNet50), "ResNet-50"),
+        ("resnet101", MUTRConfig(network: .resNet101), "ResNet-101"),
+        ("swin_l_p4w7", MUTRConfig(network: .swinLarge), "Swin-L"),
+        ("video_swin_t_p4w7", MUTRConfig(network: .videoSwinTiny), "Video-Swin-T"),
+        ("video_swin_s_p4w7", MUTRConfig(network: .videoSwinSmall), "Video-Swin-S"),
+        ("video_swin_b_p4w7", MUTRConfig(network: .videoSwinBase), "Video-Swin-B"),
+        ("convnext_large", .convNeXtLarge, "ConvNeXt-L"),
+        ("convmae_base", .convMAEBase, "ConvMAE-B"),
+    ]
+
+    @Test(arguments: mutr.indices) func publishedMUTR(_ index: Int) throws {
+        let (list, config, backbone) = Self.mutr[index]
+        try expect(KeyList(list, of: "mutr"), .mutr(config), "MUTR with \(backbone)")
+    }
+
+    /// That a file of these tensors is told and is whole.
+    private func expect(_ keys: KeyList, _ expected: ModelConfig, _ title: String) throws {
         try withFile(keys) { path in
             let file = try CheckpointFile.open(path)
             let config = try ModelConfig(of: file)
@@ -97,6 +117,26 @@ import Weights
             let config = try ModelConfig(of: file)
             #expect(config == .referFormer(.resNet50))
             #expect(try file.mismatch(with: config) == nil)
+        }
+    }
+
+    /// Half of a MUTR's own modules is not enough, and none of them makes it a ReferFormer.
+    @Test func withoutItsModules() throws {
+        let keys = try KeyList("convnext_large", of: "mutr")
+        try withFile(keys, { $0 = $0.filter { !$0.key.hasPrefix("MTA.") } }) { path in
+            let error = #expect(throws: FamilyError.self) {
+                _ = try ModelConfig(of: CheckpointFile.open(path))
+            }
+            #expect(
+                error
+                    == .near(
+                        path: path, family: "MUTR", missing: ["MTA.layers.0.norm1.weight"],
+                        foreign: []))
+        }
+        let both = { (name: String) in name.hasPrefix("MTA.") || name.hasPrefix("mti.") }
+        try withFile(keys, { $0 = $0.filter { !both($0.key) } }) { path in
+            let config = try ModelConfig(of: CheckpointFile.open(path))
+            #expect(config.title == "ReferFormer with ConvNeXt-L")
         }
     }
 

@@ -12,9 +12,23 @@ struct KeyList {
 
     /// - `name`: such as `onlinerefer.resnet50`.
     init(_ name: String) throws {
-        let fixture = Bundle.module.bundleURL.appendingPathComponent(
-            "Fixtures/\(name).keys.json")
-        shapes = try JSONDecoder().decode([String: [Int]].self, from: Data(contentsOf: fixture))
+        shapes = try Self.decode([String: [Int]].self, "\(name).keys.json")
+    }
+
+    /// One of a family's lists, which are in one file: what all have in common under `shared`, the rest
+    /// of each under its own name.
+    ///
+    /// - `name`: such as `resnet50`; `family`: such as `mutr`.
+    init(_ name: String, of family: String) throws {
+        let lists = try Self.decode([String: [String: [Int]]].self, "\(family).keys.json")
+        shapes = (lists["shared"] ?? [:]).merging(lists[name] ?? [:]) { $1 }
+    }
+
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type, _ name: String
+    ) throws -> Value {
+        let fixture = Bundle.module.bundleURL.appendingPathComponent("Fixtures/\(name)")
+        return try JSONDecoder().decode(type, from: Data(contentsOf: fixture))
     }
 
     /// A file that may lie beside the checkout; nil where it does not.

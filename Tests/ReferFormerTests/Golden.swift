@@ -12,6 +12,12 @@ extension Golden {
             .appendingPathComponent("shared/\($0)")
     }
 
+    /// A golden with all values of every stage, where it lies beside the checkout.
+    static func whole(_ name: String) -> String? {
+        sharedFolders.map { $0.appendingPathComponent("\(name).safetensors").path }
+            .first(where: FileManager.default.fileExists)
+    }
+
     static func path(_ name: String) -> String {
         let folders = [Bundle.module.bundleURL.appendingPathComponent("Fixtures")] + sharedFolders
         let paths = folders.map { $0.appendingPathComponent(name).path }

@@ -67,7 +67,7 @@ extension Benchmark {
                     PublishedScores("MTTR (w = 12)", ["J&F": 55.3]),
                     PublishedScores("OnlineRefer R50", ["J&F": 57.3, "J": 55.6, "F": 58.9]),
                     PublishedScores("OnlineRefer Swin-L", ["J&F": 63.5, "J": 61.6, "F": 65.5]),
-                ])
+                ] + PublishedScores.mutrOnRefYouTubeVOS)
         case .refDAVIS17:
             BenchmarkScoring(
                 clipProtocol: .refDAVIS, scores: RefDAVIS17Scores(),
@@ -81,7 +81,7 @@ extension Benchmark {
                 } + [
                     PublishedScores("OnlineRefer R50", ["J&F": 59.3, "J": 55.7, "F": 62.9]),
                     PublishedScores("OnlineRefer Swin-L", ["J&F": 64.8, "J": 61.6, "F": 67.7]),
-                ])
+                ] + PublishedScores.mutrOnRefDAVIS17)
         case .mevis:
             BenchmarkScoring(
                 clipProtocol: .windows, scores: VideoBenchmarkScores(),

@@ -18,7 +18,7 @@ package struct ModelFamily: Sendable {
     let config: @Sendable (CheckpointFile) throws -> ModelConfig
 
     /// Every family that runs.
-    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr]
+    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr, .mutr]
 
     /// The names, for messages.
     static var names: String {
@@ -38,7 +38,11 @@ extension ModelFamily {
             self = verdict.family
             return
         }
-        guard let nearest = verdicts.max(by: { $0.share < $1.share }), nearest.share > 0 else {
+        // What the least speaks against, and of those what the most speaks for.
+        let nearest = verdicts.filter { $0.present > 0 }.min {
+            ($0.against, -$0.present) < ($1.against, -$1.present)
+        }
+        guard let nearest else {
             throw FamilyError.unknown(path: file.path)
         }
         throw FamilyError.near(
@@ -53,17 +57,19 @@ extension ModelFamily {
         let missing: [String]
         /// Signs of other families that are there.
         let foreign: [String]
-        /// Of all that speaks for or against it, what speaks for it.
-        let share: Double
+        /// How many of its marks and signs are there.
+        let present: Int
 
-        var isClear: Bool { missing.isEmpty && foreign.isEmpty }
+        /// How many tensors speak against it.
+        var against: Int { missing.count + foreign.count }
+        var isClear: Bool { against == 0 }
 
         init(_ family: ModelFamily, _ found: Set<String>) {
             let own = family.marks + family.signs
             self.family = family
             missing = own.filter { !found.contains($0) }
             foreign = all.filter { $0.name != family.name }.flatMap(\.signs).filter(found.contains)
-            share = Double(own.count - missing.count) / Double(own.count + foreign.count)
+            present = own.count - missing.count
         }
     }
 }

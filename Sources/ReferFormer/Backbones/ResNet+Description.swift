@@ -7,8 +7,6 @@ extension ReferFormerConfig.Residual: BackboneDescription {
 
     package var channels: [Int] { planes.map { block == .bottleneck ? 4 * $0 : $0 } }
 
-    package var joinsFrames: Bool { false }
-
     package var reference: String { "resnet50" }
 
     package func validate(_ check: ConfigCheck) throws {
@@ -19,6 +17,6 @@ extension ReferFormerConfig.Residual: BackboneDescription {
     }
 
     package func build(_ scope: WeightScope, inputs: Int) throws -> any Backbone {
-        try ResNet(scope, self, inputs: inputs)
+        try ResNet(scope["body"], self, inputs: inputs)
     }
 }

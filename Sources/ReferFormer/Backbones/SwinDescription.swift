@@ -55,6 +55,6 @@ package struct SwinDescription: BackboneDescription {
     }
 
     package func build(_ scope: WeightScope, inputs: Int) throws -> any Backbone {
-        try SwinTransformer(scope, numbers, kind: kind, inputs: inputs)
+        try SwinTransformer(scope["body"], numbers, kind: kind, inputs: inputs)
     }
 }

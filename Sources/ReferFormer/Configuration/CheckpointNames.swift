@@ -60,6 +60,8 @@ package struct CheckpointNames {
     ///
     /// - Throws: `ReferFormerError.incomplete`.
     package func backbone() throws -> ReferFormerConfig.Backbone {
+        if shapes["\(body).stem.0.weight"] != nil { return .convNeXt(try convNeXt()) }
+        if shapes["\(body).patch_embed4.weight"] != nil { return .convMAE(try convMAE()) }
         guard let patches = shapes["\(body).patch_embed.proj.weight"] else {
             return .resNet(try residual())
         }
@@ -72,6 +74,31 @@ package struct CheckpointNames {
     /// - Throws: `ReferFormerError.incomplete`.
     package func videoSwin(stages: Int = 4) throws -> ReferFormerConfig.Swin {
         try swin(stages: stages, frames: Array(1...16))
+    }
+
+    private func convNeXt() throws -> ReferFormerConfig.ConvNeXt {
+        let stages = (0..<4).map { "\(body).stages.\($0).blocks" }
+        return ReferFormerConfig.ConvNeXt(
+            widths: try stages.map { try extent("\($0).0.gamma", 0) },
+            depths: stages.map { count($0) })
+    }
+
+    /// Blocks that attend to the whole map are those with the larger tables of distances.
+    private func convMAE() throws -> ReferFormerConfig.ConvMAE {
+        let stages = (1...3).map { "\(body).blocks\($0)" }
+        let depths = stages.map { count($0) }
+        let tables = try (0..<max(1, depths[2])).map {
+            try extent("\(stages[2]).\($0).attn.rel_pos_h", 0)
+        }
+        let (least, most) = (tables.min() ?? 1, tables.max() ?? 1)
+        let width = try extent("\(body).patch_embed4.weight", 0)
+        let dimension = try extent("\(stages[2]).0.attn.rel_pos_h", 1)
+        let cells = try extent("\(body).pos_embed", 1)
+        return ReferFormerConfig.ConvMAE(
+            widths: try (1...3).map { try extent("\(body).patch_embed\($0).proj.weight", 0) },
+            depths: depths, heads: width / max(1, dimension), window: (least + 1) / 2,
+            wholeBlocks: tables.indices.filter { tables[$0] > least }, wholeSide: (most + 1) / 2,
+            positionSide: Int(Double(cells).squareRoot().rounded()))
     }
 
     private func residual() throws -> ReferFormerConfig.Residual {

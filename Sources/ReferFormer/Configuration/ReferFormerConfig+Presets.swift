@@ -32,6 +32,11 @@ extension ReferFormerConfig {
     /// The published architecture with Video-Swin, at toy size.
     package static let tinyVideoSwin = toy(.videoSwin(Swin.toy.spanning(frames: 8)))
 
+    /// The published architecture with ConvNeXt, at toy size.
+    static let tinyConvNeXt = toy(.convNeXt(.toy))
+    /// The published architecture with ConvMAE, at toy size.
+    static let tinyConvMAE = toy(.convMAE(.toy))
+
     /// Presets by the names that weights files and reference files give them.
     package static let presets: [(name: String, config: ReferFormerConfig)] = [
         ("resnet50", resNet50), ("resnet101", resNet101), ("swin_t", swinTiny),

@@ -59,4 +59,14 @@ extension ReferFormerConfig {
             contrastChannel < inputChannels, .contrastChannel, contrastChannel,
             "-1 or an input channel")
     }
+
+    /// Checks that it is a published model's, upon which other families are built.
+    ///
+    /// - Throws: `ReferFormerError.badConfig`.
+    func requirePublished(_ check: ConfigCheck) throws {
+        try check(CodingKeys.inputChannels.stringValue, inputChannels, in: 3...3)
+        try check(
+            fusion == .beforeEncoder, CodingKeys.fusion.stringValue, fusion.rawValue,
+            Fusion.beforeEncoder.rawValue)
+    }
 }

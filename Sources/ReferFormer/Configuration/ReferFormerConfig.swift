@@ -63,6 +63,14 @@ package struct ReferFormerConfig: Sendable, Equatable {
     /// Channels of the backbone's feature maps at strides 4, 8, 16, 32.
     package var featureChannels: [Int] { backbone.channels }
 
+    /// Rows, or columns, of mask logits for frames of so many pixels.
+    package func maskSide(_ pixels: Int) -> Int {
+        (backbone.description.reachesBeyond ? pixels + 3 : pixels) / 4
+    }
+
+    /// Smallest side of a frame: the pyramid reduces the stride-4 map eight times.
+    package var leastSide: Int { backbone.description.reachesBeyond ? 29 : 32 }
+
     /// Numbers that make the dynamic convolutions of one query: weights, then biases.
     var dynamicParameters: Int {
         dynamic * (maskFeatures + 2) + dynamic * dynamic + dynamic + 2 * dynamic + 1

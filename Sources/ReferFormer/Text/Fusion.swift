@@ -6,15 +6,24 @@ import Weights
 ///
 ///     out = vision * attend(vision, words + positions, words)
 ///
-/// Early fusion of ReferFormer (Wu et al. 2022, arXiv:2201.00487, 3.2).
+/// Early fusion of ReferFormer (Wu et al. 2022, arXiv:2201.00487, 3.2); in MUTR a sum takes the
+/// product's place.
 ///
 /// Weights: `multihead_attn.{in_proj_weight, in_proj_bias, out_proj.weight, out_proj.bias}`.
 struct Fusion: Sendable {
-    private let attention: MultiHeadAttention
+    /// How what a token has read is joined with it.
+    enum Joining: Sendable {
+        case product
+        case sum
+    }
 
-    init(_ scope: WeightScope, _ config: ReferFormerConfig) throws {
+    private let attention: MultiHeadAttention
+    private let joining: Joining
+
+    init(_ scope: WeightScope, _ config: ReferFormerConfig, by joining: Joining) throws {
         attention = try MultiHeadAttention(
             scope["multihead_attn"], width: config.hidden, heads: config.fusionHeads)
+        self.joining = joining
     }
 
     /// The words, ready to be read by any number of frames.
@@ -32,7 +41,11 @@ struct Fusion: Sendable {
             clips, vision.count / (clips * vision.shape[2]), vision.shape[2],
         ])
         let read = attention.attend(tokens, words, excluded: excluded, on: compute)
-        return compute.multiply(vision, read.reshaped(vision.shape))
+            .reshaped(vision.shape)
+        return switch joining {
+        case .product: compute.multiply(vision, read)
+        case .sum: compute.add(vision, read)
+        }
     }
 }
 
@@ -40,6 +53,8 @@ struct Fusion: Sendable {
 struct Words: Sendable {
     /// `[clips, tokens, hidden]`
     let values: Tensor
+    /// `[clips, tokens, hidden]`
+    let positions: Tensor
     /// `values` with their positions added.
     let keys: Tensor
     /// `[clips · tokens]`, true for padding; nil where there is none.

@@ -50,7 +50,7 @@ extension ReferFormer {
         stages?.record("text.sentence", sentence)
         stages?.record("text.pos", positions)
         let words = Words(
-            values: values, keys: compute.add(values, positions),
+            values: values, positions: positions, keys: compute.add(values, positions),
             excluded: batch.padding)
         return EncodedText(
             words: words, sentence: sentence, fusion: fusion.project(words, on: compute),

@@ -63,12 +63,14 @@ struct DeformableDecoder: Sendable {
     /// What the learned queries know before they look at any frame: the first layer's self attention.
     ///
     /// - `sentence`: `[clips, hidden]`. Result: `[clips, queries, hidden]`.
-    func begin(_ sentence: Tensor, on compute: Compute) -> Tensor {
+    func begin(
+        _ sentence: Tensor, on compute: Compute, _ stages: StageRecorder? = nil
+    ) -> Tensor {
         let (clips, hidden) = (sentence.shape[0], sentence.shape[1])
         let target = repeated(
             sentence.reshaped([clips, 1, hidden]), config.queries, compute
         ).reshaped([clips, config.queries, hidden])
-        return attendToEachOther(0, target, positions, compute, nil)
+        return attendToEachOther(0, target, positions, compute, stages)
     }
 
     /// The learned queries, as they come to `frames` frames.

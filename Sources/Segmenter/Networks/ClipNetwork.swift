@@ -4,9 +4,7 @@ import ReferFormer
 import Tensors
 
 /// A published ReferFormer, which judges the frames of a clip together.
-struct ClipNetwork: WindowNetwork {
-    typealias Query = EncodedText
-
+struct ClipNetwork: ClipModelNetwork {
     let checkpoint: PublishedCheckpoint
     var model: ReferFormer
 
@@ -16,31 +14,12 @@ struct ClipNetwork: WindowNetwork {
         model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    func encode(_ tokens: [Int]) throws -> EncodedText {
-        try model.encode([tokens], on: compute)
-    }
-
     func input(_ image: RGBImage) throws -> Tensor {
         let size =
             clipProtocol.isAnnotated
             ? InputSize.annotated(width: image.width, height: image.height)
             : InputSize.video(width: image.width, height: image.height)
         return try image.resized(width: size.width, height: size.height).normalised()
-    }
-
-    func objects(
-        _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
-    ) throws -> [WindowObject] {
-        let trunk = try trunk(frames)
-        return queries.indices.map { index in
-            WindowObject(
-                model.decode(trunk, queries[index], on: compute), trunk, by: model,
-                following: &links[index], on: compute)
-        }
-    }
-
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
-        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
     }
 
     func candidates(
@@ -57,14 +36,5 @@ struct ClipNetwork: WindowNetwork {
                 model.decode(trunk, query, on: compute), trunk, by: model, extent: extent,
                 height: height, width: width, on: compute)
         }
-    }
-
-    private var joinsFrames: Bool { model.config.backbone.joinsFrames }
-
-    /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
-    private func trunk(_ frames: [Tensor]) throws -> Trunk {
-        let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
-        return model.joined(
-            try parts.map { try model.trunk(FrameBatch(clip: $0), on: compute) }, on: compute)
     }
 }

@@ -11,9 +11,7 @@ struct OnlineNetwork: PublishedNetwork {
 
     /// - Throws: `WeightsError`, and `SegmenterError.noProtocol` for single annotated frames.
     init(_ checkpoint: PublishedCheckpoint, config: OnlineReferConfig) throws {
-        guard !checkpoint.clipProtocol.isAnnotated else {
-            throw Self.noProtocol(checkpoint, checkpoint.clipProtocol)
-        }
+        try checkpoint.requireWholeClips(OnlineReferConfig.kind)
         self.checkpoint = checkpoint
         model = try OnlineRefer(checkpoint.file, config: config, on: checkpoint.compute)
     }
@@ -52,13 +50,6 @@ struct OnlineNetwork: PublishedNetwork {
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        throw Self.noProtocol(checkpoint, .a2dSentences)
-    }
-
-    private static func noProtocol(
-        _ checkpoint: PublishedCheckpoint, _ found: SegmentationProtocol
-    ) -> SegmenterError {
-        .noProtocol(
-            path: checkpoint.file.path, family: OnlineReferConfig.kind, found: found.rawValue)
+        throw checkpoint.noSingleFrames(OnlineReferConfig.kind)
     }
 }

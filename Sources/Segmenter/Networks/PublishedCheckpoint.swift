@@ -34,4 +34,21 @@ struct PublishedCheckpoint: Sendable {
         (self.file, self.weights, self.text) = (file, weights, text)
         self.clipProtocol = clipProtocol
     }
+
+    /// Refuses to judge single annotated frames.
+    ///
+    /// - `family`: one that its authors never evaluated on any.
+    /// - Throws: `SegmenterError.noProtocol`.
+    func requireWholeClips(_ family: String) throws {
+        guard !clipProtocol.isAnnotated else {
+            throw SegmenterError.noProtocol(
+                path: file.path, family: family, found: clipProtocol.rawValue)
+        }
+    }
+
+    /// Why a network of such a family judges no single frame, whatever the protocol.
+    func noSingleFrames(_ family: String) -> SegmenterError {
+        .noProtocol(
+            path: file.path, family: family, found: SegmentationProtocol.a2dSentences.rawValue)
+    }
 }

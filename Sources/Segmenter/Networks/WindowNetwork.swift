@@ -15,6 +15,9 @@ protocol WindowNetwork: PublishedNetwork {
         _ frames: [Tensor], _ queries: [Query], following links: inout [CandidateLink]
     ) throws -> [WindowObject]
 
+    /// Frames of a window, at most, where the protocol does not want the whole video.
+    var windowLength: Int { get }
+
     /// Turns an object's logits into masks of a frame.
     ///
     /// - `input`: what the network read of the frame.
@@ -30,6 +33,8 @@ protocol WindowNetwork: PublishedNetwork {
 }
 
 extension WindowNetwork {
+    var windowLength: Int { ClipWindow.length }
+
     func pass(_ queries: [Query], logit: Float, contests: [Int], threads: Int) -> any Pass {
         clipProtocol.isAnnotated
             ? ClipPass(NeighbourhoodJudge(self, queries, threads: threads))

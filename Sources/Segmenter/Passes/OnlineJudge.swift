@@ -51,7 +51,7 @@ struct OnlineJudge: ClipJudge {
     }
 
     private func result(_ seen: Seen, _ objects: [FollowedObject]) -> FrameResult {
-        let shape = seen.input.shape[1...2].map { ($0 + 3) / 4 }
+        let shape = seen.input.shape[1...2].map(network.model.network.config.maskSide)
         let painter = MaskPainter(seen.frame.image, source: shape)
         let logits = objects.map(\.logits)
         let masks =

@@ -49,7 +49,8 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
         guard network.clipProtocol != .refYouTubeVOS else { return .max }
         let image = first.frame.image
         return ClipWindow.length(
-            width: image.width, height: image.height, bytes: Self.windowBytes, least: 1)
+            width: image.width, height: image.height, bytes: Self.windowBytes, least: 1,
+            most: network.windowLength)
     }
 
     mutating func judge(_ window: [Seen]) throws -> JudgedWindow {

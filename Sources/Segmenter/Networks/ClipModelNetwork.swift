@@ -1,0 +1,44 @@
+import Decisions
+import Media
+import ReferFormer
+import Tensors
+
+/// A network of a model on ReferFormer's trunk.
+protocol ClipModelNetwork: WindowNetwork where Query == EncodedText {
+    associatedtype Model: ClipModel
+
+    var model: Model { get }
+}
+
+extension ClipModelNetwork {
+    func encode(_ tokens: [Int]) throws -> EncodedText {
+        try model.network.encode([tokens], on: compute)
+    }
+
+    func objects(
+        _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
+    ) throws -> [WindowObject] {
+        let trunk = try trunk(frames)
+        return queries.indices.map { index in
+            WindowObject(
+                model.decode(trunk, queries[index], on: compute), trunk, by: model,
+                following: &links[index], on: compute)
+        }
+    }
+
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+        MaskPainter(
+            image, source: input.shape.prefix(2).map(model.network.config.maskSide))
+    }
+
+    /// Whether a frame's features depend on the other frames.
+    var joinsFrames: Bool { model.network.config.backbone.joinsFrames }
+
+    /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
+    private func trunk(_ frames: [Tensor]) throws -> Trunk {
+        let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
+        return model.network.joined(
+            try parts.map { try model.network.trunk(FrameBatch(clip: $0), on: compute) },
+            on: compute)
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Media
+import ReferFormer
+import Testing
+import TinyCheckpoint
+
+@testable import Segmenter
+
+@Suite("MUTR as the pipeline uses it")
+struct MUTRNetworkTests {
+    private func network(following clipProtocol: SegmentationProtocol) throws -> MUTRNetwork {
+        let folder = NSTemporaryDirectory() + "mutr-tests-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var config = try #require(MUTRConfig.preset("mutr_tiny_convnext"))
+        config.network.vocabulary = TinyCheckpoint.vocabulary
+        try TinyCheckpoint.write(model: config, to: folder)
+        try TinyCheckpoint.writeVocabulary(to: folder)
+        let loaded = try NetworkLoader.load(
+            weights: URL(fileURLWithPath: folder + "/model.safetensors"), tokenizer: nil,
+            following: clipProtocol, threads: 2)
+        return try #require(loaded as? MUTRNetwork)
+    }
+
+    private func image(_ width: Int, _ height: Int) -> RGBImage {
+        RGBImage(
+            width: width, height: height,
+            pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * 7) })
+    }
+
+    @Test("the shorter side becomes 432; windows of Ref-DAVIS17 have 64 frames")
+    func inputs() throws {
+        let videos = try network(following: .refYouTubeVOS)
+        #expect(try videos.input(image(1280, 720)).shape == [432, 768, 3])
+        #expect(try videos.input(image(480, 853)).shape == [767, 432, 3])
+        #expect(videos.preparation("The  Red Car") == "The  Red Car")
+        #expect(videos.windowLength == 36)
+        #expect(try network(following: .windows).windowLength == 36)
+        #expect(try network(following: .refDAVIS).windowLength == 64)
+    }
+
+    @Test("no single frames, whatever the protocol")
+    func singleFrames() throws {
+        #expect(throws: SegmenterError.self) { try network(following: .a2dSentences) }
+        let network = try network(following: .windows)
+        let query = try network.encode([0, 10, 2])
+        let error = #expect(throws: SegmenterError.self) {
+            try network.candidates(in: [image(48, 40)], place: 0, [query])
+        }
+        #expect(error?.isWrongUse == true)
+    }
+}
