@@ -63,7 +63,9 @@ struct EvaluationFigureTests {
         let name: String = try ReferencePython.run(
             "make_datasets.py", on: ["dataset": made, "folder": place.path])
         #expect(name == made)
-        var runs = [("small", [], "windows")]
+        var runs: [(output: String, model: [String], clipProtocol: String)] = [
+            ("small", [], "windows")
+        ]
         for (output, config) in families(
             forSingleFrames: ["a2d", "jhmdb"].contains(publishedProtocol))
         {
