@@ -247,6 +247,8 @@ class EarlyStopTests(ProgramTestCase):
             + [str(self.long_clip(2_000)), str(self.temporary)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            # Whoever started the tests may have had interrupts ignored, which children inherit.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         assert running.stdout is not None
         pid = int(running.stdout.readline())
