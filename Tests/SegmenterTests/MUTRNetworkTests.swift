@@ -43,10 +43,10 @@ struct MUTRNetworkTests {
     @Test("no single frames, whatever the protocol")
     func singleFrames() throws {
         #expect(throws: SegmenterError.self) { try network(following: .a2dSentences) }
-        let windows = try network(following: .windows)
-        let query = try windows.encode([0, 10, 2])
+        let videos = try network(following: .windows)
+        let query = try videos.encode([0, 10, 2])
         let error = #expect(throws: SegmenterError.self) {
-            try windows.candidates(in: [image(48, 40)], place: 0, [query])
+            try videos.candidates(in: [image(48, 40)], place: 0, [query])
         }
         #expect(error?.isWrongUse == true)
     }

@@ -88,9 +88,10 @@ struct OnlineStreamTests {
         #expect(error?.isWrongUse == true)
         #expect(
             error?.description.hasSuffix(
-                "model.safetensors: OnlineRefer follows its object from frame to frame and was never "
-                    + "evaluated by the protocol \(name); expected windows, ytvos or davis, or a "
-                    + "checkpoint of another family") == true, "\(error?.description ?? "")")
+                "model.safetensors: OnlineRefer follows objects through clips and was never "
+                    + "evaluated by the protocol \(name), which is for single frames; expected "
+                    + "windows, ytvos or davis, or a checkpoint of another family") == true,
+            "\(error?.description ?? "")")
         let online = try segmenter()
         let queries = try online.prepare(["the ground"])
         let images = movingSquare(frames: 5, width: 48, height: 40)

@@ -38,11 +38,7 @@ extension ModelFamily {
             self = verdict.family
             return
         }
-        // What the least speaks against, and of those what the most speaks for.
-        let nearest = verdicts.filter { $0.present > 0 }.min {
-            ($0.against, -$0.present) < ($1.against, -$1.present)
-        }
-        guard let nearest else {
+        guard let nearest = verdicts.max(by: { $0.share < $1.share }), nearest.share > 0 else {
             throw FamilyError.unknown(path: file.path)
         }
         throw FamilyError.near(
@@ -57,19 +53,17 @@ extension ModelFamily {
         let missing: [String]
         /// Signs of other families that are there.
         let foreign: [String]
-        /// How many of its marks and signs are there.
-        let present: Int
+        /// Of all that speaks for or against it, what speaks for it.
+        let share: Double
 
-        /// How many tensors speak against it.
-        var against: Int { missing.count + foreign.count }
-        var isClear: Bool { against == 0 }
+        var isClear: Bool { missing.isEmpty && foreign.isEmpty }
 
         init(_ family: ModelFamily, _ found: Set<String>) {
             let own = family.marks + family.signs
             self.family = family
             missing = own.filter { !found.contains($0) }
             foreign = all.filter { $0.name != family.name }.flatMap(\.signs).filter(found.contains)
-            present = own.count - missing.count
+            share = Double(own.count - missing.count) / Double(own.count + foreign.count)
         }
     }
 }
