@@ -171,7 +171,7 @@ let package = Package(
             name: "SegmenterTests",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
-                "Speech", "Tensors", "Weights",
+                "Speech", "Tensors", "TinyCheckpoint", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

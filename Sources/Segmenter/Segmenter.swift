@@ -43,8 +43,8 @@ public final class Segmenter: Sendable {
 
     /// Loads a model.
     ///
-    /// - `model`: a weights file of this project, or a published checkpoint of ReferFormer (`.pth`,
-    ///   or imported from one); nil for the model that comes with the package.
+    /// - `model`: a weights file of this project, or a published checkpoint (`.pth`, or imported from
+    ///   one) of any family that runs; nil for the model that comes with the package.
     /// - `tokenizer`: folder with the vocabulary of a published checkpoint; nil where it lies beside
     ///   the weights or inside them.
     /// - `clipProtocol`: how a published checkpoint treats a clip.
@@ -223,7 +223,8 @@ public final class Segmenter: Sendable {
         let clip = try FirstFrames(frames, count: Self.first.frames, bytes: Self.first.bytes)
         var presence: [Float] = []
         try network.pass(
-            reading: asked, logit: logit(threshold), contests: asked.map { _ in 0 }, threads: threads
+            reading: asked, logit: logit(threshold), contests: asked.map { _ in 0 },
+            threads: threads
         ).forEach(ImageList(clip.images)) { presence = $1.map(\.presence) }
         guard presence.count == asked.count else { return (queries, clip) }
         let chosen = try zip(queries, rivals).map { query, rivals in

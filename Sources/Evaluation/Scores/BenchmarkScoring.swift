@@ -63,7 +63,10 @@ extension Benchmark {
                     ("R50", 55.6), ("R101", 57.3), ("Swin-T", 58.7), ("Swin-L", 62.4),
                     ("Video-Swin-T", 59.4), ("Video-Swin-S", 60.1), ("Video-Swin-B", 62.9),
                     ("Video-Swin-B, joint training", 64.9),
-                ].map { PublishedScores("ReferFormer \($0.0)", ["J&F": $0.1]) })
+                ].map { PublishedScores("ReferFormer \($0.0)", ["J&F": $0.1]) } + [
+                    PublishedScores("OnlineRefer R50", ["J&F": 57.3, "J": 55.6, "F": 58.9]),
+                    PublishedScores("OnlineRefer Swin-L", ["J&F": 63.5, "J": 61.6, "F": 65.5]),
+                ])
         case .refDAVIS17:
             BenchmarkScoring(
                 clipProtocol: .refDAVIS, scores: RefDAVIS17Scores(),
@@ -74,7 +77,10 @@ extension Benchmark {
                     + "annotators; unmatched: each mask with the object that its sentence names",
                 published: [("R50", 58.5), ("Swin-L", 60.5), ("Video-Swin-B", 61.1)].map {
                     PublishedScores("ReferFormer \($0.0)", ["J&F": $0.1])
-                })
+                } + [
+                    PublishedScores("OnlineRefer R50", ["J&F": 59.3, "J": 55.7, "F": 62.9]),
+                    PublishedScores("OnlineRefer Swin-L", ["J&F": 64.8, "J": 61.6, "F": 67.7]),
+                ])
         case .mevis:
             BenchmarkScoring(
                 clipProtocol: .windows, scores: VideoBenchmarkScores(),
