@@ -54,7 +54,9 @@ let package = Package(
         .target(name: "MTTR", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .target(
             name: "ModelFiles",
-            dependencies: ["Checkpoints", "Files", "Language", "ReferFormer", "Tensors", "Weights"]),
+            dependencies: [
+                "Checkpoints", "Files", "Language", "MTTR", "ReferFormer", "Tensors", "Weights",
+            ]),
         .target(
             name: "Speech",
             dependencies: [
@@ -72,7 +74,7 @@ let package = Package(
         .target(
             name: "Segmenter",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Files", "Language", "Media",
+                "Checkpoints", "Decisions", "Evidence", "Files", "Language", "MTTR", "Media",
                 "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -165,12 +167,14 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ModelFilesTests",
-            dependencies: ["Checkpoints", "ModelFiles", "ReferFormer", "Tensors", "Weights"],
+            dependencies: [
+                "Checkpoints", "MTTR", "ModelFiles", "ReferFormer", "Tensors", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "Media", "ReferFormer", "Segmenter",
+                "Checkpoints", "Decisions", "Evidence", "MTTR", "Media", "ReferFormer", "Segmenter",
                 "Speech", "Tensors", "TinyCheckpoint", "Weights",
             ],
             resources: [.copy("Fixtures")]),
@@ -183,8 +187,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "Media", "Randomness", "ReferFormer", "ReferencePython", "Tensors",
-                "TinyCheckpoint",
+                "Audio", "MTTR", "Media", "ModelFiles", "Randomness", "ReferFormer",
+                "ReferencePython", "Tensors", "TinyCheckpoint",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -64,7 +64,8 @@ package struct VideoEvaluator {
         var truths = Truths(truth, video, damage)
         var records = places.records
         let earlyEnd = EarlyEnd()
-        let walk = NeighbourhoodWalk(try video.frames.lateImages(earlyEnd))
+        let walk = NeighbourhoodWalk(
+            length: segmenter.neighbourhood, try video.frames.lateImages(earlyEnd))
         while let step = try walk.next() {
             for frame in frames where frame == step.index || step.isLast && frame > step.index {
                 let wanted = places.byFrame[frame] ?? []

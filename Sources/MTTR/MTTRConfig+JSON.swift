@@ -1,9 +1,11 @@
 import ReferFormer
 
 /// The backbone in an object of its own, the text encoder's numbers beside the others.
-extension MTTRConfig: Codable {
+extension MTTRConfig: StoredConfig {
+    package static var kind: String { "MTTR" }
+
     enum CodingKeys: String, CodingKey {
-        case hidden, heads, feedforward, queries
+        case hidden, heads, feedforward, queries, neighbourhood
         case backbone = "video_swin"
         case encoderLayers = "encoder_layers"
         case decoderLayers = "decoder_layers"
@@ -18,7 +20,8 @@ extension MTTRConfig: Codable {
             hidden: try number(.hidden), heads: try number(.heads),
             feedforward: try number(.feedforward), encoderLayers: try number(.encoderLayers),
             decoderLayers: try number(.decoderLayers), queries: try number(.queries),
-            maskFeatures: try number(.maskFeatures), text: try TextConfig(from: decoder))
+            maskFeatures: try number(.maskFeatures), text: try TextConfig(from: decoder),
+            neighbourhood: try number(.neighbourhood))
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -34,7 +37,7 @@ extension MTTRConfig: Codable {
             (.hidden, hidden, 64...4096), (.heads, heads, 1...64),
             (.feedforward, feedforward, 1...16384), (.encoderLayers, encoderLayers, 1...64),
             (.decoderLayers, decoderLayers, 1...64), (.queries, queries, 1...1024),
-            (.maskFeatures, maskFeatures, 1...4096),
+            (.maskFeatures, maskFeatures, 1...4096), (.neighbourhood, neighbourhood, 1...64),
         ]
     }
 

@@ -13,6 +13,9 @@ package struct MTTRConfig: Sendable, Equatable {
     /// Channels of the mask features, and numbers of a query's kernel.
     package var maskFeatures: Int
     package var text: TextConfig
+    /// Frames among which an annotated frame is judged (A2D- and J-HMDB-Sentences), as in training: 10
+    /// for the best of the published models, 8 for another.
+    package var neighbourhood = 10
 
     /// Video-Swin-T without its last stage and RoBERTa-base, as all published models have them.
     package static let published = MTTRConfig(
@@ -32,6 +35,9 @@ package struct MTTRConfig: Sendable, Equatable {
         maskFeatures: 6,
         text: TextConfig(
             vocabulary: 120, positions: 40, width: 48, heads: 4, layers: 2, intermediate: 96))
+
+    /// By the names that reference files give.
+    package static let presets: [(name: String, config: MTTRConfig)] = [("mttr_tiny", tiny)]
 
     /// The backbone, and what it tells of itself.
     package var backboneDescription: SwinDescription {

@@ -34,10 +34,15 @@ package struct CheckpointImport {
     ///
     /// - `tokenizer`: folder of the vocabulary; nil to look beside the checkpoint.
     /// - `allowingExtra`: whether there may be tensors that the model does not have.
+    /// - `neighbourhood`: frames among which the model was trained to judge an annotated one, where its
+    ///   weights do not tell; nil for what most have.
     /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`, `TokenizerError`.
-    package init(_ path: String, tokenizer: String?, allowingExtra: Bool = false) throws {
+    package init(
+        _ path: String, tokenizer: String?, allowingExtra: Bool = false, neighbourhood: Int? = nil
+    ) throws {
         let whole = try CheckpointFile.open(path)
-        config = try ModelConfig(of: whole)
+        let told = try ModelConfig(of: whole)
+        config = try neighbourhood.map { try told.judging(among: $0, path: path) } ?? told
         (file, extra) = allowingExtra ? try whole.withoutExtra(for: config) : (whole, [])
         if let mismatch = try file.mismatch(with: config) {
             throw WeightsError.mismatched(path: path, mismatch)

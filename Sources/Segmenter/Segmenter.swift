@@ -35,6 +35,9 @@ public final class Segmenter: Sendable {
     /// - Throws: an error whose description says in one sentence what is wrong with the model.
     public func listener() throws -> ModelIdentity { try ear.identity() }
 
+    /// Frames among which `candidates` judges one, the model's own.
+    public var neighbourhood: Int { network.neighbourhood }
+
     private let network: any Network
     private let ear: Ear
     private let fingerprint: Later<String>
@@ -239,7 +242,8 @@ public final class Segmenter: Sendable {
     }
 
     /// Every candidate of every query in one frame of a few, as the evaluation on A2D-Sentences asks
-    /// for them, which looks at five frames at a time. None for a recording in which nothing is said.
+    /// for them, which looks at `neighbourhood` frames at a time. None for a recording in which nothing
+    /// is said.
     ///
     /// - `place`: of the frame among its neighbours.
     /// - Throws: an error whose description says in one sentence what is wrong with the frames.

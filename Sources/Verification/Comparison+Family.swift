@@ -1,3 +1,4 @@
+import MTTR
 import ModelFiles
 import ReferFormer
 import Tensors
@@ -17,6 +18,9 @@ extension Comparison {
             try self.init(golden, model, on: compute)
         case .onlineRefer(let config):
             let model = try OnlineRefer(weights, config: config, on: compute)
+            try self.init(golden, model, on: compute)
+        case .mttr(let config):
+            let model = try MTTR(weights, config: config, on: compute)
             try self.init(golden, model, on: compute)
         }
     }

@@ -1,4 +1,6 @@
 import Foundation
+import MTTR
+import ModelFiles
 import ReferFormer
 import Tensors
 import Testing
@@ -11,11 +13,15 @@ struct CheckpointTests {
 
     /// A folder with a clip, a tiny model and its vocabulary.
     private func place(_ config: ReferFormerConfig = .tinySwin) throws -> TemporaryFolder {
-        let place = try TemporaryFolder()
-        try place.makeClip(frames: 3)
         var config = config
         config.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(config, to: place.path)
+        return try place(model: config)
+    }
+
+    private func place(model config: any FamilyConfig) throws -> TemporaryFolder {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 3)
+        try TinyCheckpoint.write(model: config, to: place.path)
         try TinyCheckpoint.writeVocabulary(to: place.path)
         return place
     }
@@ -29,8 +35,20 @@ struct CheckpointTests {
     @Test(
         "every protocol gives a mask of every frame",
         arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
-    func protocols(_ name: String) throws {
-        let place = try place(.tinyVideoSwin)
+    func protocols(_ name: String) throws { try protocols(name, in: place(.tinyVideoSwin)) }
+
+    @Test(
+        "every protocol gives a mask of every frame, with MTTR",
+        arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
+    func protocolsOfMTTR(_ name: String) throws { try protocols(name, in: place(model: mttr)) }
+
+    private var mttr: MTTRConfig {
+        var config = MTTRConfig.tiny
+        config.text.vocabulary = TinyCheckpoint.vocabulary
+        return config
+    }
+
+    private func protocols(_ name: String, in place: TemporaryFolder) throws {
         let outcome = try Program.run(
             [
                 "-q", "the red square", "-q", "the ground", "frames", "-o", "out", "--protocol",
@@ -62,6 +80,49 @@ struct CheckpointTests {
             #expect([0, 3].contains(run.status), "\(run.errors)")
         }
         #expect(try masks(place, "a") == masks(place, "b"))
+    }
+
+    @Test("a number of neighbours is MTTR's alone")
+    func fixedNeighbours() throws {
+        let place = try place()
+        for (count, status, message) in [
+            ("8", 1, "model.safetensors: found the weights of ReferFormer, which were all trained"),
+            ("0", 2, "--neighbours 0: expected a whole number from 1 to 64"),
+        ] {
+            let outcome = try Program.run(
+                ["import", "model.safetensors", "-o", "a.safetensors", "--neighbours", count],
+                in: place)
+            #expect(outcome.status == Int32(status))
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+            #expect(place.entries()?.contains("a.safetensors") == false)
+        }
+    }
+
+    @Test("MTTR is told, imported, verified and gives the same masks afterwards")
+    func importedMTTR() throws {
+        let place = try place(model: mttr)
+        let inspected = try Program.run(["inspect", "model.safetensors"], in: place)
+        #expect(inspected.status == 0, "\(inspected.errors)")
+        #expect(inspected.output.contains("MTTR with Video-Swin-12"), "\(inspected.output)")
+        try place.makeFolder("whole")
+        let imported = try Program.run(
+            [
+                "import", "model.safetensors", "-o", "whole/whole.safetensors", "--quiet",
+                "--neighbours", "8",
+            ], in: place)
+        #expect(imported.status == 0, "\(imported.errors)")
+        let told = try Program.run(["inspect", "whole/whole.safetensors", "--json"], in: place)
+        #expect(told.output.contains("\"neighbourhood\" : 8"), "\(told.output)")
+        for (model, output) in [("model", "a"), ("whole/whole", "b")] {
+            let run = try Program.run(
+                ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place
+            )
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+        }
+        #expect(try masks(place, "a") == masks(place, "b"))
+        let verified = try Program.run(["verify", "whole/whole.safetensors"], in: place)
+        #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
+        #expect(verified.output.contains("verified: whole/whole.safetensors"))
     }
 
     @Test("tensors that the model does not have are refused, or listed and left out")

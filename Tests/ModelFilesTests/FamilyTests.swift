@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import MTTR
 import ReferFormer
 import Tensors
 import Testing
@@ -30,6 +31,7 @@ import Weights
             "onlinerefer.swin_l_p4w7", .onlineRefer(OnlineReferConfig(network: .swinLarge)),
             "OnlineRefer with Swin-L"
         ),
+        ("mttr.video_swin_t", .mttr(.published), "MTTR with Video-Swin-T"),
     ]
 
     @Test(arguments: lists.indices) func published(_ index: Int) throws {
@@ -72,6 +74,14 @@ import Weights
                 config
                     == .onlineRefer(OnlineReferConfig(network: .resNet50, movesPositions: true)))
             #expect(try file.mismatch(with: config) == nil)
+        }
+    }
+
+    /// Old versions of transformers wrote a table beside RoBERTa's weights.
+    @Test func tableOfPositions() throws {
+        let table = "transformer.text_encoder.embeddings.position_ids"
+        try withFile(KeyList("mttr.video_swin_t"), { $0[table] = [1, 514] }) { path in
+            #expect(try Inspection(path: path).problems == nil)
         }
     }
 
@@ -142,5 +152,24 @@ import Weights
         let mismatch = try file.mismatch(with: found)
         #expect(mismatch == nil, "\(mismatch?.description ?? "")")
         #expect(file.sideData["epoch"] != nil && !file.arguments.isEmpty)
+    }
+
+    /// As MTTR's training writes it, and with the model's weights alone.
+    @Test(
+        .enabled(
+            if: KeyList.shared("golden/mttr_tiny.pth") != nil, "it lies beside the checkout"))
+    func trainingCheckpointOfMTTR() throws {
+        let path = try #require(KeyList.shared("golden/mttr_tiny.pth"))
+        let file = try CheckpointFile.open(path)
+        #expect(try ModelConfig(of: file) == .mttr(.tiny))
+        #expect(try Inspection(path: path).problems == nil)
+        #expect(file.sideData["epoch"] != nil)
+        let weights = try #require(KeyList.shared("golden/mttr_tiny.weights.safetensors"))
+        #expect(try Inspection(path: weights).problems == nil)
+        let alone = try CheckpointFile.open(weights)
+        for layout in alone.layouts {
+            let same = try file.tensor(layout.name)?.values == alone.tensor(layout.name)?.values
+            #expect(same, "\(layout.name)")
+        }
     }
 }

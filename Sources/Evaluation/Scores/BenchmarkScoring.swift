@@ -64,6 +64,7 @@ extension Benchmark {
                     ("Video-Swin-T", 59.4), ("Video-Swin-S", 60.1), ("Video-Swin-B", 62.9),
                     ("Video-Swin-B, joint training", 64.9),
                 ].map { PublishedScores("ReferFormer \($0.0)", ["J&F": $0.1]) } + [
+                    PublishedScores("MTTR (w = 12)", ["J&F": 55.3]),
                     PublishedScores("OnlineRefer R50", ["J&F": 57.3, "J": 55.6, "F": 58.9]),
                     PublishedScores("OnlineRefer Swin-L", ["J&F": 63.5, "J": 61.6, "F": 65.5]),
                 ])

@@ -4,6 +4,8 @@ package enum FamilyError: Error, Equatable, CustomStringConvertible {
     case unknown(path: String)
     /// The nearest family, and what speaks against it.
     case near(path: String, family: String, missing: [String], foreign: [String])
+    /// A number of frames for a family that has its own.
+    case fixedNeighbourhood(path: String, family: String)
 
     package var description: String {
         switch self {
@@ -19,6 +21,10 @@ package enum FamilyError: Error, Equatable, CustomStringConvertible {
             return "\(path): nearest to \(family), but with \(against); expected the whole weights "
                 + "of \(ModelFamily.names), so use a checkpoint that its authors published or "
                 + "weights exported for refseg"
+        case .fixedNeighbourhood(let path, let family):
+            return "\(path): found the weights of \(family), which were all trained to judge an "
+                + "annotated frame among as many frames; expected those of an MTTR beside "
+                + "--neighbours, so leave it out"
         }
     }
 }

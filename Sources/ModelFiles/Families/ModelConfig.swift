@@ -1,10 +1,12 @@
 import Checkpoints
+import MTTR
 import ReferFormer
 
 /// The configuration of a model of any family.
 package enum ModelConfig: Equatable, Sendable {
     case referFormer(ReferFormerConfig)
     case onlineRefer(OnlineReferConfig)
+    case mttr(MTTRConfig)
 
     /// The configuration of the model that a file holds.
     ///
@@ -20,9 +22,23 @@ package enum ModelConfig: Equatable, Sendable {
         let name = text.filter { $0 != "\"" }
         if let config = OnlineReferConfig.preset(name) {
             self = .onlineRefer(config)
+        } else if let config = MTTRConfig.preset(name) {
+            self = .mttr(config)
         } else {
             self = .referFormer(try ReferFormerConfig(json: text, path: path))
         }
+    }
+
+    /// The configuration of a model that judges an annotated frame among so many.
+    ///
+    /// - Throws: `FamilyError.fixedNeighbourhood` for a family with one number.
+    func judging(among frames: Int, path: String) throws -> ModelConfig {
+        guard case .mttr(var config) = self else {
+            throw FamilyError.fixedNeighbourhood(path: path, family: family.name)
+        }
+        config.neighbourhood = frames
+        try config.validate(path: path)
+        return .mttr(config)
     }
 
     /// Family and backbone.
@@ -33,6 +49,7 @@ package enum ModelConfig: Equatable, Sendable {
         switch self {
         case .referFormer(let config): config
         case .onlineRefer(let config): config
+        case .mttr(let config): config
         }
     }
 

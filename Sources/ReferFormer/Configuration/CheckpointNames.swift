@@ -39,6 +39,23 @@ package struct CheckpointNames {
         return count
     }
 
+    /// The numbers of a text encoder.
+    ///
+    /// - `encoder`: what the names of its tensors begin with.
+    /// - Throws: `ReferFormerError.incomplete`.
+    package func text(_ encoder: String) throws -> TextConfig {
+        let words = "\(encoder).embeddings.word_embeddings.weight"
+        let width = try extent(words, 1)
+        return TextConfig(
+            vocabulary: try extent(words, 0),
+            positions: try extent("\(encoder).embeddings.position_embeddings.weight", 0),
+            width: width,
+            // Heads of 64 channels in every published model, four heads in the toy ones.
+            heads: width % 64 == 0 ? width / 64 : 4,
+            layers: count("\(encoder).encoder.layer"),
+            intermediate: try extent("\(encoder).encoder.layer.0.intermediate.dense.weight", 0))
+    }
+
     /// The network that turns frames into feature maps.
     ///
     /// - Throws: `ReferFormerError.incomplete`.
@@ -47,7 +64,14 @@ package struct CheckpointNames {
             return .resNet(try residual())
         }
         return patches.count == 5
-            ? .videoSwin(try swin(frames: Array(1...16))) : .swin(try swin(frames: [1]))
+            ? .videoSwin(try videoSwin()) : .swin(try swin(stages: 4, frames: [1]))
+    }
+
+    /// Video-Swin, or its first stages.
+    ///
+    /// - Throws: `ReferFormerError.incomplete`.
+    package func videoSwin(stages: Int = 4) throws -> ReferFormerConfig.Swin {
+        try swin(stages: stages, frames: Array(1...16))
     }
 
     private func residual() throws -> ReferFormerConfig.Residual {
@@ -61,8 +85,8 @@ package struct CheckpointNames {
     }
 
     /// - `frames`: how many frames a window may have.
-    private func swin(frames: [Int]) throws -> ReferFormerConfig.Swin {
-        let stages = (0..<4).map { "\(body).layers.\($0).blocks" }
+    private func swin(stages: Int, frames: [Int]) throws -> ReferFormerConfig.Swin {
+        let stages = (0..<stages).map { "\(body).layers.\($0).blocks" }
         let attention = "\(stages[0]).0.attn"
         let biases = try extent("\(attention).relative_position_bias_table", 0)
         let tokens = shapes["\(attention).relative_position_index"]?.first

@@ -9,9 +9,7 @@ extension ReferFormerConfig {
     package init(inferredFrom layouts: [TensorLayout], path: String) throws {
         let names = CheckpointNames(layouts, path: path, backbone: "backbone.0.body")
         self = .published(try names.backbone())
-        (hidden, textHidden) = (
-            try names.extent("resizer.fc.weight", 0), try names.extent("resizer.fc.weight", 1)
-        )
+        hidden = try names.extent("resizer.fc.weight", 0)
         levels = try names.extent("transformer.level_embed", 0)
         let encoder = "transformer.encoder.layers"
         let weights = try names.extent("\(encoder).0.self_attn.attention_weights.weight", 0)
@@ -24,14 +22,10 @@ extension ReferFormerConfig {
         pyramid = try names.extent("pixel_decoder.adapter_1.weight", 0)
         maskFeatures = try names.extent("pixel_decoder.mask_features.weight", 0)
         dynamic = try dynamicWidth(names)
-        let text = "text_encoder.embeddings"
-        vocabulary = try names.extent("\(text).word_embeddings.weight", 0)
-        positions = try names.extent("\(text).position_embeddings.weight", 0)
-        textLayers = names.count("text_encoder.encoder.layer")
-        textIntermediate = try names.extent(
-            "text_encoder.encoder.layer.0.intermediate.dense.weight", 0)
-        // Heads of 64 channels in every published model, four heads in the toy ones.
-        textHeads = textHidden % 64 == 0 ? textHidden / 64 : 4
+        let text = try names.text("text_encoder")
+        (vocabulary, positions) = (text.vocabulary, text.positions)
+        (textHidden, textHeads) = (text.width, text.heads)
+        (textLayers, textIntermediate) = (text.layers, text.intermediate)
         try validate(path: path)
     }
 

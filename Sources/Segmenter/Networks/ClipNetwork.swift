@@ -4,7 +4,7 @@ import ReferFormer
 import Tensors
 
 /// A published ReferFormer, which judges the frames of a clip together.
-struct ClipNetwork: Sendable {
+struct ClipNetwork: WindowNetwork {
     let checkpoint: PublishedCheckpoint
     var model: ReferFormer
 
@@ -18,7 +18,6 @@ struct ClipNetwork: Sendable {
         try model.encode([tokens], on: compute)
     }
 
-    /// A frame as the network reads it, `[height, width, 3]`.
     func input(_ image: RGBImage) throws -> Tensor {
         let size =
             clipProtocol.isAnnotated
@@ -27,10 +26,6 @@ struct ClipNetwork: Sendable {
         return try image.resized(width: size.width, height: size.height).normalised()
     }
 
-    /// Finds every query's object in a window of a clip.
-    ///
-    /// - `frames`: from `input`, all of one size.
-    /// - `links`: one a query: what they followed so far.
     func objects(
         _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
@@ -42,10 +37,10 @@ struct ClipNetwork: Sendable {
         }
     }
 
-    /// Every candidate of every query in one frame of a neighbourhood.
-    ///
-    /// - `place`: of the frame among its neighbours.
-    /// - `height`, `width`: of the masks.
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
+    }
+
     func candidates(
         _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
@@ -62,15 +57,6 @@ struct ClipNetwork: Sendable {
         }
     }
 
-    func candidates(
-        in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
-    ) throws -> [[Candidate]] {
-        let image = neighbourhood[place]
-        return try candidates(
-            neighbourhood.map(input), place: place, queries, height: image.height,
-            width: image.width)
-    }
-
     private var joinsFrames: Bool { model.config.backbone.joinsFrames }
 
     /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
@@ -78,9 +64,5 @@ struct ClipNetwork: Sendable {
         let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
         return model.joined(
             try parts.map { try model.trunk(FrameBatch(clip: $0), on: compute) }, on: compute)
-    }
-
-    private func stacked(_ frames: [Tensor]) -> Tensor {
-        compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
     }
 }

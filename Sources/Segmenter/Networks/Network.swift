@@ -42,6 +42,9 @@ protocol Network: Sendable {
     /// - `contests`: one for every query; queries of one may share the pixels of a frame.
     func pass(_ queries: [Query], logit: Float, contests: [Int], threads: Int) -> any Pass
 
+    /// Frames of a neighbourhood.
+    var neighbourhood: Int { get }
+
     /// Every candidate of every query in one frame of a few, at the frame's own size.
     ///
     /// - `place`: of the frame among its neighbours.
@@ -49,6 +52,10 @@ protocol Network: Sendable {
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [Query]
     ) throws -> [[Candidate]]
+}
+
+extension Network {
+    var neighbourhood: Int { Neighbourhood.length }
 }
 
 // For those who keep queries without knowing which network read them.

@@ -46,6 +46,8 @@ enum NetworkLoader {
             return try ClipNetwork(published(config.text), config: config)
         case .onlineRefer(let config):
             return try OnlineNetwork(published(config.network.text), config: config)
+        case .mttr(let config):
+            return try MTTRNetwork(published(config.text), config: config)
         }
     }
 }

@@ -1,10 +1,9 @@
 import Decisions
 import Media
-import ReferFormer
 import Tensors
 
 /// Judges each frame among the frames around it (A2D-Sentences): a window of one.
-struct NeighbourhoodJudge: ClipJudge {
+struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
     /// A frame, and what the network reads of it and of its neighbours.
     struct Seen: Sendable {
         let frame: Frame
@@ -14,18 +13,18 @@ struct NeighbourhoodJudge: ClipJudge {
     }
 
     let clock = PassClock()
-    private let network: ClipNetwork
-    private let queries: [EncodedText]
+    private let network: Published
+    private let queries: [Published.Query]
     private let threads: Int
 
-    init(_ network: ClipNetwork, _ queries: [EncodedText], threads: Int) {
+    init(_ network: Published, _ queries: [Published.Query], threads: Int) {
         (self.network, self.queries, self.threads) = (network, queries, threads)
     }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
         let reader = Reading(frames)
         let (network, preparing) = (network, clock.preparing)
-        let walk = NeighbourhoodWalk {
+        let walk = NeighbourhoodWalk(length: network.neighbourhood) {
             try preparing.measure {
                 try reader.next().map { (frame: $0, input: try network.input($0.image)) }
             }

@@ -1,13 +1,12 @@
 import Decisions
 import Media
-import ReferFormer
 import Tensors
 
 /// Judges with a model that sees the frames of a window together.
-struct WindowJudge: ClipJudge {
+struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     /// Bytes of decoded frames in a window; larger frames make windows shorter, so that memory stays
     /// bounded, unless the protocol wants the whole video.
-    static let windowBytes = 512 << 20
+    private static var windowBytes: Int { 512 << 20 }
 
     /// A frame and what the network reads of it.
     struct Seen: Sendable {
@@ -16,8 +15,8 @@ struct WindowJudge: ClipJudge {
     }
 
     let clock = PassClock()
-    private let network: ClipNetwork
-    private let queries: [EncodedText]
+    private let network: Published
+    private let queries: [Published.Query]
     private let logit: Float
     private let contests: [Int]
     private let threads: Int
@@ -27,7 +26,7 @@ struct WindowJudge: ClipJudge {
     /// - `logit`: a mask logit above this belongs to the object.
     /// - `contests`: one for every query; queries of one may share the pixels of a frame.
     init(
-        _ network: ClipNetwork, _ queries: [EncodedText], logit: Float, contests: [Int],
+        _ network: Published, _ queries: [Published.Query], logit: Float, contests: [Int],
         threads: Int
     ) {
         (self.network, self.queries, self.contests) = (network, queries, contests)
@@ -67,8 +66,7 @@ struct WindowJudge: ClipJudge {
     }
 
     private func result(_ seen: Seen, _ objects: [WindowObject], at place: Int) -> FrameResult {
-        let shape = seen.input.shape.prefix(2).map { ($0 + 3) / 4 }
-        let painter = MaskPainter(seen.frame.image, source: shape)
+        let painter = network.painter(seen.frame.image, input: seen.input)
         let logits = objects.map { Array($0.logits[place]) }
         let masks =
             network.clipProtocol == .refDAVIS

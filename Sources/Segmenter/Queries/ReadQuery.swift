@@ -1,3 +1,4 @@
+import MTTR
 import ReferFormer
 
 /// A query that a network has read; only networks of the same kind can look for it.
@@ -11,3 +12,5 @@ extension ReadQuery {
 }
 
 extension EncodedText: ReadQuery {}
+
+extension MTTR.EncodedText: ReadQuery {}

@@ -43,16 +43,30 @@ extension Refseg {
             help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"), completion: .directory)
         var tokenizer: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "Frames among which an MTTR was trained to judge an annotated one (default: 10).",
+                valueName: "n"))
+        var neighbours: Int?
+
         @Flag(help: "Leave out tensors that the model does not have, instead of refusing the file.")
         var allowExtra = false
 
         @Flag(help: "No progress on standard error.")
         var quiet = false
 
+        func validate() throws {
+            if let neighbours, !(1...64).contains(neighbours) {
+                throw ValidationError(
+                    "--neighbours \(neighbours): expected a whole number from 1 to 64")
+            }
+        }
+
         func run() throws {
             if let whisper = try WhisperImport(path: checkpoint) { return try write(whisper) }
             let source = try CheckpointImport(
-                checkpoint, tokenizer: tokenizer, allowingExtra: allowExtra)
+                checkpoint, tokenizer: tokenizer, allowingExtra: allowExtra,
+                neighbourhood: neighbours)
             var progress = Progress(
                 total: source.layouts.count, quiet: quiet, noun: "tensor")
             let outcome: CheckpointImport.Outcome
@@ -77,6 +91,11 @@ extension Refseg {
         }
 
         private func write(_ source: WhisperImport) throws {
+            guard neighbours == nil else {
+                throw ValidationError(
+                    "--neighbours: a Whisper model hears, it judges no frames; expected no "
+                        + "--neighbours beside it")
+            }
             guard tokenizer == nil else {
                 throw ValidationError(
                     "--tokenizer: the vocabulary of a Whisper model lies in its folder; expected no "

@@ -1,0 +1,71 @@
+import Decisions
+import Language
+import MTTR
+import Media
+import ReferFormer
+import Tensors
+
+/// A published MTTR, which judges the frames of a clip together.
+struct MTTRNetwork: WindowNetwork {
+    let checkpoint: PublishedCheckpoint
+    private let model: MTTR
+
+    /// - Throws: `WeightsError`.
+    init(_ checkpoint: PublishedCheckpoint, config: MTTRConfig) throws {
+        self.checkpoint = checkpoint
+        model = try MTTR(checkpoint.file, config: config, on: checkpoint.compute)
+    }
+
+    /// Whatever the data set.
+    var preparation: TextPreparation { .lowercased }
+
+    var neighbourhood: Int { model.config.neighbourhood }
+
+    func encode(_ tokens: [Int]) throws -> MTTR.EncodedText {
+        try model.encode([tokens], on: compute)
+    }
+
+    func input(_ image: RGBImage) throws -> Tensor {
+        let size =
+            clipProtocol.isAnnotated
+            ? InputSize.annotated(
+                width: image.width, height: image.height, shortSide: 320, longSide: 576)
+            : InputSize.annotated(width: image.width, height: image.height)
+        return try image.resized(width: size.width, height: size.height).normalised()
+    }
+
+    func objects(
+        _ frames: [Tensor], _ queries: [MTTR.EncodedText], following links: inout [CandidateLink]
+    ) throws -> [WindowObject] {
+        let trunk = model.trunk(FrameBatch(clip: stacked(frames)), on: compute)
+        return queries.indices.map { index in
+            WindowObject(
+                model.decode(trunk, queries[index], on: compute), by: model,
+                following: &links[index], on: compute)
+        }
+    }
+
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+        MaskPainter(
+            height: image.height, width: image.width, readHeight: input.shape[0],
+            readWidth: input.shape[1], sourceHeight: (input.shape[0] + 3) / 4,
+            sourceWidth: (input.shape[1] + 3) / 4)
+    }
+
+    /// The frame is the one in the middle, also where its neighbours beyond the clip's end repeat it.
+    func candidates(
+        _ neighbourhood: [Tensor], place: Int, _ queries: [MTTR.EncodedText], height: Int,
+        width: Int
+    ) throws -> [[Candidate]] {
+        let trunk = model.trunk(
+            FrameBatch(clip: stacked(neighbourhood)), annotated: [neighbourhood.count / 2],
+            on: compute)
+        let size = Extent(rows: trunk.size.height, columns: trunk.size.width)
+        return queries.map { query in
+            let seen = model.decode(trunk, query, on: compute)
+            return Candidate.all(
+                seen.scores, model.masks(seen, on: compute), padded: size, extent: size,
+                height: height, width: width, on: compute)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Decisions
+import Media
+import Tensors
+
+/// A published network that judges the frames of a window of a clip together.
+protocol WindowNetwork: PublishedNetwork {
+    /// A frame as the network reads it, `[height, width, 3]`.
+    func input(_ image: RGBImage) throws -> Tensor
+
+    /// Finds every query's object in a window of a clip.
+    ///
+    /// - `frames`: from `input`, all of one size.
+    /// - `links`: one a query: what they followed so far.
+    func objects(
+        _ frames: [Tensor], _ queries: [Query], following links: inout [CandidateLink]
+    ) throws -> [WindowObject]
+
+    /// Turns an object's logits into masks of a frame.
+    ///
+    /// - `input`: what the network read of the frame.
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter
+
+    /// Every candidate of every query in one frame of a neighbourhood.
+    ///
+    /// - `neighbourhood`: from `input`; `place`: of the frame among its neighbours.
+    /// - `height`, `width`: of the masks.
+    func candidates(
+        _ neighbourhood: [Tensor], place: Int, _ queries: [Query], height: Int, width: Int
+    ) throws -> [[Candidate]]
+}
+
+extension WindowNetwork {
+    func pass(_ queries: [Query], logit: Float, contests: [Int], threads: Int) -> any Pass {
+        clipProtocol.isAnnotated
+            ? ClipPass(NeighbourhoodJudge(self, queries, threads: threads))
+            : ClipPass(
+                WindowJudge(self, queries, logit: logit, contests: contests, threads: threads))
+    }
+
+    func candidates(
+        in neighbourhood: [RGBImage], place: Int, _ queries: [Query]
+    ) throws -> [[Candidate]] {
+        let image = neighbourhood[place]
+        return try candidates(
+            neighbourhood.map(input), place: place, queries, height: image.height,
+            width: image.width)
+    }
+
+    /// Frames one after another, `[frames, height, width, 3]`.
+    func stacked(_ frames: [Tensor]) -> Tensor {
+        compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+    }
+}

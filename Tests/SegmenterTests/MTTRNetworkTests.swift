@@ -1,0 +1,60 @@
+import Foundation
+import MTTR
+import Media
+import ReferFormer
+import Tensors
+import Testing
+import TinyCheckpoint
+
+@testable import Segmenter
+
+@Suite("MTTR as the pipeline uses it")
+struct MTTRNetworkTests {
+    private func network(following clipProtocol: SegmentationProtocol) throws -> MTTRNetwork {
+        let folder = NSTemporaryDirectory() + "mttr-tests-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var config = MTTRConfig.tiny
+        config.text.vocabulary = TinyCheckpoint.vocabulary
+        try TinyCheckpoint.write(model: config, to: folder)
+        try TinyCheckpoint.writeVocabulary(to: folder)
+        let loaded = try NetworkLoader.load(
+            weights: URL(fileURLWithPath: folder + "/model.safetensors"), tokenizer: nil,
+            following: clipProtocol, threads: 2)
+        return try #require(loaded as? MTTRNetwork)
+    }
+
+    private func image(_ width: Int, _ height: Int, shade: Int = 0) -> RGBImage {
+        RGBImage(
+            width: width, height: height,
+            pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * (shade + 3)) })
+    }
+
+    @Test("frames are reduced until both sides fit, and texts are read in lower case")
+    func inputs() throws {
+        let videos = try network(following: .refYouTubeVOS)
+        #expect(try videos.input(image(1280, 480)).shape == [240, 640, 3])
+        #expect(try videos.input(image(480, 360)).shape == [360, 480, 3])
+        #expect(videos.preparation("The  Red Car") == "the red car")
+        let frames = try network(following: .a2dSentences)
+        #expect(try frames.input(image(1280, 480)).shape == [216, 576, 3])
+        #expect(try frames.input(image(480, 360)).shape == [320, 426, 3])
+        #expect(frames.neighbourhood == 10)
+    }
+
+    @Test("an annotated frame is judged in the middle of ten, also where the clip begins")
+    func middle() throws {
+        let network = try network(following: .a2dSentences)
+        let query = try network.encode([0, 10, 2])
+        let first = image(32, 24)
+        let beginning =
+            Array(repeating: first, count: 6) + (1...4).map { image(32, 24, shade: $0) }
+        let found = try network.candidates(in: beginning, place: 0, [query])
+        #expect(found.count == 1 && found[0].count == 5)
+        let inTheMiddle = try network.candidates(in: beginning, place: 5, [query])
+        #expect(found == inTheMiddle)
+        let shifted = Array(beginning.dropFirst(5)) + Array(beginning.prefix(5))
+        #expect(try network.candidates(in: shifted, place: 0, [query]) != found)
+    }
+}
