@@ -7,6 +7,7 @@ package enum ModelConfig: Equatable, Sendable {
     case referFormer(ReferFormerConfig)
     case onlineRefer(OnlineReferConfig)
     case mttr(MTTRConfig)
+    case soc(SOCConfig)
 
     /// The configuration of the model that a file holds.
     ///
@@ -24,6 +25,8 @@ package enum ModelConfig: Equatable, Sendable {
             self = .onlineRefer(config)
         } else if let config = MTTRConfig.preset(name) {
             self = .mttr(config)
+        } else if let config = SOCConfig.preset(name) {
+            self = .soc(config)
         } else {
             self = .referFormer(try ReferFormerConfig(json: text, path: path))
         }
@@ -50,6 +53,7 @@ package enum ModelConfig: Equatable, Sendable {
         case .referFormer(let config): config
         case .onlineRefer(let config): config
         case .mttr(let config): config
+        case .soc(let config): config
         }
     }
 

@@ -18,7 +18,7 @@ package struct ModelFamily: Sendable {
     let config: @Sendable (CheckpointFile) throws -> ModelConfig
 
     /// Every family that runs.
-    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr]
+    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr, .soc]
 
     /// The names, for messages.
     static var names: String {

@@ -59,4 +59,17 @@ extension ReferFormerConfig {
             contrastChannel < inputChannels, .contrastChannel, contrastChannel,
             "-1 or an input channel")
     }
+
+    /// As `validate`, of what a published model of another family shares with ReferFormer: it sees
+    /// colour alone, and reads the words before the encoder.
+    ///
+    /// - Throws: `ReferFormerError.badConfig`.
+    func validateEarlyFusion(path: String) throws {
+        try validate(path: path)
+        let check = ConfigCheck(path: path)
+        try check(CodingKeys.inputChannels.stringValue, inputChannels, in: 3...3)
+        try check(
+            fusion == .beforeEncoder, CodingKeys.fusion.stringValue, fusion.rawValue,
+            Fusion.beforeEncoder.rawValue)
+    }
 }

@@ -54,11 +54,6 @@ extension OnlineReferConfig {
     ///
     /// - Throws: `ReferFormerError.badConfig`.
     package func validate(path: String) throws {
-        try network.validate(path: path)
-        let check = ConfigCheck(path: path)
-        try check("input_channels", network.inputChannels, in: 3...3)
-        try check(
-            network.fusion == .beforeEncoder, "fusion", network.fusion.rawValue,
-            ReferFormerConfig.Fusion.beforeEncoder.rawValue)
+        try network.validateEarlyFusion(path: path)
     }
 }

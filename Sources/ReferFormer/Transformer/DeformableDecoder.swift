@@ -63,12 +63,14 @@ struct DeformableDecoder: Sendable {
     /// What the learned queries know before they look at any frame: the first layer's self attention.
     ///
     /// - `sentence`: `[clips, hidden]`. Result: `[clips, queries, hidden]`.
-    func begin(_ sentence: Tensor, on compute: Compute) -> Tensor {
+    func begin(
+        _ sentence: Tensor, on compute: Compute, _ stages: StageRecorder? = nil
+    ) -> Tensor {
         let (clips, hidden) = (sentence.shape[0], sentence.shape[1])
         let target = repeated(
             sentence.reshaped([clips, 1, hidden]), config.queries, compute
         ).reshaped([clips, config.queries, hidden])
-        return attendToEachOther(0, target, positions, compute, nil)
+        return attendToEachOther(0, target, positions, compute, stages)
     }
 
     /// The learned queries, as they come to `frames` frames.
@@ -103,6 +105,16 @@ struct DeformableDecoder: Sendable {
         var boxes: [Tensor] = []
     }
 
+    /// The boxes that a layer's head makes of states, `[n, queries, 4]`.
+    ///
+    /// - `states`: `[n, queries, hidden]`; `references`: `[n, queries, 2]` or `[n, queries, 4]`,
+    ///   where the layer began to look.
+    func boxes(
+        _ layer: Int, _ states: Tensor, from references: Tensor, on compute: Compute
+    ) -> Tensor {
+        refined(references, by: layers[layer].box(states, on: compute))
+    }
+
     /// - `memory`: `[n, cells, hidden]`.
     func callAsFunction(
         _ queries: Queries, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
@@ -132,7 +144,7 @@ struct DeformableDecoder: Sendable {
             stages?.record("dec.layer.\(index).xattn", seen.output)
             x = layer.norm1(seen.output, residual: x, on: compute)
             x = layer.feedforward(x, on: compute)
-            references = refined(references, by: layer.box(x, on: compute))
+            references = boxes(index, x, from: references, on: compute)
             outcome.states.append(x)
             outcome.boxes.append(references)
             stages?.record("dec.hs.\(index)", x)

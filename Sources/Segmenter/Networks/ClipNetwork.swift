@@ -37,10 +37,6 @@ struct ClipNetwork: WindowNetwork {
         }
     }
 
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
-        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
-    }
-
     func candidates(
         _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {

@@ -48,6 +48,8 @@ enum NetworkLoader {
             return try OnlineNetwork(published(config.network.text), config: config)
         case .mttr(let config):
             return try MTTRNetwork(published(config.text), config: config)
+        case .soc(let config):
+            return try SOCNetwork(published(config.network.text), config: config)
         }
     }
 }
