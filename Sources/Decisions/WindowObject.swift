@@ -30,24 +30,24 @@ package struct WindowObject {
     ///
     /// - `scores`: `[frames, candidates]`, logits.
     /// - `link`: what the query followed so far; it follows this window from here on.
-    /// - `masks`: draws one candidate or all, in some frames or all: `[frames, candidates, height,
+    /// - `draw`: the masks of one candidate or all, in some frames or all: `[frames, candidates, height,
     ///   width]`, logits.
     package init(
         scores: Tensor, following link: inout CandidateLink,
-        masks: (_ candidate: Int?, _ frames: Range<Int>?) -> Tensor
+        draw: (_ candidate: Int?, _ frames: Range<Int>?) -> Tensor
     ) {
         let frames = scores.shape[0]
         let means = meanScores(scores)
         var opening: [Float]?
         let candidate = link.choose(means) { candidate in
-            let masks = opening ?? masks(nil, 0..<1).values
+            let masks = opening ?? draw(nil, 0..<1).values
             opening = masks
             let cells = masks.count / means.count
             return masks[(candidate * cells)..<((candidate + 1) * cells)]
         }
-        let chosen = masks(candidate, nil).values
-        let cells = chosen.count / frames
-        logits = (0..<frames).map { chosen[($0 * cells)..<(($0 + 1) * cells)] }
+        let masks = draw(candidate, nil).values
+        let cells = masks.count / frames
+        logits = (0..<frames).map { masks[($0 * cells)..<(($0 + 1) * cells)] }
         if let last = logits.last { link.leave(last) }
         let values = scores.values
         self.scores = (0..<frames).map { sigmoid(values[$0 * means.count + candidate]) }

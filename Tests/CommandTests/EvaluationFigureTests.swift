@@ -1,4 +1,5 @@
 import Foundation
+import MTTR
 import ReferFormer
 import ReferencePython
 import Testing
@@ -47,10 +48,28 @@ struct EvaluationFigureTests {
         config.vocabulary = TinyCheckpoint.vocabulary
         try TinyCheckpoint.write(config, to: place.path)
         try TinyCheckpoint.writeVocabulary(to: place.path)
-        for (output, model, clipProtocol) in [
+        var mttr = MTTRConfig.tiny
+        mttr.text.vocabulary = TinyCheckpoint.vocabulary
+        try place.makeFolder("mttr")
+        try TinyCheckpoint.write(model: mttr, to: place.path + "/mttr")
+        try TinyCheckpoint.writeVocabulary(to: place.path + "/mttr")
+        var runs = [
             ("small", [], "windows"),
             ("published", ["--model", "model.safetensors"], publishedProtocol),
-        ] {
+            ("joined", ["--model", "mttr/model.safetensors"], publishedProtocol),
+        ]
+        // A family that goes from frame to frame has nothing to say of single ones.
+        if !["a2d", "jhmdb"].contains(publishedProtocol) {
+            try place.makeFolder("following")
+            var network = ReferFormerConfig.tinyResNet
+            network.vocabulary = TinyCheckpoint.vocabulary
+            try TinyCheckpoint.write(
+                model: OnlineReferConfig(network: network), to: place.path + "/following")
+            try TinyCheckpoint.writeVocabulary(to: place.path + "/following")
+            let model = ["--model", "following/model.safetensors"]
+            runs.append(("online", model, publishedProtocol))
+        }
+        for (output, model, clipProtocol) in runs {
             let outcome = try Program.run(
                 ["evaluate"] + benchmark + ["--root", "root", "-o", output, "--quiet"]
                     + ["--export", "coco", "--export", "png", "--export", "zip"] + model,

@@ -5,6 +5,8 @@ import Tensors
 
 /// A published ReferFormer, which judges the frames of a clip together.
 struct ClipNetwork: WindowNetwork {
+    typealias Query = EncodedText
+
     let checkpoint: PublishedCheckpoint
     var model: ReferFormer
 

@@ -7,6 +7,8 @@ import Tensors
 
 /// A published MTTR, which judges the frames of a clip together.
 struct MTTRNetwork: WindowNetwork {
+    typealias Query = MTTR.EncodedText
+
     let checkpoint: PublishedCheckpoint
     private let model: MTTR
 
