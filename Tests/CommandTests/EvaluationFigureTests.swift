@@ -1,5 +1,6 @@
 import Foundation
 import MTTR
+import ModelFiles
 import ReferFormer
 import ReferencePython
 import Testing
@@ -44,30 +45,15 @@ struct EvaluationFigureTests {
         let name: String = try ReferencePython.run(
             "make_datasets.py", on: ["dataset": made, "folder": place.path])
         #expect(name == made)
-        var config = ReferFormerConfig.tinyVideoSwin
-        config.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(config, to: place.path)
-        try TinyCheckpoint.writeVocabulary(to: place.path)
-        var mttr = MTTRConfig.tiny
-        mttr.text.vocabulary = TinyCheckpoint.vocabulary
-        try place.makeFolder("mttr")
-        try TinyCheckpoint.write(model: mttr, to: place.path + "/mttr")
-        try TinyCheckpoint.writeVocabulary(to: place.path + "/mttr")
-        var runs = [
-            ("small", [], "windows"),
-            ("published", ["--model", "model.safetensors"], publishedProtocol),
-            ("joined", ["--model", "mttr/model.safetensors"], publishedProtocol),
+        var runs: [(output: String, model: [String], clipProtocol: String)] = [
+            ("small", [], "windows")
         ]
-        // A family that goes from frame to frame has nothing to say of single ones.
-        if !["a2d", "jhmdb"].contains(publishedProtocol) {
-            try place.makeFolder("following")
-            var network = ReferFormerConfig.tinyResNet
-            network.vocabulary = TinyCheckpoint.vocabulary
-            try TinyCheckpoint.write(
-                model: OnlineReferConfig(network: network), to: place.path + "/following")
-            try TinyCheckpoint.writeVocabulary(to: place.path + "/following")
-            let model = ["--model", "following/model.safetensors"]
-            runs.append(("online", model, publishedProtocol))
+        for (family, config) in families(following: publishedProtocol) {
+            let folder = "\(family).model"
+            try place.makeFolder(folder)
+            try TinyCheckpoint.write(model: config, to: "\(place.path)/\(folder)")
+            try TinyCheckpoint.writeVocabulary(to: "\(place.path)/\(folder)")
+            runs.append((family, ["--model", "\(folder)/model.safetensors"], publishedProtocol))
         }
         for (output, model, clipProtocol) in runs {
             let outcome = try Program.run(
@@ -93,6 +79,25 @@ struct EvaluationFigureTests {
             #expect(answer.journal.count <= results.masks)
             #expect((answer.coco ?? 0) >= results.masks)
         }
+    }
+
+    /// A model of every family that a protocol knows.
+    private func families(
+        following clipProtocol: String
+    ) -> [(name: String, config: any FamilyConfig)] {
+        var referFormer = ReferFormerConfig.tinyVideoSwin
+        var network = ReferFormerConfig.tinyResNet
+        var mttr = MTTRConfig.tiny
+        var soc = SOCConfig.tiny
+        referFormer.vocabulary = TinyCheckpoint.vocabulary
+        network.vocabulary = TinyCheckpoint.vocabulary
+        mttr.text.vocabulary = TinyCheckpoint.vocabulary
+        soc.network.vocabulary = TinyCheckpoint.vocabulary
+        // A family that goes from frame to frame has nothing to say of single ones.
+        let following: [(String, any FamilyConfig)] =
+            ["a2d", "jhmdb"].contains(clipProtocol)
+            ? [] : [("onlinerefer", OnlineReferConfig(network: network))]
+        return [("referformer", referFormer), ("mttr", mttr), ("soc", soc)] + following
     }
 }
 
