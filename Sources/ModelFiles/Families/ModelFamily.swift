@@ -53,7 +53,7 @@ extension ModelFamily {
         let missing: [String]
         /// Signs of other families that are there.
         let foreign: [String]
-        /// Of the marks and signs, those that are there.
+        /// Of all that speaks for or against it, what speaks for it.
         let share: Double
 
         var isClear: Bool { missing.isEmpty && foreign.isEmpty }
@@ -63,7 +63,7 @@ extension ModelFamily {
             self.family = family
             missing = own.filter { !found.contains($0) }
             foreign = all.filter { $0.name != family.name }.flatMap(\.signs).filter(found.contains)
-            share = Double(own.count - missing.count) / Double(own.count)
+            share = Double(own.count - missing.count) / Double(own.count + foreign.count)
         }
     }
 }

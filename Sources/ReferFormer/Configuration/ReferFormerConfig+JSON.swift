@@ -16,10 +16,11 @@ extension ReferFormerConfig: StoredConfig {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        let backbone = try Backbone(from: decoder)
         let text = try TextConfig(from: decoder)
         let number = { (key: CodingKeys) in try container.decode(Int.self, forKey: key) }
         self.init(
-            backbone: try Backbone(from: decoder), inputChannels: try number(.inputChannels),
+            backbone: backbone, inputChannels: try number(.inputChannels),
             hidden: try number(.hidden), heads: try number(.heads),
             feedforward: try number(.feedforward), encoderLayers: try number(.encoderLayers),
             decoderLayers: try number(.decoderLayers), levels: try number(.levels),
