@@ -181,8 +181,8 @@ let package = Package(
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "MTTR", "Media", "ReferFormer", "Segmenter",
-                "Speech", "Tensors", "TinyCheckpoint", "Weights",
+                "Checkpoints", "Decisions", "Evidence", "MTTR", "Media", "ModelFiles",
+                "ReferFormer", "Segmenter", "Speech", "Tensors", "TinyCheckpoint", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

@@ -247,8 +247,7 @@ class EarlyStopTests(ProgramTestCase):
             + [str(self.long_clip(2_000)), str(self.temporary)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # Whoever started the tests may have had interrupts ignored, which children inherit.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=self.allow_interrupts,
         )
         assert running.stdout is not None
         pid = int(running.stdout.readline())
@@ -258,6 +257,12 @@ class EarlyStopTests(ProgramTestCase):
         with self.assertRaises(ProcessLookupError):
             os.kill(pid, 0)
         self.assertEqual(os.listdir(self.temporary), [])
+
+    @staticmethod
+    def allow_interrupts() -> None:
+        """Whoever started the tests may ignore or block them, which children inherit."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
     @staticmethod
     def remembered(frames: refseg.Segmentation, pids: list[int]) -> refseg.Segmentation:

@@ -49,7 +49,8 @@ extension MTTR {
             memory, positions: sequence.positions, excluded: sequence.excluded, on: compute,
             stages)
         let maskFeatures = spatialDecoder(
-            sequence.map(memory, on: compute), trunk.lateral.rows(frames), on: compute, stages)
+            sequence.map(memory, on: compute), trunk.laterals.map { $0.rows(frames) },
+            on: compute, stages)
         let decode = { (state: Tensor) in
             let referred = referredHead(state, on: compute)
             return (

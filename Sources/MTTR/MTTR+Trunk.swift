@@ -12,7 +12,7 @@ extension MTTR {
         package let size: DeformableAttention.Size
         /// Height and width of mask logits.
         package var maskSize: DeformableAttention.Size {
-            (lateral.stride4.shape[1], lateral.stride4.shape[2])
+            (laterals[1].shape[1], laterals[1].shape[2])
         }
         /// The valid part of each frame's map at stride 16.
         let extents: [Extent]
@@ -20,7 +20,8 @@ extension MTTR {
         let positions: [Tensor]
         /// `[n, height / 16, width / 16, hidden]`
         let cells: Tensor
-        let lateral: SpatialDecoder.Lateral
+        /// Of the backbone's maps at strides 8 and 4, whose sizes they have.
+        let laterals: [Tensor]
     }
 
     /// Runs what depends on the frames alone.
@@ -57,6 +58,8 @@ extension MTTR {
         return Trunk(
             clips: batch.clips, size: batch.size, extents: valid,
             positions: valid.compactMap { positions[$0] }, cells: cells,
-            lateral: spatialDecoder.lateral(features, on: compute))
+            laterals: (0..<2).map {
+                spatialDecoder.lateral($0, of: features[1 - $0], on: compute)
+            })
     }
 }

@@ -48,7 +48,9 @@ package struct MTTR: Sendable {
         encoder = try MultimodalEncoder(transformer["encoder"], config)
         decoder = try InstanceDecoder(
             transformer["decoder"], queries: root["obj_queries"], config)
-        spatialDecoder = try SpatialDecoder(root["spatial_decoder"], config)
+        spatialDecoder = try SpatialDecoder(
+            root["spatial_decoder"], hidden: hidden,
+            finer: config.backbone.channels.prefix(2).reversed(), outputs: config.maskFeatures)
         kernelHead = try MLP(
             root["instance_kernels_head"], widths: [hidden, hidden, config.maskFeatures])
         referredHead = try Linear(root["is_referred_head"], inputs: hidden, outputs: 2)

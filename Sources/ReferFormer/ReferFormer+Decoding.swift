@@ -64,15 +64,15 @@ extension ReferFormer {
         precondition(text.count == trunk.clips, "\(text.count) texts, \(trunk.clips) clips")
         if let late = trunk.late {
             let cells = compute.stage("fusion") {
-                fusion(
+                encoder.fusion(
                     trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
                     on: compute)
             }
             stages?.record("memory.fused", cells)
             return Memory(cells: cells, maskFeatures: .made(late.maskFeatures))
         }
-        let cells = read(trunk, text, on: compute, stages)
-        let maps = maps(cells, trunk.geometry, compute)
+        let cells = encoder.memory(trunk, text, on: compute, stages)
+        let maps = encoder.maps(cells, trunk.geometry, compute)
         let pyramid = compute.stage("pyramid") {
             ReadingPyramid(
                 pixelDecoder, memory: [maps[2], maps[1], maps[0]], lateral: trunk.lateral,
@@ -130,33 +130,6 @@ extension ReferFormer {
         return decode(last)
     }
 
-    /// The encoder's memory of frames that have met the words, `[n, cells, hidden]`.
-    private func read(
-        _ trunk: Trunk, _ text: EncodedText, on compute: Compute, _ stages: StageRecorder?
-    ) -> Tensor {
-        let geometry = trunk.geometry
-        let isUniform = geometry.validRatios.count == 1
-        let perClip = trunk.frames / trunk.clips
-        // Frames know nothing of each other here: one at a time needs little memory.
-        let count = isUniform && stages == nil ? 1 : trunk.frames
-        let parts = stride(from: 0, to: trunk.frames, by: count).map { start in
-            let clips = count == 1 ? start / perClip..<start / perClip + 1 : 0..<trunk.clips
-            let fused = compute.stage("fusion") {
-                fusion(
-                    trunk.cells.rows(start..<(start + count)), text.fusion.elements(clips),
-                    clips: clips.count, excluded: text.words.excluded(clips), on: compute)
-            }
-            if let stages {
-                for (level, map) in maps(fused, geometry, compute).enumerated() {
-                    stages.record("fused.\(level)", map)
-                }
-                stages.record("enc.src", fused)
-            }
-            return compute.stage("encoder") { encoder(fused, geometry, on: compute, stages) }
-        }
-        return compute.concatenate(parts, axis: 0)
-    }
-
     /// Draws masks.
     ///
     /// - `query`: the one to draw; nil for all.
@@ -166,20 +139,9 @@ extension ReferFormer {
         _ decoded: Decoded, _ trunk: Trunk, query: Int? = nil, frames: Range<Int>? = nil,
         on compute: Compute
     ) -> Tensor {
-        var (states, boxes) = (decoded.states, decoded.boxes)
-        if let query { (states, boxes) = (pick(query, states), pick(query, boxes)) }
-        let masks = (frames ?? 0..<trunk.frames).map { frame in
-            let one = frame..<(frame + 1)
-            return compute.stage("mask head") {
-                maskHead(
-                    maskHead.parameters(states.rows(one), on: compute), boxes: boxes.rows(one),
-                    features: decoded.maskFeatures(one, on: compute),
-                    extents: [trunk.extents[frame]],
-                    coordinates: trunk.geometry.maskCoordinates, prior: decoded.prior?.rows(one),
-                    on: compute)
-            }
-        }
-        return compute.concatenate(masks, axis: 0)
+        maskHead.masks(
+            of: decoded.states, around: decoded.boxes, features: decoded.maskFeatures, trunk,
+            prior: decoded.prior, query: query, frames: frames, on: compute)
     }
 
     /// How well each query fits the text, `[n, queries]`, logits: its class score and, where the
@@ -206,18 +168,6 @@ extension ReferFormer {
                             fits[row] = scores[row] + inside / area
                         }
                     }
-                }
-            }
-        }
-    }
-
-    /// `[n, queries, width]` → `[n, 1, width]`.
-    private func pick(_ query: Int, _ x: Tensor) -> Tensor {
-        let (frames, queries, width) = (x.shape[0], x.shape[1], x.shape[2])
-        return .filled([frames, 1, width]) { picked in
-            x.withUnsafeBuffer { x in
-                for i in picked.indices {
-                    picked[i] = x[(i / width * queries + query) * width + i % width]
                 }
             }
         }

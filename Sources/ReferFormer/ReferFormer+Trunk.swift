@@ -13,7 +13,8 @@ package struct Trunk: Sendable {
     let extents: [Extent]
     /// `[n, cells, hidden]`: projected levels; the encoder's memory where words come afterwards.
     let cells: Tensor
-    /// `[1, height / 4, width / 4, pyramid]` of each frame
+    /// Of each frame what the backbone's map at stride 4 gives to the mask features,
+    /// `[1, height / 4, width / 4, channels]`.
     let lateral: [Tensor]
     /// What is finished where words come late.
     let late: Late?
@@ -22,6 +23,19 @@ package struct Trunk: Sendable {
         /// `[n, height / 4, width / 4, maskFeatures]`
         let maskFeatures: Tensor
         let prior: PriorHead.Base?
+    }
+}
+
+extension Trunk {
+    /// - `cells`: what the encoder made of those of `sight`, or these themselves.
+    /// - `lateral`: `[n, height / 4, width / 4, channels]`.
+    init(
+        clips: Int, _ sight: VisionLanguageEncoder.Sight, cells: Tensor, lateral: Tensor,
+        late: Late? = nil
+    ) {
+        self.init(
+            clips: clips, geometry: sight.geometry, extents: sight.extents, cells: cells,
+            lateral: sight.extents.indices.map { lateral.rows($0..<($0 + 1)) }, late: late)
     }
 }
 
@@ -35,45 +49,22 @@ extension ReferFormer {
         _ batch: FrameBatch, annotated: [Int]? = nil, on compute: Compute,
         recording stages: StageRecorder? = nil
     ) throws -> Trunk {
-        precondition(
-            batch.pixels.shape[3] == config.inputChannels,
-            "frames \(batch.pixels.shape) for \(config.inputChannels) channels")
         let size = batch.size
         guard min(size.height, size.width) >= config.leastSide else {
             throw ReferFormerError.smallFrames(
                 height: size.height, width: size.width, least: config.leastSide)
         }
-        var features = compute.stage("backbone") {
-            backbone(batch.pixels, clips: batch.clips, on: compute)
+        let sight = encoder.see(batch, annotated: annotated, on: compute, stages)
+        var cells = sight.cells
+        let lateral = compute.stage("pyramid") {
+            pixelDecoder.lateral(sight.features[0], on: compute)
         }
-        for (level, map) in features.enumerated() { stages?.record("bb.feat.\(level)", map) }
-        var extents = batch.extents
-        if let annotated {
-            precondition(annotated.count == batch.clips, "\(annotated.count) annotated frames")
-            if let stages { record(geometry(features, extents, size, compute), in: stages) }
-            let frames = annotated.enumerated().map { $0.offset * batch.framesPerClip + $0.element }
-            features = features.map { map in
-                compute.concatenate(frames.map { map.rows($0..<($0 + 1)) }, axis: 0)
-            }
-            extents = frames.map { extents[$0] }
-        }
-        let geometry = geometry(features, extents, size, compute)
-        if let stages { record(geometry, in: stages, lastAlone: annotated != nil) }
-
-        let frames = extents.count
-        let levels = compute.stage("projection") {
-            projections.enumerated().map { level, projection in
-                projection(features[min(level + 1, 3)], on: compute)
-            }
-        }
-        for (level, map) in levels.enumerated() { stages?.record("proj.\(level)", map) }
-        var cells = compute.concatenate(
-            levels.map { $0.reshaped([frames, $0.shape[1] * $0.shape[2], config.hidden]) }, axis: 1)
-        let lateral = compute.stage("pyramid") { pixelDecoder.lateral(features[0], on: compute) }
         var late: Trunk.Late?
         if config.fusion == .afterEncoder {
-            cells = compute.stage("encoder") { encoder(cells, geometry, on: compute, stages) }
-            let maps = maps(cells, geometry, compute)
+            cells = compute.stage("encoder") {
+                encoder.deformable(cells, sight.geometry, on: compute, stages)
+            }
+            let maps = encoder.maps(cells, sight.geometry, compute)
             let pyramid = compute.stage("pyramid") {
                 pixelDecoder([maps[2], maps[1], maps[0]], lateral: lateral, on: compute, stages)
             }
@@ -82,9 +73,7 @@ extension ReferFormer {
                 on: compute, stages)
             late = Trunk.Late(maskFeatures: pyramid.maskFeatures, prior: prior)
         }
-        return Trunk(
-            clips: batch.clips, geometry: geometry, extents: extents, cells: cells,
-            lateral: (0..<frames).map { lateral.rows($0..<($0 + 1)) }, late: late)
+        return Trunk(clips: batch.clips, sight, cells: cells, lateral: lateral, late: late)
     }
 
     /// The trunk of a clip from those of its parts, all of one size and without padding.
@@ -110,53 +99,5 @@ extension ReferFormer {
         return Trunk(
             clips: 1, geometry: first.geometry, extents: parts.flatMap(\.extents),
             cells: join { $0.cells }, lateral: parts.flatMap(\.lateral), late: late)
-    }
-
-    /// Maps at strides 8, 16, 32 and 64 out of `[n, cells, hidden]`.
-    func maps(_ cells: Tensor, _ geometry: Geometry, _ compute: Compute) -> [Tensor] {
-        let frames = cells.shape[0]
-        let flat = cells.reshaped([frames * geometry.cells, config.hidden])
-        var start = 0
-        return geometry.levels.map { size in
-            let count = size.height * size.width
-            defer { start += count }
-            let parts = (0..<frames).map { frame in
-                let first = frame * geometry.cells + start
-                return flat.rows(first..<(first + count))
-            }
-            let map = parts.count == 1 ? parts[0] : compute.concatenate(parts, axis: 0)
-            return map.reshaped([frames, size.height, size.width, config.hidden])
-        }
-    }
-
-    private func geometry(
-        _ features: [Tensor], _ extents: [Extent], _ pixels: DeformableAttention.Size,
-        _ compute: Compute
-    ) -> Geometry {
-        let uniform = extents.allSatisfy { $0 == extents[0] }
-        let key = Geometry.Key(
-            pixels: Extent(rows: pixels.height, columns: pixels.width),
-            extents: uniform ? [extents[0]] : extents)
-        return geometries.geometry(key) {
-            var sizes = features.map { (height: $0.shape[1], width: $0.shape[2]) }
-            sizes.append(((sizes[3].height - 1) / 2 + 1, (sizes[3].width - 1) / 2 + 1))
-            return Geometry(
-                key, sizes: sizes, config: config, levelEmbed: levelEmbed, compute)
-        }
-    }
-
-    private func record(
-        _ geometry: Geometry, in stages: StageRecorder, lastAlone: Bool = false
-    ) {
-        for (map, positions) in geometry.positions.enumerated() where !lastAlone || map == 4 {
-            stages.record("pos.\(map)", positions)
-        }
-        stages.record("enc.pos", geometry.encoderPositions)
-        stages.record("enc.ref_points", geometry.references)
-        stages.record(
-            "enc.valid_ratios",
-            Tensor(
-                shape: [geometry.validRatios.count, config.levels, 2],
-                values: geometry.validRatios.flatMap { $0.flatMap { [$0.x, $0.y] } }))
     }
 }

@@ -15,14 +15,7 @@ import Weights
 /// same instruction set.
 package struct ReferFormer: Sendable {
     package let config: ReferFormerConfig
-    var backbone: any Backbone
-    let projections: [NormalizedConvolution]
-    let textEncoder: TextEncoder
-    let pooler: Pooler
-    let resizer: Resizer
-    let fusion: Fusion
-    let levelEmbed: Tensor
-    let encoder: DeformableEncoder
+    var encoder: VisionLanguageEncoder
     let decoder: DeformableDecoder
     let scores: [Linear]
     let pixelDecoder: PixelDecoder
@@ -30,7 +23,6 @@ package struct ReferFormer: Sendable {
     let prior: PriorHead?
     let presence: PresenceHead?
     package let recognition: Recognition?
-    let geometries = GeometryCache()
 
     /// Loads a weights file that carries its configuration.
     ///
@@ -68,25 +60,8 @@ package struct ReferFormer: Sendable {
         _ root: WeightScope, _ config: ReferFormerConfig, joining: Fusion.Joining = .product
     ) throws {
         let hidden = config.hidden
-        let features = config.featureChannels
         self.config = config
-        backbone = try config.backbone.description.build(
-            root["backbone"][0], inputs: config.inputChannels)
-        projections = try (0..<config.levels).map { level in
-            let scope = root["input_proj"][level]
-            let last = level == config.levels - 1
-            return NormalizedConvolution(
-                try Convolution(
-                    scope[0], channels: features[min(level + 1, 3)], outputs: hidden,
-                    kernel: last ? 3 : 1, stride: last ? 2 : 1, bias: true),
-                try GroupNorm(scope[1], channels: hidden, groups: 32))
-        }
-        textEncoder = try TextEncoder(root["text_encoder"], config.text)
-        pooler = try Pooler(root["text_encoder"]["pooler"], width: config.textHidden)
-        resizer = try Resizer(root["resizer"], inputs: config.textHidden, outputs: hidden)
-        fusion = try Fusion(root["fusion_module"], config, by: joining)
-        levelEmbed = try root["transformer"].tensor("level_embed", [config.levels, hidden])
-        encoder = try DeformableEncoder(root["transformer"]["encoder"], config)
+        encoder = try VisionLanguageEncoder(root, config, names: .referFormer, joining: joining)
         decoder = try DeformableDecoder(root, config)
         scores = try (0..<config.decoderLayers).map {
             try Linear(root["class_embed"][$0], inputs: hidden, outputs: config.classes)

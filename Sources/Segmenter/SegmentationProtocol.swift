@@ -11,7 +11,7 @@ public enum SegmentationProtocol: String, Sendable, CaseIterable {
     /// of the queries at most, the most probable.
     case refDAVIS = "davis"
     /// A2D-Sentences: each frame is judged in the middle of five frames (MTTR: as many as it was
-    /// trained with), and has a candidate of its own; the query is read in lower case.
+    /// trained with; SOC: eight), and has a candidate of its own; the query is read in lower case.
     case a2dSentences = "a2d"
     /// J-HMDB-Sentences: as A2D-Sentences.
     case jhmdbSentences = "jhmdb"

@@ -25,6 +25,9 @@ extension Comparison {
         case .mttr(let config):
             let model = try MTTR(weights, config: config, on: compute)
             try self.init(golden, model, on: compute)
+        case .soc(let config):
+            let model = try SOC(weights, config: config, on: compute)
+            try self.init(golden, model, on: compute)
         }
     }
 }

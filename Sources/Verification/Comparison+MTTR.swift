@@ -64,44 +64,18 @@ extension Comparison {
         _ golden: Golden, _ model: MTTR, _ compute: Compute
     ) throws -> Comparison {
         let recorder = StageRecorder()
-        let clips = golden.clips
-        let text = try model.encode(
-            (0..<clips).map { try golden.integers("in.ids.\($0)") }, on: compute,
-            recording: recorder)
-        let frames = try (0..<clips).map { try golden.frames("in.frames.\($0)") }
-        let place = try golden.integers("in.valid_index").first ?? 0
-        let sizes = try golden.integers("in.orig_size")
-        guard clips > 0, sizes.count == 2 * clips,
-            frames.allSatisfy({ 0..<$0.shape[0] ~= place })
-        else {
-            throw VerificationError.badGolden(path: golden.file.path, found: "no annotated frame")
-        }
+        let clips = try AnnotatedClips(golden)
+        let text = try model.encode(clips.texts, on: compute, recording: recorder)
         let trunk = model.trunk(
-            FrameBatch(padding: frames), annotated: Array(repeating: place, count: clips),
-            on: compute, recording: recorder)
+            FrameBatch(padding: clips.frames), annotated: clips.places, on: compute,
+            recording: recorder)
         let seen = model.decode(trunk, text, on: compute, recording: recorder)
-        var stages = try recorder.differences(from: golden, on: compute)
-        stages += try outputs(recorder, model, golden)
-        var masks: [MaskAgreement] = []
-        let logits = model.masks(seen, on: compute)
-        for clip in 0..<clips {
-            let one = clip..<(clip + 1)
-            let candidates = Candidate.all(
-                seen.scores.rows(one), logits.rows(one),
-                padded: Extent(rows: trunk.size.height, columns: trunk.size.width),
-                extent: Extent(rows: frames[clip].shape[1], columns: frames[clip].shape[2]),
-                height: sizes[2 * clip], width: sizes[2 * clip + 1], on: compute)
-            stages.append(
-                try golden.difference(
-                    "post.scores.\(clip)",
-                    Tensor(
-                        shape: [candidates.count], values: candidates.map { Float($0.score) })))
-            masks.append(
-                MaskAgreement(
-                    "post.masks.\(clip)", labels: candidates.flatMap(\.mask.bytes),
-                    try golden.integers("post.masks.\(clip)")))
-        }
-        return Comparison(stages: stages, masks: masks, query: nil)
+        var comparison = Comparison(stages: try recorder.differences(from: golden, on: compute))
+        comparison.stages += try outputs(recorder, model, golden)
+        try comparison.compareCandidates(
+            seen.scores, model.masks(seen, on: compute), clips,
+            padded: Extent(rows: trunk.size.height, columns: trunk.size.width), golden, compute)
+        return comparison
     }
 
     /// What the model's last layer gave.

@@ -84,7 +84,7 @@ extension Comparison {
     }
 
     /// The chosen candidate's masks at the original size.
-    private mutating func comparePainted(
+    mutating func comparePainted(
         _ object: WindowObject, _ trunk: Trunk, _ golden: Golden
     ) throws {
         let size = try golden.integers("in.orig_size")
@@ -137,37 +137,40 @@ extension Comparison {
         _ golden: Golden, _ model: some ClipModel, _ compute: Compute
     ) throws {
         let recorder = StageRecorder()
-        let clips = golden.clips
-        let text = try model.network.encode(
-            (0..<clips).map { try golden.integers("in.ids.\($0)") }, on: compute,
-            recording: recorder)
-        let frames = try (0..<clips).map { try golden.frames("in.frames.\($0)") }
-        let annotated = try golden.integers("in.valid_index")
-        let sizes = try golden.integers("in.orig_size")
-        guard clips > 0, let place = annotated.first, sizes.count == 2 * clips,
-            frames.allSatisfy({ 0..<$0.shape[0] ~= place })
-        else {
-            throw VerificationError.badGolden(path: golden.file.path, found: "no annotated frame")
-        }
+        let clips = try AnnotatedClips(golden)
+        let text = try model.network.encode(clips.texts, on: compute, recording: recorder)
         let trunk = try model.network.trunk(
-            FrameBatch(padding: frames, toMultiplesOf: 32),
-            annotated: Array(repeating: place, count: clips), on: compute, recording: recorder)
+            FrameBatch(padding: clips.frames, toMultiplesOf: 32), annotated: clips.places,
+            on: compute, recording: recorder)
         let seen = model.decode(trunk, text, on: compute, recording: recorder)
         stages = try recorder.differences(from: golden, on: compute)
         stages += try outputs(model, seen, trunk, golden, compute)
-        let logits = model.network.masks(seen, trunk, on: compute)
-        for clip in 0..<clips {
+        try compareCandidates(
+            seen.scores, model.network.masks(seen, trunk, on: compute), clips, golden, compute)
+    }
+
+    /// All candidates in the annotated frame of each clip.
+    ///
+    /// - `scores`: `[clips, candidates]`; `logits`: `[clips, candidates, height, width]` at stride 4.
+    /// - `padded`: size of the frames with padding; four times that of the logits where nothing else
+    ///   is said.
+    mutating func compareCandidates(
+        _ scores: Tensor, _ logits: Tensor, _ clips: AnnotatedClips, padded: Extent? = nil,
+        _ golden: Golden, _ compute: Compute
+    ) throws {
+        for clip in clips.texts.indices {
             let one = clip..<(clip + 1)
+            let candidates = Candidate.all(
+                scores.rows(one), logits.rows(one), padded: padded, extent: clips.extents[clip],
+                height: clips.sizes[clip].rows, width: clips.sizes[clip].columns, on: compute)
             stages.append(
                 try golden.difference(
-                    "post.scores.\(clip)", compute.sigmoid(seen.scores.rows(one))))
-            let drawn = annotatedMasks(
-                logits.rows(one).reshaped(Array(logits.shape.dropFirst())),
-                extent: Extent(rows: frames[clip].shape[1], columns: frames[clip].shape[2]),
-                height: sizes[2 * clip], width: sizes[2 * clip + 1], on: compute)
+                    "post.scores.\(clip)",
+                    Tensor(
+                        shape: [candidates.count], values: candidates.map { Float($0.score) })))
             masks.append(
                 MaskAgreement(
-                    "post.masks.\(clip)", labels: drawn.flatMap(\.bytes),
+                    "post.masks.\(clip)", labels: candidates.flatMap(\.mask.bytes),
                     try golden.integers("post.masks.\(clip)")))
         }
     }

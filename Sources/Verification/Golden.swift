@@ -135,6 +135,7 @@ package struct Golden {
         if name == "text.pos" { return [0, 2, 1] }
         if hasTokensFirst && rank == 3 && ["enc", "dec"].contains(family) { return [1, 0, 2] }
         if family == "fused" || name.hasPrefix("fpn.xattn") { return [1, 0, 2] }
+        if family == "voc" && rank == 3 && name != "voc.out" { return [1, 0, 2] }
         let isMap = ["bb", "pos", "proj", "fpn", "prior"].contains(family)
         return isMap && rank == 4 ? [0, 2, 3, 1] : Array(0..<rank)
     }

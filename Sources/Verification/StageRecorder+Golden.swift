@@ -3,9 +3,10 @@ import Tensors
 
 extension StageRecorder {
     /// A stage under the reference's name, stages of all layers one after another where it stacks
-    /// them.
+    /// them. What ReferFormer's references call `self`, SOC's call `selfattn`.
     package func tensor(_ name: String, on compute: Compute) -> Tensor? {
         if let tensor = self[name] { return tensor }
+        if name.hasSuffix(".selfattn") { return self[String(name.dropLast("attn".count))] }
         var parts: [Tensor] = []
         while let part = self["\(name).\(parts.count)"] { parts.append(part) }
         return parts.isEmpty ? nil : compute.concatenate(parts, axis: 0)

@@ -60,12 +60,8 @@ package struct GeneratedWeights: WeightSource {
             return !weight ? (0.2, 0) : parent == "bn3" ? (0.2, 0.4) : (0.3, 1)
         }
         if leaf == "relative_position_bias_table" { return (0.5, 0) }
-        if key == "resizer.fc.weight" || key == "transformer.txt_proj.fc.weight" {
-            return fan(0.02)
-        }
-        if key == "resizer.fc.bias" || key == "transformer.txt_proj.fc.bias" {
-            return (0.005, 0)
-        }
+        if key == "resizer.fc.weight" || key.hasSuffix("txt_proj.fc.weight") { return fan(0.02) }
+        if key == "resizer.fc.bias" || key.hasSuffix("txt_proj.fc.bias") { return (0.005, 0) }
         if shape.count == 1 {
             if weight { return (0.5, 1) }
             if key.contains("sampling_offsets") { return (3, 0) }
@@ -74,9 +70,10 @@ package struct GeneratedWeights: WeightSource {
             return (0.1, 0)
         }
         if key.contains("text_encoder.embeddings") { return (0.035, 0) }
-        if key == "query_embed.weight" || key == "transformer.level_embed"
-            || key == "obj_queries.weight"
-        {
+        if [
+            "query_embed.weight", "transformer.level_embed", "obj_queries.weight",
+            "voc.query_embed.weight", "voc.fq_pos.weight",
+        ].contains(key) {
             return (1.7, 0)
         }
         if key == "is_referred_head.weight" { return fan(2) }

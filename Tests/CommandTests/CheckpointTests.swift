@@ -42,6 +42,17 @@ struct CheckpointTests {
         arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
     func protocolsOfMTTR(_ name: String) throws { try protocols(name, in: place(model: mttr)) }
 
+    @Test(
+        "every protocol gives a mask of every frame, with SOC",
+        arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
+    func protocolsOfSOC(_ name: String) throws { try protocols(name, in: place(model: soc)) }
+
+    private var soc: SOCConfig {
+        var config = SOCConfig.tiny
+        config.network.vocabulary = TinyCheckpoint.vocabulary
+        return config
+    }
+
     private var mttr: MTTRConfig {
         var config = MTTRConfig.tiny
         config.text.vocabulary = TinyCheckpoint.vocabulary
@@ -101,18 +112,28 @@ struct CheckpointTests {
     @Test("MTTR is told, imported, verified and gives the same masks afterwards")
     func importedMTTR() throws {
         let place = try place(model: mttr)
-        let inspected = try Program.run(["inspect", "model.safetensors"], in: place)
-        #expect(inspected.status == 0, "\(inspected.errors)")
-        #expect(inspected.output.contains("MTTR with Video-Swin-12"), "\(inspected.output)")
-        try place.makeFolder("whole")
-        let imported = try Program.run(
-            [
-                "import", "model.safetensors", "-o", "whole/whole.safetensors", "--quiet",
-                "--neighbours", "8",
-            ], in: place)
-        #expect(imported.status == 0, "\(imported.errors)")
+        try importedWhole("MTTR with Video-Swin-12", ["--neighbours", "8"], in: place)
         let told = try Program.run(["inspect", "whole/whole.safetensors", "--json"], in: place)
         #expect(told.output.contains("\"neighbourhood\" : 8"), "\(told.output)")
+    }
+
+    @Test("SOC is told, imported, verified and gives the same masks afterwards")
+    func importedSOC() throws {
+        try importedWhole("SOC with Video-Swin-12", in: place(model: soc))
+    }
+
+    /// Imports a folder's model as `whole/whole.safetensors`.
+    private func importedWhole(
+        _ title: String, _ options: [String] = [], in place: TemporaryFolder
+    ) throws {
+        let inspected = try Program.run(["inspect", "model.safetensors"], in: place)
+        #expect(inspected.status == 0, "\(inspected.errors)")
+        #expect(inspected.output.contains(title), "\(inspected.output)")
+        try place.makeFolder("whole")
+        let imported = try Program.run(
+            ["import", "model.safetensors", "-o", "whole/whole.safetensors", "--quiet"] + options,
+            in: place)
+        #expect(imported.status == 0, "\(imported.errors)")
         for (model, output) in [("model", "a"), ("whole/whole", "b")] {
             let run = try Program.run(
                 ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place

@@ -32,24 +32,6 @@ struct EvaluationFigureTests {
         let speech: SpeechFigures?
     }
 
-    /// A tiny model of each family, under a name for its results.
-    ///
-    /// - `forSingleFrames`: without those that follow objects through clips, which have nothing to say of
-    ///   single frames.
-    private func families(forSingleFrames: Bool) -> [(output: String, config: any FamilyConfig)] {
-        var (published, mttr) = (ReferFormerConfig.tinyVideoSwin, MTTRConfig.tiny)
-        var network = ReferFormerConfig.tinyResNet
-        published.vocabulary = TinyCheckpoint.vocabulary
-        mttr.text.vocabulary = TinyCheckpoint.vocabulary
-        network.vocabulary = TinyCheckpoint.vocabulary
-        let judging: [(String, any FamilyConfig)] = [("published", published), ("joined", mttr)]
-        if forSingleFrames { return judging }
-        return judging + [
-            ("online", OnlineReferConfig(network: network)),
-            ("mutr", MUTRConfig(network: network, aggregationWidth: 64, interactionWidth: 64)),
-        ]
-    }
-
     @Test(arguments: [
         ("a2d", ["a2d-sentences"], "a2d"), ("jhmdb", ["jhmdb-sentences"], "jhmdb"),
         ("davis", ["ref-davis17"], "davis"), ("mevis", ["mevis"], "windows"),
@@ -66,14 +48,12 @@ struct EvaluationFigureTests {
         var runs: [(output: String, model: [String], clipProtocol: String)] = [
             ("small", [], "windows")
         ]
-        for (output, config) in families(
-            forSingleFrames: ["a2d", "jhmdb"].contains(publishedProtocol))
-        {
-            let folder = "\(output)-model"
+        for (family, config) in families(following: publishedProtocol) {
+            let folder = "\(family).model"
             try place.makeFolder(folder)
             try TinyCheckpoint.write(model: config, to: "\(place.path)/\(folder)")
             try TinyCheckpoint.writeVocabulary(to: "\(place.path)/\(folder)")
-            runs.append((output, ["--model", "\(folder)/model.safetensors"], publishedProtocol))
+            runs.append((family, ["--model", "\(folder)/model.safetensors"], publishedProtocol))
         }
         for (output, model, clipProtocol) in runs {
             let outcome = try Program.run(
@@ -99,6 +79,29 @@ struct EvaluationFigureTests {
             #expect(answer.journal.count <= results.masks)
             #expect((answer.coco ?? 0) >= results.masks)
         }
+    }
+
+    /// A model of every family that a protocol knows.
+    private func families(
+        following clipProtocol: String
+    ) -> [(name: String, config: any FamilyConfig)] {
+        var referFormer = ReferFormerConfig.tinyVideoSwin
+        var network = ReferFormerConfig.tinyResNet
+        var mttr = MTTRConfig.tiny
+        var soc = SOCConfig.tiny
+        referFormer.vocabulary = TinyCheckpoint.vocabulary
+        network.vocabulary = TinyCheckpoint.vocabulary
+        mttr.text.vocabulary = TinyCheckpoint.vocabulary
+        soc.network.vocabulary = TinyCheckpoint.vocabulary
+        let judging: [(String, any FamilyConfig)] = [
+            ("referformer", referFormer), ("mttr", mttr), ("soc", soc),
+        ]
+        if ["a2d", "jhmdb"].contains(clipProtocol) { return judging }
+        // Of single frames, these have nothing to say.
+        return judging + [
+            ("onlinerefer", OnlineReferConfig(network: network)),
+            ("mutr", MUTRConfig(network: network, aggregationWidth: 64, interactionWidth: 64)),
+        ]
     }
 }
 

@@ -84,11 +84,13 @@ struct SharedPassTests {
             weights: weights.map { URL(fileURLWithPath: $0) }, tokenizer: nil,
             following: clipProtocol, threads: 2)
         if var frames = loaded as? FrameNetwork {
-            frames.model.backbone = CountingBackbone(base: frames.model.backbone, counts: counts)
+            frames.model.encoder.backbone = CountingBackbone(
+                base: frames.model.encoder.backbone, counts: counts)
             return segmenter(frames, counts)
         }
         var clips = try #require(loaded as? ClipNetwork)
-        clips.model.backbone = CountingBackbone(base: clips.model.backbone, counts: counts)
+        clips.model.encoder.backbone = CountingBackbone(
+            base: clips.model.encoder.backbone, counts: counts)
         return segmenter(clips, counts)
     }
 

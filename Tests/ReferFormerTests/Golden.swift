@@ -24,6 +24,18 @@ extension Golden {
         return paths.first(where: FileManager.default.fileExists) ?? paths[1]
     }
 
+    /// A file beside the checkout, also where one of its name is here; nil where there is none.
+    static func shared(_ name: String) -> String? {
+        sharedFolders.map { $0.appendingPathComponent("\(name).safetensors").path }
+            .first(where: FileManager.default.fileExists)
+    }
+
+    /// Run lengths of every candidate's mask in the annotated frame of every clip.
+    func runLengths() throws -> [[String]] {
+        try JSONDecoder().decode(
+            [[String]].self, from: Data((file.metadata["rle"] ?? "").utf8))
+    }
+
     static func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: path("\(name).safetensors"))
     }

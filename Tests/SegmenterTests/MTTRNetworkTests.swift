@@ -1,8 +1,5 @@
-import Foundation
 import MTTR
 import Media
-import ReferFormer
-import Tensors
 import Testing
 import TinyCheckpoint
 
@@ -11,18 +8,10 @@ import TinyCheckpoint
 @Suite("MTTR as the pipeline uses it")
 struct MTTRNetworkTests {
     private func network(following clipProtocol: SegmentationProtocol) throws -> MTTRNetwork {
-        let folder = NSTemporaryDirectory() + "mttr-tests-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         var config = MTTRConfig.tiny
         config.text.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(model: config, to: folder)
-        try TinyCheckpoint.writeVocabulary(to: folder)
-        let loaded = try NetworkLoader.load(
-            weights: URL(fileURLWithPath: folder + "/model.safetensors"), tokenizer: nil,
-            following: clipProtocol, threads: 2)
-        return try #require(loaded as? MTTRNetwork)
+        return try #require(
+            TinyNetwork.load(config, following: clipProtocol) as? MTTRNetwork)
     }
 
     private func image(_ width: Int, _ height: Int, shade: Int = 0) -> RGBImage {

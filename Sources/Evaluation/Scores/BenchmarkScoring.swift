@@ -36,6 +36,7 @@ extension Benchmark {
                         "ReferFormer Video-Swin-B", overall: 78.6, mean: 70.3, precision: 55.0),
                     PublishedScores(
                         "SgMg Video-Swin-B", overall: 79.9, mean: 72.0, precision: 58.5),
+                    PublishedScores("SOC Video-Swin-T, from scratch", ["mAP": 50.4]),
                     PublishedScores("SOC Video-Swin-B", overall: 80.7, mean: 72.5, precision: 57.3),
                     PublishedScores("VD-IT", overall: 81.5, mean: 73.2, precision: 61.4),
                 ])
@@ -52,6 +53,7 @@ extension Benchmark {
                         "ReferFormer Video-Swin-S", overall: 72.8, mean: 71.5, precision: 42.4),
                     PublishedScores(
                         "ReferFormer Video-Swin-B", overall: 73.0, mean: 71.8, precision: 43.7),
+                    PublishedScores("SOC Video-Swin-B, other frames", ["mAP": 44.6]),
                 ])
         case .refYouTubeVOS:
             BenchmarkScoring(
@@ -67,6 +69,7 @@ extension Benchmark {
                     PublishedScores("MTTR (w = 12)", ["J&F": 55.3]),
                     PublishedScores("OnlineRefer R50", ["J&F": 57.3, "J": 55.6, "F": 58.9]),
                     PublishedScores("OnlineRefer Swin-L", ["J&F": 63.5, "J": 61.6, "F": 65.5]),
+                    PublishedScores("SOC Video-Swin-B, joint training", ["J&F": 67.3]),
                 ] + PublishedScores.mutrOnRefYouTubeVOS)
         case .refDAVIS17:
             BenchmarkScoring(
@@ -81,6 +84,7 @@ extension Benchmark {
                 } + [
                     PublishedScores("OnlineRefer R50", ["J&F": 59.3, "J": 55.7, "F": 62.9]),
                     PublishedScores("OnlineRefer Swin-L", ["J&F": 64.8, "J": 61.6, "F": 67.7]),
+                    PublishedScores("SOC Video-Swin-B, joint training", ["J&F": 65.8]),
                 ] + PublishedScores.mutrOnRefDAVIS17)
         case .mevis:
             BenchmarkScoring(

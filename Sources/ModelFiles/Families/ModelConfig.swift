@@ -8,6 +8,7 @@ package enum ModelConfig: Equatable, Sendable {
     case onlineRefer(OnlineReferConfig)
     case mttr(MTTRConfig)
     case mutr(MUTRConfig)
+    case soc(SOCConfig)
 
     /// The configuration of the model that a file holds.
     ///
@@ -27,6 +28,8 @@ package enum ModelConfig: Equatable, Sendable {
             self = .mttr(config)
         } else if let config = MUTRConfig.preset(name) {
             self = .mutr(config)
+        } else if let config = SOCConfig.preset(name) {
+            self = .soc(config)
         } else {
             self = .referFormer(try ReferFormerConfig(json: text, path: path))
         }
@@ -54,6 +57,7 @@ package enum ModelConfig: Equatable, Sendable {
         case .onlineRefer(let config): config
         case .mttr(let config): config
         case .mutr(let config): config
+        case .soc(let config): config
         }
     }
 

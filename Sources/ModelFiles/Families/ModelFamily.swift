@@ -18,7 +18,7 @@ package struct ModelFamily: Sendable {
     let config: @Sendable (CheckpointFile) throws -> ModelConfig
 
     /// Every family that runs.
-    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr, .mutr]
+    package static let all: [ModelFamily] = [.referFormer, .onlineRefer, .mttr, .mutr, .soc]
 
     /// The names, for messages.
     static var names: String {

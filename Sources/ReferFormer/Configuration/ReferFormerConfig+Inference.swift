@@ -8,8 +8,18 @@ extension ReferFormerConfig {
     /// - Throws: `ReferFormerError.incomplete`, `.badConfig`.
     package init(inferredFrom layouts: [TensorLayout], path: String) throws {
         let names = CheckpointNames(layouts, path: path, backbone: "backbone.0.body")
+        try self.init(sharedFrom: names, maskFeatures: "pixel_decoder.mask_features.weight")
+        pyramid = try names.extent("pixel_decoder.adapter_1.weight", 0)
+        try validate(path: path)
+    }
+
+    /// What the families that are built like ReferFormer have in common; not checked.
+    ///
+    /// - `maskFeatures`: the tensor that makes the mask features.
+    /// - Throws: `ReferFormerError.incomplete`.
+    init(sharedFrom names: CheckpointNames, maskFeatures features: String) throws {
         self = .published(try names.backbone())
-        hidden = try names.extent("resizer.fc.weight", 0)
+        hidden = try names.extent("transformer.level_embed", 1)
         levels = try names.extent("transformer.level_embed", 0)
         let encoder = "transformer.encoder.layers"
         let weights = try names.extent("\(encoder).0.self_attn.attention_weights.weight", 0)
@@ -19,14 +29,12 @@ extension ReferFormerConfig {
         decoderLayers = names.count("transformer.decoder.layers")
         queries = try names.extent("query_embed.weight", 0)
         classes = try names.extent("class_embed.0.weight", 0)
-        pyramid = try names.extent("pixel_decoder.adapter_1.weight", 0)
-        maskFeatures = try names.extent("pixel_decoder.mask_features.weight", 0)
+        maskFeatures = try names.extent(features, 0)
         dynamic = try dynamicWidth(names)
         let text = try names.text("text_encoder")
         (vocabulary, positions) = (text.vocabulary, text.positions)
         (textHidden, textHeads) = (text.width, text.heads)
         (textLayers, textIntermediate) = (text.layers, text.intermediate)
-        try validate(path: path)
     }
 
     /// Channels of the dynamic convolutions, from how many numbers the controller makes.

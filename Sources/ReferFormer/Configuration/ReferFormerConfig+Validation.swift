@@ -60,10 +60,13 @@ extension ReferFormerConfig {
             "-1 or an input channel")
     }
 
-    /// Checks that it is a published model's, upon which other families are built.
+    /// As `validate`, of what a published model of another family shares with ReferFormer: it sees
+    /// colour alone, and reads the words before the encoder.
     ///
     /// - Throws: `ReferFormerError.badConfig`.
-    func requirePublished(_ check: ConfigCheck) throws {
+    func validateEarlyFusion(path: String) throws {
+        try validate(path: path)
+        let check = ConfigCheck(path: path)
         try check(CodingKeys.inputChannels.stringValue, inputChannels, in: 3...3)
         try check(
             fusion == .beforeEncoder, CodingKeys.fusion.stringValue, fusion.rawValue,

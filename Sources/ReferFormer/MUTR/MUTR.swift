@@ -46,7 +46,8 @@ package struct MUTR: ClipModel {
         let memory = network.memory(trunk, text, on: compute, stages)
         let frames = trunk.frames
         let sentence = aggregation(
-            text.words, network.maps(trunk.cells, trunk.geometry, compute), on: compute, stages)
+            text.words, network.encoder.maps(trunk.cells, trunk.geometry, compute), on: compute,
+            stages)
         stages?.record("dec.tgt", sentence)
         stages?.record("dec.query_pos", network.decoder.positions)
         let queries = network.decoder.queries(

@@ -84,10 +84,9 @@ extension MUTRConfig: StoredConfig {
     ///
     /// - Throws: `ReferFormerError.badConfig`.
     package func validate(path: String) throws {
-        try network.validate(path: path)
+        try network.validateEarlyFusion(path: path)
         let check = ConfigCheck(path: path)
         for (key, value, range) in numbers { try check(key.stringValue, value, in: range) }
-        try network.requirePublished(check)
     }
 }
 

@@ -26,6 +26,45 @@ struct MaskHead: Sendable {
         controller(states, on: compute)
     }
 
+    /// Draws masks, a frame at a time.
+    ///
+    /// - `states`: `[n, queries, hidden]`; `boxes`: `[n, queries, 4]`, which masks are drawn around.
+    /// - `features`, `trunk`: of the n frames.
+    /// - `prior`: `[n, height / 4, width / 4]`, added to the logits of every query.
+    /// - `query`: the one to draw; nil for all.
+    /// - `frames`: those to draw; nil for all.
+    /// - Result: `[frames, queries, height / 4, width / 4]`, logits.
+    func masks(
+        of states: Tensor, around boxes: Tensor, features: MaskFeatures, _ trunk: Trunk,
+        prior: Tensor?, query: Int?, frames: Range<Int>?, on compute: Compute
+    ) -> Tensor {
+        var (states, boxes) = (states, boxes)
+        if let query { (states, boxes) = (pick(query, states), pick(query, boxes)) }
+        let masks = (frames ?? 0..<trunk.frames).map { frame in
+            let one = frame..<(frame + 1)
+            return compute.stage("mask head") {
+                self(
+                    parameters(states.rows(one), on: compute), boxes: boxes.rows(one),
+                    features: features(one, on: compute), extents: [trunk.extents[frame]],
+                    coordinates: trunk.geometry.maskCoordinates, prior: prior?.rows(one),
+                    on: compute)
+            }
+        }
+        return compute.concatenate(masks, axis: 0)
+    }
+
+    /// `[n, queries, width]` → `[n, 1, width]`.
+    private func pick(_ query: Int, _ x: Tensor) -> Tensor {
+        let (frames, queries, width) = (x.shape[0], x.shape[1], x.shape[2])
+        return .filled([frames, 1, width]) { picked in
+            x.withUnsafeBuffer { x in
+                for i in picked.indices {
+                    picked[i] = x[(i / width * queries + query) * width + i % width]
+                }
+            }
+        }
+    }
+
     /// The convolutions of all queries of a frame run as one: side by side, block-diagonal.
     ///
     /// - `boxes`: `[n, queries, 4]`; `features`: `[n, height, width, maskFeatures]`.

@@ -54,7 +54,6 @@ extension OnlineReferConfig {
     ///
     /// - Throws: `ReferFormerError.badConfig`.
     package func validate(path: String) throws {
-        try network.validate(path: path)
-        try network.requirePublished(ConfigCheck(path: path))
+        try network.validateEarlyFusion(path: path)
     }
 }

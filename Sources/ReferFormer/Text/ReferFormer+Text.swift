@@ -37,23 +37,9 @@ extension ReferFormer {
     package func encode(
         _ texts: [[TokenMixture]], on compute: Compute, recording stages: StageRecorder? = nil
     ) throws -> EncodedText {
-        let batch = try TextBatch(texts, for: config.text)
-        let features = textEncoder(batch, on: compute, recording: stages)
-        let pooled = pooler(features, on: compute)
-        stages?.record("text.pooler", pooled)
-        let values = resizer(features, on: compute)
-        let sentence = resizer(pooled, on: compute)
-        let positions = PositionEncoding.text(
-            batch: batch.count, tokens: batch.length, excluded: batch.excluded,
-            features: config.hidden)
-        stages?.record("text.memory", values)
-        stages?.record("text.sentence", sentence)
-        stages?.record("text.pos", positions)
-        let words = Words(
-            values: values, positions: positions, keys: compute.add(values, positions),
-            excluded: batch.padding)
+        let (words, sentence) = try encoder.read(texts, on: compute, stages)
         return EncodedText(
-            words: words, sentence: sentence, fusion: fusion.project(words, on: compute),
+            words: words, sentence: sentence, fusion: encoder.fusion.project(words, on: compute),
             pyramid: pixelDecoder.project(words, on: compute),
             begun: decoder.begin(sentence, on: compute),
             prior: prior?.query(sentence, on: compute))

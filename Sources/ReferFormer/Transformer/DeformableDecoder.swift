@@ -105,6 +105,16 @@ struct DeformableDecoder: Sendable {
         var boxes: [Tensor] = []
     }
 
+    /// The boxes that a layer's head makes of states, `[n, queries, 4]`.
+    ///
+    /// - `states`: `[n, queries, hidden]`; `references`: `[n, queries, 2]` or `[n, queries, 4]`,
+    ///   where the layer began to look.
+    func boxes(
+        _ layer: Int, _ states: Tensor, from references: Tensor, on compute: Compute
+    ) -> Tensor {
+        refined(references, by: layers[layer].box(states, on: compute))
+    }
+
     /// - `memory`: `[n, cells, hidden]`.
     func callAsFunction(
         _ queries: Queries, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
@@ -134,7 +144,7 @@ struct DeformableDecoder: Sendable {
             stages?.record("dec.layer.\(index).xattn", seen.output)
             x = layer.norm1(seen.output, residual: x, on: compute)
             x = layer.feedforward(x, on: compute)
-            references = refined(references, by: layer.box(x, on: compute))
+            references = boxes(index, x, from: references, on: compute)
             outcome.states.append(x)
             outcome.boxes.append(references)
             stages?.record("dec.hs.\(index)", x)

@@ -27,14 +27,7 @@ struct MTTRNetwork: WindowNetwork {
         try model.encode([tokens], on: compute)
     }
 
-    func input(_ image: RGBImage) throws -> Tensor {
-        let size =
-            clipProtocol.isAnnotated
-            ? InputSize.annotated(
-                width: image.width, height: image.height, shortSide: 320, longSide: 576)
-            : InputSize.annotated(width: image.width, height: image.height)
-        return try image.resized(width: size.width, height: size.height).normalised()
-    }
+    func input(_ image: RGBImage) throws -> Tensor { try limitedInput(image) }
 
     func objects(
         _ frames: [Tensor], _ queries: [MTTR.EncodedText], following links: inout [CandidateLink]

@@ -50,6 +50,8 @@ enum NetworkLoader {
             return try MUTRNetwork(published(config.network.text), config: config)
         case .mttr(let config):
             return try MTTRNetwork(published(config.text), config: config)
+        case .soc(let config):
+            return try SOCNetwork(published(config.network.text), config: config)
         }
     }
 }

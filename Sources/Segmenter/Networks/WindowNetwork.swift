@@ -42,6 +42,21 @@ extension WindowNetwork {
                 WindowJudge(self, queries, logit: logit, contests: contests, threads: threads))
     }
 
+    /// Straight from stride 4 to the frame's own size.
+    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
+    }
+
+    /// A frame as MTTR and SOC read it: both sides stay within limits on every data set.
+    func limitedInput(_ image: RGBImage) throws -> Tensor {
+        let size =
+            clipProtocol.isAnnotated
+            ? InputSize.annotated(
+                width: image.width, height: image.height, shortSide: 320, longSide: 576)
+            : InputSize.annotated(width: image.width, height: image.height)
+        return try image.resized(width: size.width, height: size.height).normalised()
+    }
+
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [Query]
     ) throws -> [[Candidate]] {
