@@ -3,8 +3,9 @@ k-th alone, which `Golden` compares as it does the whole. Inputs and masks stay 
 
     python3 Tests/Reference/trim_golden.py WHOLE.safetensors SMALL.safetensors --most 1500 [--frames NAME]
 
-`--frames NAME` leaves the frames out where NAME.safetensors beside the small file has the same ones. Needs
-nothing but Python. How MUTR's files were made is in `mutr_goldens.sh` beside this script.
+`--frames NAME` leaves the frames out where NAME.safetensors beside the small file has the same ones, `--drop` what
+begins with one of some words. Needs nothing but Python. How the committed files were made is in
+`small_goldens.sh` beside this script.
 """
 
 import argparse
@@ -46,17 +47,17 @@ def stride(count, most):
     return step
 
 
-def trimmed(tensors, most):
+def trimmed(tensors, most, step=None):
     small, stats = {}, {}
     for name, (kind, shape, data) in tensors.items():
         values = array.array("f", data) if kind == "F32" else []
         if name.startswith("in.") or len(values) <= most:
             small[name] = (kind, shape, data)
             continue
-        step = stride(len(values), most)
-        kept = values[::step]
+        chosen = step or stride(len(values), most)
+        kept = values[::chosen]
         small["slice:" + name] = (kind, [len(kept)], kept.tobytes())
-        stats[name] = {"shape": shape, "stride": step, "absmax": max(map(abs, values))}
+        stats[name] = {"shape": shape, "stride": chosen, "absmax": max(map(abs, values))}
     return small, stats
 
 
@@ -65,18 +66,22 @@ def main():
     parser.add_argument("whole")
     parser.add_argument("small")
     parser.add_argument("--most", type=int, required=True, help="values of a stage")
+    parser.add_argument("--stride", type=int, help="every k-th value, where another k is wanted")
+    parser.add_argument("--drop", nargs="*", default=[], help="beginnings of names to leave out")
     parser.add_argument("--frames", help="the file beside the small one that has the frames")
     options = parser.parse_args()
     metadata, tensors = read(options.whole)
     if options.frames:
         metadata["frames"] = options.frames
         del tensors["in.frames"]
-    small, stats = trimmed(tensors, options.most)
+    tensors = {n: t for n, t in tensors.items() if not n.startswith(tuple(options.drop))}
+    small, stats = trimmed(tensors, options.most, options.stride)
     metadata["stats"] = json.dumps(stats)
     write(options.small, metadata, small)
     gaps = ".fp64gap.json"
     with open(options.whole.removesuffix(".safetensors") + gaps) as file:
-        text = json.dumps(json.load(file))
+        kept = {name.removeprefix("slice:") for name in small}
+        text = json.dumps({name: gap for name, gap in json.load(file).items() if name in kept})
     with open(options.small.removesuffix(".safetensors") + gaps, "w") as file:
         file.write(text + "\n")
 
