@@ -6,10 +6,13 @@ package struct FFmpegDialect: Equatable {
     /// Whether the time stamps come as notes; ffmpeg before 4.3 sends them too late.
     private(set) var tellsTimes = true
 
-    /// Options that encode every frame at its own time. Of films with B-frames at uneven times, an ffmpeg
-    /// before 5.1 writes an edit list that ends before the last frame.
-    package var everyFrame: [String] {
-        [sync, "passthrough"] + (sync == "-vsync" ? ["-bf", "0"] : [])
+    /// Options that encode every frame at its own time.
+    package var everyFrame: [String] { [sync, "passthrough"] }
+
+    /// Options that keep the last frame of an MP4: where times are uneven, an ffmpeg before 5.1 writes an edit
+    /// list that ends before it.
+    package var wholeMP4: [String] {
+        sync == "-vsync" ? ["-bf", "0", "-use_editlist", "0"] : []
     }
 
     /// The words of the ffmpeg in PATH, which it is asked for.

@@ -29,12 +29,13 @@ final class OverlayFilm {
             "pad=ceil(iw/2)*2:ceil(ih/2)*2", "scale=out_color_matrix=bt709:out_range=tv",
             "setsar=" + (film.pixelAspect ?? "1"),
         ]
+        let dialect = FFmpegDialect.installed()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments =
             ["ffmpeg", "-v", "error", "-y", "-f", "matroska", "-i", "-"]
             + ["-vf", filters.joined(separator: ","), "-pix_fmt", "yuv420p"]
             + ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"]
-            + ["-color_range", "tv"] + FFmpegDialect.installed().everyFrame
+            + ["-color_range", "tv"] + dialect.everyFrame + dialect.wholeMP4
             + ["-enc_time_base", "1:60000", "file:" + path]
         process.standardInput = pictures
         process.standardOutput = FileHandle.nullDevice
