@@ -42,11 +42,3 @@ extension MachinePeak {
             product: middle(all.map(\.product)), convolution: middle(all.map(\.convolution)))
     }
 }
-
-enum Stopwatch {
-    /// Seconds that some work takes.
-    static func time(_ work: () throws -> Void) rethrows -> Double {
-        let (seconds, attoseconds) = try ContinuousClock().measure(work).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
-}

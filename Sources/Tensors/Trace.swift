@@ -31,7 +31,7 @@ package final class Trace: @unchecked Sendable {
     package static let most = 1 << 20
 
     private let lock = NSLock()
-    private let begun = ContinuousClock.now
+    private let watch = Stopwatch()
     private var finished: [Span] = []
     private var threads: [UInt: Lane] = [:]
 
@@ -53,13 +53,13 @@ package final class Trace: @unchecked Sendable {
         _ name: String, _ kind: Kind = .stage, operations: Double = 0, body: () throws -> Result
     ) rethrows -> Result {
         let thread = UInt(pthread_self())
-        let start = now
+        let start = watch.seconds
         lock.withLock {
             threads[thread, default: Lane(number: threads.count)].open
                 .append(Open(operations: operations))
         }
         defer {
-            let end = now
+            let end = watch.seconds
             lock.withLock { finish(name, kind, thread, start, end - start) }
         }
         return try body()
@@ -88,9 +88,4 @@ package final class Trace: @unchecked Sendable {
 
     /// Forgets what has ended.
     package func clear() { lock.withLock { finished.removeAll() } }
-
-    private var now: Double {
-        let (seconds, attoseconds) = begun.duration(to: .now).components
-        return Double(seconds) + Double(attoseconds) * 1e-18
-    }
 }

@@ -27,9 +27,5 @@ struct RunningOptions: ParsableArguments {
     @Flag(help: "No progress and no warnings on standard error.")
     var quiet = false
 
-    func validate() throws {
-        if let threads, !(1...256).contains(threads) {
-            throw ValidationError("--threads \(threads): expected a whole number from 1 to 256")
-        }
-    }
+    func validate() throws { try ThreadCount.check(threads) }
 }

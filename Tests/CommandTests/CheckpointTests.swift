@@ -15,21 +15,7 @@ struct CheckpointTests {
     private func place(_ config: ReferFormerConfig = .tinySwin) throws -> TemporaryFolder {
         var config = config
         config.vocabulary = TinyCheckpoint.vocabulary
-        return try place(model: config)
-    }
-
-    private func place(model config: any FamilyConfig) throws -> TemporaryFolder {
-        let place = try TemporaryFolder()
-        try place.makeClip(frames: 3)
-        try TinyCheckpoint.write(model: config, to: place.path)
-        try TinyCheckpoint.writeVocabulary(to: place.path)
-        return place
-    }
-
-    private func masks(_ place: TemporaryFolder, _ output: String) throws -> [Data] {
-        try #require(place.entries("\(output)/masks/0")).map {
-            try place.bytes("\(output)/masks/0/\($0)")
-        }
+        return try .holding(config)
     }
 
     @Test(
@@ -40,12 +26,12 @@ struct CheckpointTests {
     @Test(
         "every protocol gives a mask of every frame, with MTTR",
         arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
-    func protocolsOfMTTR(_ name: String) throws { try protocols(name, in: place(model: mttr)) }
+    func protocolsOfMTTR(_ name: String) throws { try protocols(name, in: .holding(mttr)) }
 
     @Test(
         "every protocol gives a mask of every frame, with SOC",
         arguments: ["windows", "ytvos", "davis", "a2d", "jhmdb"])
-    func protocolsOfSOC(_ name: String) throws { try protocols(name, in: place(model: soc)) }
+    func protocolsOfSOC(_ name: String) throws { try protocols(name, in: .holding(soc)) }
 
     private var soc: SOCConfig {
         var config = SOCConfig.tiny
@@ -90,7 +76,7 @@ struct CheckpointTests {
             )
             #expect([0, 3].contains(run.status), "\(run.errors)")
         }
-        #expect(try masks(place, "a") == masks(place, "b"))
+        #expect(try place.masks("a") == place.masks("b"))
     }
 
     @Test("a number of neighbours is MTTR's alone")
@@ -111,7 +97,7 @@ struct CheckpointTests {
 
     @Test("MTTR is told, imported, verified and gives the same masks afterwards")
     func importedMTTR() throws {
-        let place = try place(model: mttr)
+        let place = try TemporaryFolder.holding(mttr)
         try importedWhole("MTTR with Video-Swin-12", ["--neighbours", "8"], in: place)
         let told = try Program.run(["inspect", "whole/whole.safetensors", "--json"], in: place)
         #expect(told.output.contains("\"neighbourhood\" : 8"), "\(told.output)")
@@ -119,7 +105,7 @@ struct CheckpointTests {
 
     @Test("SOC is told, imported, verified and gives the same masks afterwards")
     func importedSOC() throws {
-        try importedWhole("SOC with Video-Swin-12", in: place(model: soc))
+        try importedWhole("SOC with Video-Swin-12", in: .holding(soc))
     }
 
     /// Imports a folder's model as `whole/whole.safetensors`.
@@ -140,7 +126,7 @@ struct CheckpointTests {
             )
             #expect([0, 3].contains(run.status), "\(run.errors)")
         }
-        #expect(try masks(place, "a") == masks(place, "b"))
+        #expect(try place.masks("a") == place.masks("b"))
         let verified = try Program.run(["verify", "whole/whole.safetensors"], in: place)
         #expect(verified.status == 0, "\(verified.output) \(verified.errors)")
         #expect(verified.output.contains("verified: whole/whole.safetensors"))
@@ -182,7 +168,7 @@ struct CheckpointTests {
                 ["the square", "frames", "-o", output, "--model", "\(model).safetensors"], in: place
             )
             #expect([0, 3].contains(run.status), "\(run.errors)")
-            #expect(try masks(place, output) == masks(place, "b"))
+            #expect(try place.masks(output) == place.masks("b"))
         }
     }
 
@@ -208,14 +194,14 @@ struct CheckpointTests {
             )
             #expect([0, 3].contains(run.status), "\(run.errors)")
         }
-        #expect(try masks(place, "a") == masks(place, "b"))
+        #expect(try place.masks("a") == place.masks("b"))
         let imported = try Program.run(
             ["import", "three/model.safetensors", "-o", "one.safetensors"], in: place)
         #expect(imported.status == 0, "\(imported.errors)")
         let again = try Program.run(
             ["the square", "frames", "-o", "c", "--model", "one.safetensors"], in: place)
         #expect([0, 3].contains(again.status), "\(again.errors)")
-        #expect(try masks(place, "c") == masks(place, "b"))
+        #expect(try place.masks("c") == place.masks("b"))
     }
 
     @Test("an import replaces neither what it reads nor a pipe")

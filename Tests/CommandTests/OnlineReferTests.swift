@@ -1,4 +1,3 @@
-import Foundation
 import ReferFormer
 import Testing
 import TinyCheckpoint
@@ -7,19 +6,9 @@ import TinyCheckpoint
 struct OnlineReferTests {
     /// A folder with a clip, a tiny model and its vocabulary.
     private func place(_ network: ReferFormerConfig) throws -> TemporaryFolder {
-        let place = try TemporaryFolder()
-        try place.makeClip(frames: 3)
         var config = OnlineReferConfig(network: network)
         config.network.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(model: config, to: place.path)
-        try TinyCheckpoint.writeVocabulary(to: place.path)
-        return place
-    }
-
-    private func masks(_ place: TemporaryFolder, _ output: String) throws -> [Data] {
-        try #require(place.entries("\(output)/masks/0")).map {
-            try place.bytes("\(output)/masks/0/\($0)")
-        }
+        return try .holding(config)
     }
 
     @Test(
@@ -27,48 +16,13 @@ struct OnlineReferTests {
         arguments: [ReferFormerConfig.tinyResNet, .tinySwin])
     func wholeWay(_ network: ReferFormerConfig) throws {
         let place = try place(network)
-        let inspection = try Program.run(["inspect", "model.safetensors"], in: place)
-        #expect(inspection.status == 0, "\(inspection.errors)")
-        #expect(inspection.output.contains("model: OnlineRefer with "), "\(inspection.output)")
-        #expect(inspection.output.contains("complete     yes"))
-        let imported = try Program.run(
-            ["import", "model.safetensors", "-o", "one.safetensors", "--quiet"], in: place)
-        #expect(imported.status == 0, "\(imported.errors)")
-        for (model, name, output) in [
-            ("model", "windows", "a"), ("one", "windows", "b"), ("one", "ytvos", "c"),
-            ("one", "davis", "d"),
-        ] {
-            let run = try Program.run(
-                [
-                    "-q", "the red square", "-q", "the ground", "frames", "-o", output,
-                    "--protocol", name, "--model", "\(model).safetensors", "--quiet",
-                ], in: place)
-            #expect([0, 3].contains(run.status) && run.errors.isEmpty, "\(run.errors)")
-            for query in 0...1 { #expect(place.entries("\(output)/masks/\(query)")?.count == 3) }
-            #expect((place.entries("\(output)/labels")?.count ?? 0) == (name == "davis" ? 3 : 0))
-        }
-        let first = try masks(place, "a")
-        #expect(try masks(place, "b") == first && masks(place, "c") == first)
+        try FollowingFamily.expectWholeWay("OnlineRefer", in: place)
     }
 
     @Test("single annotated frames: one sentence, exit status 2, nothing written")
     func annotated() throws {
         let place = try place(.tinyResNet)
-        let before = place.entries()
-        for name in ["a2d", "jhmdb"] {
-            let run = try Program.run(
-                [
-                    "the ground", "frames", "-o", "out", "--protocol", name, "--model",
-                    "model.safetensors",
-                ], in: place)
-            #expect(run.status == 2)
-            #expect(
-                run.errors
-                    == "Error: model.safetensors: OnlineRefer follows objects through clips and was never "
-                    + "evaluated by the protocol \(name), which is for single frames; expected "
-                    + "windows, ytvos or davis, or a checkpoint of another family\n")
-        }
-        #expect(place.entries() == before)
+        try FollowingFamily.expectNoSingleFrames("OnlineRefer", in: place)
     }
 
     @Test("verify knows the family", arguments: [ReferFormerConfig.tinyResNet, .tinySwin])

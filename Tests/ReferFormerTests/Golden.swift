@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Verification
+import Weights
 
 extension Golden {
     init(_ name: String) throws { try self.init(path: Self.path("\(name).safetensors")) }
@@ -10,12 +11,6 @@ extension Golden {
         URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("shared/\($0)")
-    }
-
-    /// A golden with all values of every stage, where it lies beside the checkout.
-    static func whole(_ name: String) -> String? {
-        sharedFolders.map { $0.appendingPathComponent("\(name).safetensors").path }
-            .first(where: FileManager.default.fileExists)
     }
 
     static func path(_ name: String) -> String {
@@ -71,4 +66,16 @@ func expectParity(
         sourceLocation: sourceLocation)
     let passes = comparison.passes
     #expect(passes, "\(context)", sourceLocation: sourceLocation)
+}
+
+/// Fails with each tensor of a file that the generator makes otherwise.
+func expectGenerated(
+    _ layouts: [TensorLayout], of file: SafetensorsFile, by weights: GeneratedWeights,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    for layout in layouts {
+        let same =
+            file.tensor(layout.name)?.values == weights.load(layout.name, layout.shape).values
+        #expect(same, "\(layout.name)", sourceLocation: sourceLocation)
+    }
 }

@@ -70,12 +70,7 @@ import Weights
     @Test(.enabled(if: Golden.exists("mttr_tiny.weights")))
     func generatedWeights() throws {
         let file = try SafetensorsFile(path: Golden.path("mttr_tiny.weights.safetensors"))
-        let generator = try Golden("mttr_tiny.a").weights
-        for layout in file.layouts {
-            let stored = try #require(file.tensor(layout.name))
-            let generated = generator.load(layout.name, layout.shape)
-            #expect(generated.values == stored.values, "\(layout.name)")
-        }
+        try expectGenerated(file.layouts, of: file, by: Golden("mttr_tiny.a").weights)
         let compute = try Compute(threads: 1)
         _ = try MTTR(FileWeights(file), config: .tiny, on: compute)
     }

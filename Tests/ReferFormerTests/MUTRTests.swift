@@ -40,7 +40,7 @@ import Weights
 
     /// All values of every stage, `b` of odd sizes among them.
     @Test(
-        arguments: (cases + models.flatMap { ["\($0).a", "\($0).b"] }).compactMap(Golden.whole))
+        arguments: (cases + models.flatMap { ["\($0).a", "\($0).b"] }).compactMap(Golden.shared))
     func everyValue(_ path: String) throws {
         try expectParity(Golden(path: path), .best, path)
     }
@@ -48,13 +48,13 @@ import Weights
     /// The small files are parts of the whole ones.
     @Test(
         arguments: (["a", "t1", "t4"].map { "mutr_tiny.\($0)" } + models)
-            .filter { Golden.whole($0.contains(".") ? $0 : "\($0).a") != nil })
+            .filter { Golden.shared($0.contains(".") ? $0 : "\($0).a") != nil })
     func partsOfTheWhole(_ name: String) throws {
         let isFixture = name.contains(".")
         let small =
             try isFixture
             ? Golden(name) : Golden(path: ShippedFiles.reference("\(name).safetensors").path)
-        let whole = try Golden(path: #require(Golden.whole(isFixture ? name : "\(name).a")))
+        let whole = try Golden(path: #require(Golden.shared(isFixture ? name : "\(name).a")))
         var names: Set<String> = []
         for stored in small.file.names {
             let name = stored.hasPrefix("slice:") ? String(stored.dropFirst(6)) : stored
@@ -76,15 +76,12 @@ import Weights
     }
 
     /// The generator of the tests makes the weights that the reference values were made with.
-    @Test(arguments: models.filter { Golden.whole("\($0).weights") != nil })
+    @Test(arguments: models.filter { Golden.shared("\($0).weights") != nil })
     func weightsFile(_ name: String) throws {
-        let file = try SafetensorsFile(path: #require(Golden.whole("\(name).weights")))
+        let file = try SafetensorsFile(path: #require(Golden.shared("\(name).weights")))
         let golden = try Golden(path: ShippedFiles.reference("\(name).safetensors").path)
-        for layout in file.layouts where layout.type.isFloat {
-            let values = golden.weights.load(layout.name, layout.shape).values
-            let same = file.tensor(layout.name)?.values == values
-            #expect(same, "\(layout.name)")
-        }
+        expectGenerated(
+            file.layouts.filter { $0.type.isFloat }, of: file, by: golden.weights)
         let compute = try Compute(threads: 2)
         let comparison = try Comparison(golden, golden.config(), FileWeights(file), on: compute)
         ReferFormerTests.expectParity(comparison, "\(name).weights")

@@ -42,12 +42,8 @@ import Weights
         arguments: ["onlinerefer_tiny", "onlinerefer_tiny_swin"])
     func weightsFile(_ name: String) throws {
         let file = try SafetensorsFile(path: Golden.path("\(name).weights.safetensors"))
-        let generated = GeneratedWeights()
-        for layout in file.layouts where layout.type.isFloat {
-            let values = generated.load(layout.name, layout.shape).values
-            let same = file.tensor(layout.name)?.values == values
-            #expect(same, "\(layout.name)")
-        }
+        expectGenerated(
+            file.layouts.filter { $0.type.isFloat }, of: file, by: GeneratedWeights())
         let golden = try Golden("\(name).a")
         let compute = try Compute(threads: 2)
         let comparison = try Comparison(golden, golden.config(), FileWeights(file), on: compute)

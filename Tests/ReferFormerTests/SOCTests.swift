@@ -67,12 +67,7 @@ import Weights
     @Test(.enabled(if: Golden.exists("soc_tiny.weights")))
     func generatedWeights() throws {
         let file = try SafetensorsFile(path: Golden.path("soc_tiny.weights.safetensors"))
-        let generator = try Golden("soc_tiny.a").weights
-        for layout in file.layouts {
-            let stored = try #require(file.tensor(layout.name))
-            let generated = generator.load(layout.name, layout.shape)
-            #expect(generated.values == stored.values, "\(layout.name)")
-        }
+        try expectGenerated(file.layouts, of: file, by: Golden("soc_tiny.a").weights)
         #expect(try SOCConfig(inferredFrom: file.layouts, path: file.path) == .tiny)
         _ = try SOC(FileWeights(file), config: .tiny, on: Compute(threads: 1))
     }

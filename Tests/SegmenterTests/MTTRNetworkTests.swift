@@ -14,12 +14,6 @@ struct MTTRNetworkTests {
             TinyNetwork.load(config, following: clipProtocol) as? MTTRNetwork)
     }
 
-    private func image(_ width: Int, _ height: Int, shade: Int = 0) -> RGBImage {
-        RGBImage(
-            width: width, height: height,
-            pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * (shade + 3)) })
-    }
-
     @Test("frames are reduced until both sides fit, and texts are read in lower case")
     func inputs() throws {
         let videos = try network(following: .refYouTubeVOS)

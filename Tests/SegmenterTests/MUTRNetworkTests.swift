@@ -1,4 +1,3 @@
-import Foundation
 import Media
 import ReferFormer
 import Testing
@@ -9,24 +8,9 @@ import TinyCheckpoint
 @Suite("MUTR as the pipeline uses it")
 struct MUTRNetworkTests {
     private func network(following clipProtocol: SegmentationProtocol) throws -> MUTRNetwork {
-        let folder = NSTemporaryDirectory() + "mutr-tests-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         var config = try #require(MUTRConfig.preset("mutr_tiny_convnext"))
         config.network.vocabulary = TinyCheckpoint.vocabulary
-        try TinyCheckpoint.write(model: config, to: folder)
-        try TinyCheckpoint.writeVocabulary(to: folder)
-        let loaded = try NetworkLoader.load(
-            weights: URL(fileURLWithPath: folder + "/model.safetensors"), tokenizer: nil,
-            following: clipProtocol, threads: 2)
-        return try #require(loaded as? MUTRNetwork)
-    }
-
-    private func image(_ width: Int, _ height: Int) -> RGBImage {
-        RGBImage(
-            width: width, height: height,
-            pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * 7) })
+        return try #require(TinyNetwork.load(config, following: clipProtocol) as? MUTRNetwork)
     }
 
     @Test("the shorter side becomes 432; windows of Ref-DAVIS17 have 64 frames")

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import ModelFiles
 import TinyCheckpoint
 
@@ -20,4 +21,11 @@ enum TinyNetwork {
             weights: URL(fileURLWithPath: folder + "/model.safetensors"), tokenizer: nil,
             following: clipProtocol, threads: 2)
     }
+}
+
+/// A made-up picture, another for each shade.
+func image(_ width: Int, _ height: Int, shade: Int = 0) -> RGBImage {
+    RGBImage(
+        width: width, height: height,
+        pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * (shade + 3)) })
 }

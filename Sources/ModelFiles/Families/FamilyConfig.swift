@@ -30,6 +30,10 @@ package protocol FamilyConfig: StoredConfig {
 }
 
 extension FamilyConfig {
+    package var readsBytePairs: Bool { true }
+
+    package static func isRedundant(_ name: String) -> Bool { ReferFormer.isRedundant(name) }
+
     /// The configuration that a file carries, or else the one that its tensors tell.
     ///
     /// - Throws: `ReferFormerError`.

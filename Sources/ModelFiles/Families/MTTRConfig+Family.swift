@@ -21,8 +21,6 @@ extension MTTRConfig: FamilyConfig {
 
     package var reference: String { "mttr_tiny" }
 
-    package var readsBytePairs: Bool { true }
-
     package static func isRedundant(_ name: String) -> Bool { MTTR.isRedundant(name) }
 
     package func build(_ source: any WeightSource, on compute: Compute) throws {

@@ -23,10 +23,6 @@ extension MUTRConfig: FamilyConfig {
         }
     }
 
-    package var readsBytePairs: Bool { true }
-
-    package static func isRedundant(_ name: String) -> Bool { ReferFormer.isRedundant(name) }
-
     package func build(_ source: any WeightSource, on compute: Compute) throws {
         _ = try MUTR(source, config: self, on: compute)
     }

@@ -18,10 +18,6 @@ extension OnlineReferConfig: FamilyConfig {
         if case .resNet = network.backbone { "onlinerefer_tiny" } else { "onlinerefer_tiny_swin" }
     }
 
-    package var readsBytePairs: Bool { true }
-
-    package static func isRedundant(_ name: String) -> Bool { ReferFormer.isRedundant(name) }
-
     package func build(_ source: any WeightSource, on compute: Compute) throws {
         _ = try OnlineRefer(source, config: self, on: compute)
     }

@@ -22,8 +22,6 @@ extension ReferFormerConfig: FamilyConfig {
 
     package var readsBytePairs: Bool { fusion == .beforeEncoder }
 
-    package static func isRedundant(_ name: String) -> Bool { ReferFormer.isRedundant(name) }
-
     package func build(_ source: any WeightSource, on compute: Compute) throws {
         _ = try ReferFormer(source, config: self, on: compute)
     }

@@ -23,8 +23,6 @@ extension SOCConfig: FamilyConfig {
 
     package var reference: String { "soc_tiny" }
 
-    package var readsBytePairs: Bool { true }
-
     package static func isRedundant(_ name: String) -> Bool { SOC.isRedundant(name) }
 
     package func build(_ source: any WeightSource, on compute: Compute) throws {

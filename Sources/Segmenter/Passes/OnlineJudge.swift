@@ -52,16 +52,9 @@ struct OnlineJudge: ClipJudge {
 
     private func result(_ seen: Seen, _ objects: [FollowedObject]) -> FrameResult {
         let shape = seen.input.shape[1...2].map(network.model.network.config.maskSide)
-        let painter = MaskPainter(seen.frame.image, source: shape)
-        let logits = objects.map(\.logits)
-        let masks =
-            network.clipProtocol == .refDAVIS
-            ? painter.contest(logits, contests) : logits.map { painter.paint($0, above: logit) }
         return FrameResult(
-            seen.frame,
-            zip(masks, objects).map { mask, object in
-                ObjectResult(
-                    mask: mask, score: Double(object.score), presence: Double(object.score))
-            })
+            seen.frame, painting: objects.map(\.logits), scores: objects.map(\.score),
+            by: MaskPainter(seen.frame.image, source: shape), above: logit,
+            contests: network.clipProtocol == .refDAVIS ? contests : nil)
     }
 }

@@ -67,17 +67,10 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     }
 
     private func result(_ seen: Seen, _ objects: [WindowObject], at place: Int) -> FrameResult {
-        let painter = network.painter(seen.frame.image, input: seen.input)
-        let logits = objects.map { Array($0.logits[place]) }
-        let masks =
-            network.clipProtocol == .refDAVIS
-            ? painter.contest(logits, contests) : logits.map { painter.paint($0, above: logit) }
-        return FrameResult(
-            seen.frame,
-            zip(masks, objects).map { mask, object in
-                ObjectResult(
-                    mask: mask, score: Double(object.scores[place]),
-                    presence: Double(object.scores[place]))
-            })
+        FrameResult(
+            seen.frame, painting: objects.map { Array($0.logits[place]) },
+            scores: objects.map { $0.scores[place] },
+            by: network.painter(seen.frame.image, input: seen.input), above: logit,
+            contests: network.clipProtocol == .refDAVIS ? contests : nil)
     }
 }

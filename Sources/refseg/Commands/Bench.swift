@@ -50,11 +50,7 @@ extension Refseg {
                 valueName: "file"), completion: .file(extensions: ["md"]))
         var table: String?
 
-        func validate() throws {
-            if let threads, !(1...256).contains(threads) {
-                throw ValidationError("--threads \(threads): expected a whole number from 1 to 256")
-            }
-        }
+        func validate() throws { try ThreadCount.check(threads) }
 
         func run() throws {
             let older = try compare.map(BenchmarkReport.init(path:))

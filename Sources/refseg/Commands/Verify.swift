@@ -45,9 +45,7 @@ extension Refseg {
                 throw ValidationError(
                     "'generated' needs --golden, which says for which architecture")
             }
-            if let threads, !(1...256).contains(threads) {
-                throw ValidationError("--threads \(threads): expected a whole number from 1 to 256")
-            }
+            try ThreadCount.check(threads)
         }
 
         func run() throws {
