@@ -1,4 +1,5 @@
 import CSndFile
+import Files
 import Foundation
 
 /// A file that libsndfile decodes: WAV, AIFF, FLAC, OGG, MP3 and many others.
@@ -23,7 +24,7 @@ final class SoundFile: SoundReader {
     /// - `path`: of a regular file.
     init(_ path: String) throws(Refusal) {
         var info = SF_INFO()
-        guard let file = sf_open(path, Int32(SFM_READ), &info) else {
+        guard let file = sf_open(path.pathBytes, Int32(SFM_READ), &info) else {
             let reason = String(cString: sf_strerror(nil))
                 .trimmingCharacters(in: CharacterSet(charactersIn: " .\n"))
             if csnd_is_foreign(sf_error(nil)) != 0 { throw .foreign }

@@ -9,7 +9,7 @@ package final class MappedFile: @unchecked Sendable {
     /// - Throws: `FileFailure.unreadable`.
     package init(path: String) throws(FileFailure) {
         // Opening a pipe would otherwise wait for someone to write into it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.pathBytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.failure("cannot be opened") }
         defer { close(descriptor) }
         var status = stat()

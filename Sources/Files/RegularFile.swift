@@ -9,7 +9,8 @@ package final class RegularFile: Sendable {
     /// - Throws: `FileFailure`.
     package init(_ path: String) throws(FileFailure) {
         var status = stat()
-        guard stat(path, &status) == 0 else {
+        let place = path.pathBytes
+        guard stat(place, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { throw .missing }
             throw .unreadable(reason: systemReason())
         }
@@ -18,7 +19,7 @@ package final class RegularFile: Sendable {
         case S_IFDIR: throw .unreadable(reason: "it is a folder")
         default: throw .unreadable(reason: "it is not a regular file")
         }
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = open(place, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unreadable(reason: systemReason()) }
         size = Int(status.st_size)
     }
@@ -35,7 +36,7 @@ package final class RegularFile: Sendable {
     /// Whether two paths lead to one file, links followed.
     package static func isSame(_ one: String, _ other: String) -> Bool {
         var (first, second) = (stat(), stat())
-        return stat(one, &first) == 0 && stat(other, &second) == 0
+        return stat(one.pathBytes, &first) == 0 && stat(other.pathBytes, &second) == 0
             && first.st_dev == second.st_dev && first.st_ino == second.st_ino
     }
 

@@ -38,7 +38,7 @@ public struct FrameFolder: Sendable {
         }
         var owners: [String: String] = [:]
         for name in frames {
-            let stem = (name as NSString).deletingPathExtension
+            let stem = Self.stem(name)
             if let first = owners.updateValue(name, forKey: stem) {
                 throw MediaError.sameStem(folder: folder, first: first, second: name)
             }
@@ -63,7 +63,7 @@ public struct FrameFolder: Sendable {
         let size = try ImageFile.size(files[0])
         self.path = path
         self.files = files
-        stems = files.map { (($0 as NSString).lastPathComponent as NSString).deletingPathExtension }
+        stems = files.map { Self.stem(($0 as NSString).lastPathComponent) }
         (width, height) = (size.width, size.height)
     }
 
@@ -99,6 +99,10 @@ public struct FrameFolder: Sendable {
     private static let extensions: Set<String> = [
         "png", "jpg", "jpeg", "bmp", "tif", "tiff", "webp", "avif", "heic", "heif",
     ]
+
+    private static func stem(_ name: String) -> String {
+        (name as NSString).deletingPathExtension.legiblePath
+    }
 
     private static func names(in folder: String) throws -> [String] {
         guard let names = visibleNames(in: folder) else {

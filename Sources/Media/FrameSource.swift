@@ -13,7 +13,7 @@ public enum FrameSource: Sendable {
     /// - Throws: `MediaError`, saying what is wrong with the path, the list or the first frame.
     public init(path: String) throws {
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        if stat(path.pathBytes, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
             self = .folder(try FrameFolder(folder: path))
             return
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Language
 import Segmenter
 
@@ -92,6 +93,11 @@ struct ClipArguments: ParsableArguments {
     func checkedQueries() throws -> [String] {
         let alone = second == nil ? [] : [first].compactMap(\.self)
         return try (query.isEmpty ? alone : query).map { typed in
+            guard !typed.hasForeignBytes else {
+                throw ValidationError(
+                    "'\(typed.legiblePath)': bytes that are no text; expected a query in UTF-8, so set the "
+                        + "terminal to it")
+            }
             do {
                 return try QueryText(typed).text
             } catch {

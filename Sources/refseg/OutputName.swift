@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Segmenter
 
@@ -21,7 +22,7 @@ struct OutputName {
         let url = URL(fileURLWithPath: input == PipedInput.name ? PipedInput.file : input)
             .standardizedFileURL
         var status = stat()
-        let isFolder = stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        let isFolder = stat(url.path.pathBytes, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         var parts = url.pathComponents.filter { $0 != "/" }
         let suffix = isFolder || url.pathExtension.isEmpty ? nil : url.pathExtension
         if suffix != nil, let last = parts.popLast() {
@@ -29,7 +30,7 @@ struct OutputName {
         }
         self.input = input
         isLasting = input != PipedInput.name
-        self.parts = parts.isEmpty ? ["root"] : parts
+        self.parts = parts.isEmpty ? ["root"] : parts.map(\.legiblePath)
         self.suffix = suffix
         // Folders of frames are all called alike, films are not.
         let written = input.split(separator: "/").dropLast().last.map(String.init)
@@ -56,7 +57,7 @@ struct OutputName {
     private func holdsOther(_ folder: String) -> Bool {
         guard let results = EarlierResults(folder: folder) else { return false }
         guard isLasting, let other = results.input else { return true }
-        return Self.resolved(other) != Self.resolved(input)
+        return Self.resolved(other) != Self.resolved(input.legiblePath)
     }
 
     private static func resolved(_ path: String) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CKernels
+import Files
 import Foundation
 import Segmenter
 
@@ -23,7 +24,7 @@ struct Refseg: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         ck_memory_steady()
         // The help of what runs where no subcommand is named, instead of a list of subcommands.
-        switch Array(CommandLine.arguments.dropFirst()) {
+        switch arguments {
         case ["-h"], ["--help"]:
             print(helpMessage(for: Segment.self))
             return
@@ -36,11 +37,20 @@ struct Refseg: ParsableCommand {
         default: break
         }
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try command.run()
             try TraceFile.write()
         } catch {
             finish(error)
+        }
+    }
+
+    /// As they were given, paths in any encoding among them.
+    private static var arguments: [String] {
+        (1..<max(Int(CommandLine.argc), 1)).compactMap { index in
+            CommandLine.unsafeArgv[index].map { word in
+                String(pathBytes: UnsafeRawBufferPointer(start: word, count: strlen(word)))
+            }
         }
     }
 

@@ -1,10 +1,11 @@
+import Files
 import Foundation
 import Logging
 
 /// Lines for the person at the terminal; never mixed with results, which go to standard output.
 enum StandardError {
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        FileHandle.standardError.write(Data(text.legiblePath.utf8))
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Speech
 import Tensors
@@ -26,7 +27,7 @@ extension SpokenQuery {
     /// - `route`: nil where it was written down and nothing else.
     init(_ heard: Transcript, in path: String, by route: AudioRoute?) {
         self.init(
-            file: path, transcript: heard.text, confidence: Double(heard.confidence), route: route,
+            file: path.legiblePath, transcript: heard.text, confidence: Double(heard.confidence), route: route,
             shortfall: heard.shortfall,
             alternatives: heard.isUncertain
                 ? heard.texts.dropFirst().prefix(2).map(\.text) : nil)
