@@ -1,5 +1,6 @@
 import Foundation
 import ReferFormer
+import Tensors
 
 /// What is measured, by the names that the command line takes.
 package enum Benchmark: String, CaseIterable, Sendable {
@@ -15,20 +16,24 @@ package enum Benchmark: String, CaseIterable, Sendable {
     /// part of the result.
     ///
     /// - `threads`: to compute with.
+    /// - `precision`: of the weights; `audio` knows none but its own.
     /// - `program`: path of refseg.
     /// - Throws: `BenchmarkError`, and what a model's loading throws.
-    package func result(threads: Int, program: String) throws -> BenchmarkResult {
-        switch self {
-        case .standard: try ClipProgram(program, threads: threads).result(named: rawValue)
-        case .audio: try SpokenProgram(program, threads: threads).result(named: rawValue)
-        case .resNet50: try published(.resNet50, threads)
-        case .swinTiny: try published(.swinTiny, threads)
-        case .videoSwinTiny: try published(.videoSwinTiny, threads)
+    package func result(
+        threads: Int, precision: Precision, program: String
+    ) throws -> BenchmarkResult {
+        let name = precision == .fp32 ? rawValue : "\(rawValue) \(precision.rawValue)"
+        let published = { (config: ReferFormerConfig) in
+            try PublishedModel(config, precision: precision, threads: threads).result(named: name)
         }
-    }
-
-    private func published(_ config: ReferFormerConfig, _ threads: Int) throws -> BenchmarkResult {
-        try PublishedModel(config, threads: threads).result(named: rawValue)
+        return switch self {
+        case .standard:
+            try ClipProgram(program, precision: precision, threads: threads).result(named: name)
+        case .audio: try SpokenProgram(program, threads: threads).result(named: rawValue)
+        case .resNet50: try published(.resNet50)
+        case .swinTiny: try published(.swinTiny)
+        case .videoSwinTiny: try published(.videoSwinTiny)
+        }
     }
 }
 

@@ -4,20 +4,27 @@ import Tensors
 extension BenchmarkReport {
     /// Measures models, each in a process of its own where there are several.
     ///
+    /// - `precisions`: in which each is measured.
     /// - `version`: of the program; `path`: where it lies.
     /// - `begins`: is told what comes next.
     package init(
-        _ benchmarks: [Benchmark], threads: Int, version: String, program path: String,
-        begins: (Benchmark) -> Void
+        _ benchmarks: [Benchmark], in precisions: [Precision], threads: Int, version: String,
+        program path: String, begins: (Benchmark, Precision) -> Void
     ) throws {
         let set = try Compute(threads: 1, trace: nil).instructionSet.rawValue
         self.init(program: version, processor: Processors.name, instructionSet: set, results: [])
-        for benchmark in benchmarks {
-            begins(benchmark)
-            if benchmarks.count == 1 {
-                results = [try benchmark.result(threads: threads, program: path)]
+        let cases = benchmarks.flatMap { benchmark in
+            // What is heard has a precision of its own.
+            (benchmark == .audio ? [.fp32] : precisions).map { (benchmark, $0) }
+        }
+        for (benchmark, precision) in cases {
+            begins(benchmark, precision)
+            if cases.count == 1 {
+                results = [
+                    try benchmark.result(threads: threads, precision: precision, program: path)
+                ]
             } else {
-                results += try Self.inProcess(benchmark, threads, path).results
+                results += try Self.inProcess(benchmark, precision, threads, path).results
             }
         }
     }
@@ -33,13 +40,16 @@ extension BenchmarkReport {
     }
 
     private static func inProcess(
-        _ benchmark: Benchmark, _ threads: Int, _ program: String
+        _ benchmark: Benchmark, _ precision: Precision, _ threads: Int, _ program: String
     ) throws -> BenchmarkReport {
         let place = try TemporaryPlace()
         let file = place.file("report.json")
         _ = try ProgramRun(
             program,
-            ["bench", benchmark.rawValue, "--threads", String(threads), "--json", "-o", file])
+            [
+                "bench", benchmark.rawValue, "--precision", precision.rawValue, "--threads",
+                String(threads), "--json", "-o", file,
+            ])
         return try BenchmarkReport(path: file)
     }
 }

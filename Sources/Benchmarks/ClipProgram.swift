@@ -5,14 +5,15 @@ import Tensors
 /// The program with the model of the package on a clip of 640×360: from JPEGs to masks in PNGs.
 struct ClipProgram {
     private let program: String
+    private let precision: Precision
     private let threads: Int
     private let place: TemporaryPlace
 
     private static let frames = 40
     private static let query = "the dog on the left"
 
-    init(_ program: String, threads: Int) throws {
-        (self.program, self.threads) = (program, threads)
+    init(_ program: String, precision: Precision, threads: Int) throws {
+        (self.program, self.precision, self.threads) = (program, precision, threads)
         place = try TemporaryPlace()
     }
 
@@ -35,7 +36,8 @@ struct ClipProgram {
         try ProgramRun(
             program,
             [Self.query, place.file(clip), "-o", place.file("out"), "--no-overlay", "--quiet"]
-                + ["--threads", String(threads)], trace: trace
+                + ["--threads", String(threads), "--precision", precision.rawValue],
+            trace: trace
         ).spans
     }
 }

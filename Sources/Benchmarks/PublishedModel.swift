@@ -15,9 +15,9 @@ struct PublishedModel {
     /// A sentence of ten pieces, `<s>` and `</s>` around it.
     private static let tokens = [0] + Array(100..<110) + [2]
 
-    init(_ config: ReferFormerConfig, threads: Int) throws {
+    init(_ config: ReferFormerConfig, precision: Precision, threads: Int) throws {
         self.config = config
-        compute = try Compute(threads: threads, trace: trace)
+        compute = try Compute(threads: threads, precision: precision, trace: trace)
         place = try TemporaryPlace()
     }
 

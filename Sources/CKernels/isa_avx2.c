@@ -15,6 +15,8 @@
 #define NAME "avx2"
 #define TABLE ck_table_avx2
 #define VECTOR_REGISTER "x"
+typedef short pair_operand __attribute__((__vector_size__(32)));
+#define PAIR_SUMS(a, b) ((ints)__builtin_ia32_pmaddwd256((pair_operand)(a), (pair_operand)(b)))
 #include "vector/kernels.h"
 #pragma clang attribute pop
 #endif

@@ -15,6 +15,8 @@
 #define NAME "avx512"
 #define TABLE ck_table_avx512
 #define VECTOR_REGISTER "v"
+typedef short pair_operand __attribute__((__vector_size__(64)));
+#define PAIR_SUMS(a, b) ((ints)__builtin_ia32_pmaddwd512((pair_operand)(a), (pair_operand)(b)))
 #include "vector/kernels.h"
 #pragma clang attribute pop
 #endif

@@ -7,10 +7,14 @@ import Weights
 package struct Linear: Sendable {
     private let packed: PackedLinear
 
-    package init(_ scope: WeightScope, inputs: Int, outputs: Int, bias: Bool = true) throws {
+    /// - `precision`: nil for that of all weights.
+    package init(
+        _ scope: WeightScope, inputs: Int, outputs: Int, bias: Bool = true,
+        precision: Precision? = nil
+    ) throws {
         packed = scope.compute.pack(
             linear: try scope.tensor("weight", [outputs, inputs]),
-            bias: bias ? try scope.tensor("bias", [outputs]) : nil)
+            bias: bias ? try scope.tensor("bias", [outputs]) : nil, precision: precision)
     }
 
     /// A layer and the scale of each of its outputs, made one at load.
@@ -45,7 +49,7 @@ package struct Linear: Sendable {
     }
 }
 
-/// Linear layers with ReLU between them.
+/// Linear layers with ReLU between them, always in float32: what they make are coordinates, kernels and scores.
 ///
 /// Weights: `layers.N.weight`, `layers.N.bias`.
 package struct MLP: Sendable {
@@ -54,7 +58,7 @@ package struct MLP: Sendable {
     /// - `widths`: of the input, after every layer, of the output.
     package init(_ scope: WeightScope, widths: [Int]) throws {
         layers = try zip(widths, widths.dropFirst()).enumerated().map { index, pair in
-            try Linear(scope["layers"][index], inputs: pair.0, outputs: pair.1)
+            try Linear(scope["layers"][index], inputs: pair.0, outputs: pair.1, precision: .fp32)
         }
     }
 

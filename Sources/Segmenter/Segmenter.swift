@@ -27,7 +27,8 @@ public final class Segmenter: Sendable {
     public var presenceThreshold: Double { network.thresholds.presence }
     /// Name and fingerprint of the weights.
     public var identity: ModelIdentity {
-        ModelIdentity(name: network.name, sha256: fingerprint.value)
+        ModelIdentity(
+            name: network.name, sha256: fingerprint.value, precision: network.compute.precision)
     }
 
     /// Name and fingerprint of the Whisper model that hears spoken queries, which is loaded for it.
@@ -54,13 +55,14 @@ public final class Segmenter: Sendable {
     /// - `audioModel`: a Whisper model that hears spoken queries, a folder or a file; nil for the one
     ///   that comes with the package.
     /// - `allowingExtra`: whether the file may hold tensors that the model does not have; the logger is told.
+    /// - `precision`: what the weights are kept in.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
-        allowingExtra: Bool = false, threads: Int? = nil,
+        allowingExtra: Bool = false, precision: Precision = .fp32, threads: Int? = nil,
         logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
@@ -75,8 +77,8 @@ public final class Segmenter: Sendable {
                 """)
         }
         let network = try NetworkLoader.load(
-            weights: model, tokenizer: tokenizer, following: clipProtocol, threads: threads,
-            leavingOut: allowingExtra ? tell : nil)
+            weights: model, tokenizer: tokenizer, following: clipProtocol, precision: precision,
+            threads: threads, leavingOut: allowingExtra ? tell : nil)
         self.init(
             network, audioModel: audioModel, threads: threads, logger: logger,
             loadSeconds: start.seconds)
@@ -159,7 +161,7 @@ public final class Segmenter: Sendable {
     public func prepare(unheard path: String) -> PreparedQuery {
         PreparedQuery(
             text: "", encoded: nil,
-            spoken: SpokenQuery(file: path, transcript: "", confidence: 0, route: nil))
+            spoken: SpokenQuery(file: path.legiblePath, transcript: "", confidence: 0, route: nil))
     }
 
     /// Segments a clip. What a spoken query may have been is judged by the clip's first frames too.

@@ -32,7 +32,7 @@ extension Compute {
                 query: query.pointer, key: key.pointer, value: value.pointer,
                 excluded: excluded == nil ? nil : mask.baseAddress, packed: nil,
                 output: output.storage.floats, batch: batch, heads: heads, queries: queries,
-                keys: keys, dimension: dimension, query_block: 4 * kernels.f32.strip,
+                keys: keys, dimension: dimension, query_block: 4 * kernels.matrix.strip,
                 scale: 1 / Float(dimension).squareRoot())
             let packed = Storage(
                 count: kernels.attention_packed(&task), recycler: recycler)

@@ -49,7 +49,9 @@ extension Compute {
         )
         var task = ck_inverted_residual(
             input: x.pointer, expansion: wide?.floats, filter: taps.floats,
-            projection: narrow.floats, expansion_bias: expansion?.bias?.floats,
+            projection: narrow.floats,
+            expansion_numbers: (expansion?.format ?? .float32).code,
+            projection_numbers: projection.format.code, expansion_bias: expansion?.bias?.floats,
             filter_bias: filter.bias?.floats, projection_bias: projection.bias?.floats,
             residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
             height: x.shape[1], width: x.shape[2], inputs: x.last, hidden: filter.channels,
@@ -58,9 +60,9 @@ extension Compute {
             hidden_activation: hidden.code, activation: activation.code, lines: bands.lines,
             step: bands.step)
         run(
-            kernels.f32.inverted_residual, task,
+            kernels.matrix.inverted_residual, task,
             units: x.shape[0] * ((size[1] + bands.lines - 1) / bands.lines), cost: 1 << 20,
-            scratch: kernels.f32.inverted_residual_scratch(&task),
+            scratch: kernels.matrix.inverted_residual_scratch(&task),
             products: x.shape[0] * x.shape[1] * x.shape[2] * x.last
                 * (expansion == nil ? 0 : filter.channels)
                 + size[0] * size[1] * size[2] * filter.channels

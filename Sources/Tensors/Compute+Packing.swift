@@ -6,19 +6,22 @@ extension Compute {
     /// - Parameters:
     ///   - weight: `[outputs, inputs]`
     ///   - bias: `[outputs]`
-    package func pack(linear weight: Tensor, bias: Tensor?) -> PackedLinear {
+    ///   - precision: nil for that of all weights
+    package func pack(
+        linear weight: Tensor, bias: Tensor?, precision: Precision? = nil
+    ) -> PackedLinear {
         precondition(
             weight.shape.count == 2 && weight.count > 0, "linear weight of shape \(weight.shape)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let f32 = kernels.f32
-        let packed = PackedStorage {
-            let packed = Storage(bytes: f32.linear_bytes(outputs, inputs))
-            f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
+        let format = (precision ?? self.precision).format(inputs: inputs, outputs: outputs)
+        let packed = PackedStorage { [self] in
+            let packed = self.packed(weight, format)
             weight.release()
             return packed
         }
         return PackedLinear(
-            inputs: inputs, outputs: outputs, weight: packed, bias: pad(bias, to: outputs))
+            inputs: inputs, outputs: outputs, format: format, weight: packed,
+            bias: pad(bias, to: outputs))
     }
 
     /// Packs the weights of a convolution.
@@ -47,42 +50,58 @@ extension Compute {
         let possible = algorithms(
             weight.shape, stride: stride, padding: padding, trailing: trailing,
             dilation: dilation, groups: groups)
-        let algorithm = algorithm ?? possible[0]
+        let algorithm = algorithm ?? fastest(of: possible, weight.shape)
         precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
 
-        let f32 = kernels.f32
-        let packed = PackedStorage { Self.packed(weight, algorithm, f32) }
+        let format =
+            [.pointwise, .gathered].contains(algorithm)
+            ? precision.format(inputs: inputs * height * width, outputs: outputs) : .float32
+        let packed = PackedStorage { [self] in self.packed(weight, algorithm, format) }
         return PackedConvolution(
             algorithm: algorithm, channels: inputs * groups, outputs: outputs,
             kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,
-            trailing: trailing, dilation: dilation, groups: groups, weight: packed,
+            trailing: trailing, dilation: dilation, groups: groups, format: format,
+            weight: packed,
             bias: pad(bias, to: outputs))
     }
 
-    private static func packed(
-        _ weight: Tensor, _ algorithm: PackedConvolution.Algorithm, _ f32: ck_matrix_kernels
+    private func packed(
+        _ weight: Tensor, _ algorithm: PackedConvolution.Algorithm, _ format: WeightFormat
     ) -> Storage {
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        let (height, width) = (weight.shape[2], weight.shape[3])
         let packed: Storage
         switch algorithm {
-        case .pointwise:
-            packed = Storage(bytes: f32.linear_bytes(outputs, inputs))
-            f32.pack_linear(weight.pointer, outputs, inputs, packed.floats)
-        case .gathered:
-            packed = Storage(bytes: f32.convolution_bytes(outputs, inputs, height, width))
-            f32.pack_convolution(weight.pointer, outputs, inputs, height, width, packed.floats)
-        case .winograd:
-            packed = Storage(bytes: f32.winograd_bytes(outputs, inputs))
-            f32.pack_winograd(weight.pointer, outputs, inputs, packed.floats)
+        case .pointwise, .gathered: packed = self.packed(weight, format)
+        case .winograd: packed = self.packed(weight, format, isTransformed: true)
         case .depthwise:
-            packed = Storage(count: outputs * height * width, recycler: nil)
-            f32.pack_depthwise(weight.pointer, outputs, height, width, packed.floats)
+            packed = Storage(count: weight.count, recycler: nil)
+            kernels.matrix.pack_depthwise(
+                weight.pointer, weight.shape[0], weight.shape[2], weight.shape[3], packed.floats)
         case .grouped:
             packed = Storage(count: weight.count, recycler: nil)
             packed.floats.update(from: weight.pointer, count: weight.count)
         }
         weight.release()
+        return packed
+    }
+
+    /// - `isTransformed`: for Winograd's algorithm.
+    private func packed(
+        _ weight: Tensor, _ format: WeightFormat, isTransformed: Bool = false
+    ) -> Storage {
+        let shape = weight.shape
+        var task = ck_pack(
+            weight: weight.pointer, packed: nil, numbers: format.code, outputs: shape[0],
+            inputs: shape[1], height: shape.count > 2 ? shape[2] : 1,
+            width: shape.count > 2 ? shape[3] : 1)
+        let matrix = kernels.matrix
+        let packed = Storage(
+            bytes: isTransformed ? matrix.winograd_bytes(&task) : matrix.matrix_bytes(&task))
+        task.packed = UnsafeMutableRawPointer(packed.floats)
+        run(
+            isTransformed ? matrix.pack_winograd : matrix.pack, task,
+            units: (shape[0] + matrix.panel - 1) / matrix.panel,
+            cost: weight.count / shape[0] * matrix.panel)
+        withExtendedLifetime((weight, packed)) {}
         return packed
     }
 
@@ -105,11 +124,23 @@ extension Compute {
             ? [.winograd, .gathered, .grouped] : [.gathered, .winograd, .grouped]
     }
 
+    /// Winograd's algorithm keeps its weights in float32, 36 numbers for nine: where they are many, and the
+    /// precision is less, memory matters more than its speed.
+    private func fastest(
+        of possible: [PackedConvolution.Algorithm], _ shape: [Int]
+    ) -> PackedConvolution.Algorithm {
+        let isHeavy = precision != .fp32 && shape[0] * shape[1] > Self.heavyWinograd
+        return possible.first { !(isHeavy && $0 == .winograd) } ?? possible[0]
+    }
+
+    /// Inputs times outputs of 256 channels each.
+    private static let heavyWinograd = 1 << 16
+
     /// The bias with zeros up to a whole number of panels.
     private func pad(_ bias: Tensor?, to outputs: Int) -> Storage? {
         guard let bias else { return nil }
         precondition(bias.shape == [outputs], "bias of shape \(bias.shape), not [\(outputs)]")
-        let panel = kernels.f32.panel
+        let panel = kernels.matrix.panel
         let padded = (outputs + panel - 1) / panel * panel
         let storage = Storage(count: padded, recycler: nil)
         storage.floats.update(repeating: 0, count: padded)

@@ -14,8 +14,9 @@ extension Compute {
         precondition(x.last == weights.inputs, "\(x.shape) into \(weights.inputs) inputs")
         let output = result(x.shape.dropLast() + [weights.outputs])
         product(
-            x, weights.weight.storage, weights.bias, rows: x.leading, inputs: weights.inputs,
-            outputs: weights.outputs, activation: activation, residual: residual, into: output)
+            x, weights.weight.storage, weights.format, weights.bias, rows: x.leading,
+            inputs: weights.inputs, outputs: weights.outputs, activation: activation,
+            residual: residual, into: output)
         return output
     }
 
@@ -35,14 +36,15 @@ extension Compute {
         guard output.count > 0 else { return output }
         if weights.algorithm == .pointwise {
             product(
-                x, weights.weight.storage, weights.bias, rows: x.leading, inputs: weights.channels,
-                outputs: weights.outputs, activation: activation, residual: residual, into: output)
+                x, weights.weight.storage, weights.format, weights.bias, rows: x.leading,
+                inputs: weights.channels, outputs: weights.outputs, activation: activation,
+                residual: residual, into: output)
             return output
         }
         let packed = weights.weight.storage
         var task = ck_convolution(
-            input: x.pointer, weight: packed.floats, bias: weights.bias?.floats,
-            residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
+            input: x.pointer, weight: packed.floats, numbers: weights.format.code,
+            bias: weights.bias?.floats, residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
             height: x.shape[1], width: x.shape[2], channels: weights.channels,
             output_height: output.shape[1], output_width: output.shape[2],
             outputs: weights.outputs, kernel_height: weights.kernelHeight,
@@ -65,45 +67,46 @@ extension Compute {
         case .pointwise, .gathered:
             let rows = lines * task.output_width
             let blocks = Blocking(
-                rows: rows, inputs: window, outputs: task.outputs, kernels.f32)
+                rows: rows, inputs: window, outputs: task.outputs, kernels.matrix)
             task.row_block = blocks.rows
             run(
-                kernels.f32.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
+                kernels.matrix.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
                 cost: 2 * blocks.rows * window * task.outputs,
-                scratch: kernels.f32.convolution_scratch(&task), products: products)
+                scratch: kernels.matrix.convolution_scratch(&task), products: products)
         case .winograd:
             let across = (task.output_width + 3) / 4
             let tiles = task.batch * ((task.output_height + 3) / 4) * across
             let blocks = Blocking(
-                tiles: tiles, channels: task.channels, outputs: task.outputs, kernels.f32)
+                tiles: tiles, channels: task.channels, outputs: task.outputs, kernels.matrix)
             task.row_block = blocks.rows
             task.column_block = blocks.columns
             run(
-                kernels.f32.winograd, task, units: blocks.units(tiles, task.outputs),
+                kernels.matrix.winograd, task, units: blocks.units(tiles, task.outputs),
                 cost: 72 * blocks.rows * task.channels * blocks.columns,
-                scratch: kernels.f32.winograd_scratch(&task), products: products)
+                scratch: kernels.matrix.winograd_scratch(&task), products: products)
         case .depthwise:
-            run(kernels.f32.depthwise, task, units: lines, cost: lineCost, products: products)
+            run(kernels.matrix.depthwise, task, units: lines, cost: lineCost, products: products)
         case .grouped:
             run(kernels.grouped, task, units: lines, cost: lineCost, products: products)
         }
     }
 
     private func product(
-        _ x: Tensor, _ weight: Storage, _ bias: Storage?, rows: Int, inputs: Int, outputs: Int,
+        _ x: Tensor, _ weight: Storage, _ format: WeightFormat, _ bias: Storage?, rows: Int, inputs: Int, outputs: Int,
         activation: Activation, residual: Tensor?, into output: Tensor
     ) {
         check(residual, against: output)
-        let blocks = Blocking(rows: rows, inputs: inputs, outputs: outputs, kernels.f32)
-        let task = ck_linear(
-            input: x.pointer, weight: weight.floats, bias: bias?.floats,
+        let blocks = Blocking(rows: rows, inputs: inputs, outputs: outputs, kernels.matrix)
+        var task = ck_linear(
+            input: x.pointer, weight: weight.floats, numbers: format.code, bias: bias?.floats,
             residual: residual?.pointer, output: output.storage.floats, rows: rows,
             inputs: inputs, outputs: outputs, activation: activation.code,
             row_block: blocks.rows, column_block: blocks.columns)
         run(
-            kernels.f32.linear, task,
+            kernels.matrix.linear, task,
             units: blocks.units(rows, outputs),
-            cost: 2 * blocks.rows * blocks.columns * inputs, products: rows * inputs * outputs)
+            cost: 2 * blocks.rows * blocks.columns * inputs,
+            scratch: kernels.matrix.linear_scratch(&task), products: rows * inputs * outputs)
         withExtendedLifetime((x, weight, bias, residual)) {}
     }
 

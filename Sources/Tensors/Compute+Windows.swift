@@ -97,7 +97,7 @@ extension Compute {
         precondition(
             origin >= reach && origin + reach < entries,
             "codes \(reach) apart around \(origin) in a table of \(entries)")
-        let panel = kernels.f32.panel
+        let panel = kernels.matrix.panel
         let pitch = (tokens + panel - 1) / panel * panel
         let values = Storage(count: heads * tokens * pitch, recycler: recycler)
         codes.withUnsafeBufferPointer { codes in

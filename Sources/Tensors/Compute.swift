@@ -37,6 +37,8 @@ package final class Compute: @unchecked Sendable {
 
     package let threads: Int
     package let instructionSet: InstructionSet
+    /// Of the weights that are packed from now on, where nothing else is said.
+    package let precision: Precision
     /// Where every kernel is noted; nil for nowhere.
     package let trace: Trace?
     let kernels: ck_table
@@ -45,11 +47,13 @@ package final class Compute: @unchecked Sendable {
 
     /// - Parameters:
     ///   - instructionSet: nil for the one that `REFSEG_ISA` names, or the fastest.
+    ///   - precision: of the weights.
     ///   - trace: where every kernel is noted.
     /// - Throws: `ComputeError`, if the machine lacks the instruction set, `REFSEG_ISA` names none,
     ///   or `threads` is not in `1 ... mostThreads`.
     package init(
-        threads: Int, instructionSet: InstructionSet? = nil, trace: Trace? = .ofRun
+        threads: Int, instructionSet: InstructionSet? = nil, precision: Precision = .fp32,
+        trace: Trace? = .ofRun
     ) throws {
         guard (1...Self.mostThreads).contains(threads) else { throw ComputeError.threads(threads) }
         let set =
@@ -60,6 +64,7 @@ package final class Compute: @unchecked Sendable {
             preconditionFailure("no memory for a thread pool")
         }
         self.instructionSet = set
+        self.precision = precision
         self.trace = trace
         self.kernels = table.pointee
         self.pool = pool

@@ -27,6 +27,7 @@ package struct PackedConvolution: Sendable {
     /// Step between what neighbouring weights of the kernel read.
     package let dilation: Int
     package let groups: Int
+    let format: WeightFormat
     let weight: PackedStorage
     let bias: Storage?
 

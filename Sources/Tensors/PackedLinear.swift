@@ -2,6 +2,7 @@
 package struct PackedLinear: Sendable {
     package let inputs: Int
     package let outputs: Int
+    let format: WeightFormat
     let weight: PackedStorage
     let bias: Storage?
 

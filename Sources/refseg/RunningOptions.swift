@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tensors
 
 /// How to run: shared by every command that runs the model.
 struct RunningOptions: ParsableArguments {
@@ -17,6 +18,12 @@ struct RunningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What weights are kept in: fp32 (as published), bf16 (half of the memory), int8 (a quarter "
+                + "of it, and faster).", valueName: "name"))
+    var precision = Precision.fp32
+
+    @Option(
+        help: ArgumentHelp(
             "Threads to compute with (default: the cores of the machine); results do not depend on "
                 + "it.", valueName: "n"))
     var threads: Int?
@@ -29,3 +36,5 @@ struct RunningOptions: ParsableArguments {
 
     func validate() throws { try ThreadCount.check(threads) }
 }
+
+extension Precision: ExpressibleByArgument {}

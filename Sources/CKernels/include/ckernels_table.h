@@ -14,26 +14,24 @@ typedef enum {
     ck_isa_count = 5
 } ck_isa;
 
-/// Kernels of one number format; a table has one set of these per format it supports.
+/// Products with packed weights, whose numbers (`ck_numbers_…`) the tasks name.
 typedef struct {
     /// Width of a packed weight panel; outputs are padded to a multiple of it. 1: not packed.
     long panel;
     /// Rows that one step of the inner kernel takes.
     long strip;
 
-    /// Bytes that packed weights take, and the packing itself, from PyTorch's layouts
-    /// `[outputs, inputs]` and `[outputs, inputs / groups, height, width]`.
-    long (*linear_bytes)(long outputs, long inputs);
-    void (*pack_linear)(const float *weight, long outputs, long inputs, void *packed);
-    long (*convolution_bytes)(long outputs, long inputs, long height, long width);
-    void (*pack_convolution)(
-        const float *weight, long outputs, long inputs, long height, long width, void *packed);
-    long (*winograd_bytes)(long outputs, long inputs);
-    void (*pack_winograd)(const float *weight, long outputs, long inputs, void *packed);
+    /// Bytes that packed weights take.
+    long (*matrix_bytes)(const ck_pack *task);
+    /// Always float32: transformed weights lose too much where they are rounded.
+    long (*winograd_bytes)(const ck_pack *task);
+    ck_kernel pack;
+    ck_kernel pack_winograd;
     void (*pack_depthwise)(
         const float *weight, long channels, long height, long width, void *packed);
 
     /// Floats of scratch that each worker needs.
+    long (*linear_scratch)(const ck_linear *task);
     long (*convolution_scratch)(const ck_convolution *task);
     long (*winograd_scratch)(const ck_convolution *task);
     long (*inverted_residual_scratch)(const ck_inverted_residual *task);
@@ -47,7 +45,7 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    ck_matrix_kernels f32;  // bf16 and int8 sets go beside it
+    ck_matrix_kernels matrix;
 
     /// Convolution with any number of groups; rare, the same in every table.
     ck_kernel grouped;

@@ -12,15 +12,32 @@ enum {
     ck_activation_silu = 4,   // x / (1 + exp(-x))
 };
 
+/// How packed weights are stored; sums, activations and everything else are float32.
+enum {
+    ck_numbers_float32 = 0,
+    ck_numbers_bfloat16 = 1,
+    ck_numbers_int8 = 2,  // scaled by output; rows are scaled to 16 bits meanwhile
+};
+
+/// Weights from PyTorch's layout `[outputs, inputs / groups, height, width]` to that of the kernels, in
+/// `matrix_bytes` or `winograd_bytes`. Unit: one panel of outputs. Scratch: none.
+typedef struct {
+    const float *weight;
+    void *packed;
+    long numbers;
+    long outputs, inputs, height, width;
+} ck_pack;
+
 /// output = activation(input · weightᵀ + bias + residual).
 ///
-/// `weight` is packed by the same table's `pack_linear`; `bias` is padded with zeros to a whole
+/// `weight` is packed by the same table's `pack`; `bias` is padded with zeros to a whole
 /// number of panels, and `residual` has the shape of `output`; both may be null.
 /// Unit: one block of `row_block` rows times `column_block` columns, rows counting fastest.
-/// Scratch: none.
+/// Scratch: `linear_scratch`.
 typedef struct {
     const float *input;  // [rows, inputs]
     const void *weight;
+    long numbers;
     const float *bias;
     const float *residual;
     float *output;  // [rows, outputs]
@@ -67,7 +84,7 @@ typedef struct {
 /// are needed below and at the right. `dilation` is the step between what a kernel's neighbouring
 /// weights read; `winograd` and `depthwise` know 1 alone.
 ///
-/// - `convolution`: `weight` from `pack_convolution`; unit: one block of `row_block`
+/// - `convolution`: `weight` from `pack`; unit: one block of `row_block`
 ///   output pixels. Scratch: `convolution_scratch`.
 /// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
 ///   `row_block` tiles of 4×4 output pixels times `column_block` outputs, tiles counting fastest. Scratch: `winograd_scratch`.
@@ -75,6 +92,7 @@ typedef struct {
 typedef struct {
     const float *input;
     const void *weight;
+    long numbers;
     const float *bias;
     const float *residual;
     float *output;
@@ -89,12 +107,13 @@ typedef struct {
 /// filtered = hidden_activation(filter per channel over hidden_activation(expansion · input)).
 ///
 /// Zeros around what the filter reads, counted as in `ck_convolution`. Without an expansion (null)
-/// the filter reads the input. `expansion` and `projection` from `pack_linear`, `filter` from
+/// the filter reads the input. `expansion` and `projection` from `pack`, `filter` from
 /// `pack_depthwise`. Unit: one band of `lines` output lines of an image, of which `step` are made at
 /// once. Scratch: `inverted_residual_scratch`.
 typedef struct {
     const float *input;  // [batch, height, width, inputs]
     const void *expansion, *filter, *projection;
+    long expansion_numbers, projection_numbers;
     const float *expansion_bias, *filter_bias, *projection_bias;  // or null
     const float *residual;                                        // the shape of output, or null
     float *output;  // [batch, output_height, output_width, outputs]

@@ -34,4 +34,7 @@ void ck_naive_deformable(const void *task, long begin, long end, float *scratch)
 
 float ck_naive_activation(float x, long activation);
 
+/// The nearest bfloat16, ties to even.
+float ck_naive_bfloat16(float x);
+
 #endif

@@ -13,6 +13,14 @@ float ck_naive_activation(float x, long activation) {
     return x;
 }
 
+float ck_naive_bfloat16(float x) {
+    // The distance of two neighbours: eight bits of a mantissa, the first of which is not stored.
+    int exponent;
+    frexpf(x, &exponent);
+    float step = ldexpf(1, exponent - 8);
+    return isfinite(x) && x != 0 ? rintf(x / step) * step : x;
+}
+
 void ck_naive_linear(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_linear *t = task;

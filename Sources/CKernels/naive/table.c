@@ -3,35 +3,37 @@
 
 #include "naive.h"
 
+#include <math.h>
 #include <string.h>
 
-static long linear_bytes(long outputs, long inputs) {
-    return outputs * inputs * (long)sizeof(float);
+static long matrix_bytes(const ck_pack *t) {
+    return t->outputs * t->inputs * t->height * t->width * (long)sizeof(float);
 }
 
-static void pack_linear(const float *weight, long outputs, long inputs, void *packed) {
-    memcpy(packed, weight, (size_t)(outputs * inputs) * sizeof(float));
-}
-
-static long convolution_bytes(long outputs, long inputs, long height, long width) {
-    return linear_bytes(outputs, inputs * height * width);
-}
-
-static void pack_convolution(
-    const float *weight, long outputs, long inputs, long height, long width, void *packed) {
-    pack_linear(weight, outputs, inputs * height * width, packed);
-}
-
-static long winograd_bytes(long outputs, long inputs) { return linear_bytes(outputs, inputs * 9); }
-
-static void pack_winograd(const float *weight, long outputs, long inputs, void *packed) {
-    pack_linear(weight, outputs, inputs * 9, packed);
+/// Weights as floats of the values that the numbers leave. Unit: one output.
+static void pack(const void *task, long begin, long end, float *scratch) {
+    (void)scratch;
+    const ck_pack *t = task;
+    long depth = t->inputs * t->height * t->width;
+    for (long o = begin; o < end; o++) {
+        const float *weight = t->weight + o * depth;
+        float *to = (float *)t->packed + o * depth;
+        float largest = 0;
+        for (long i = 0; i < depth; i++) largest = fmaxf(largest, fabsf(weight[i]));
+        float scale = largest / 127;
+        for (long i = 0; i < depth; i++)
+            to[i] = t->numbers == ck_numbers_float32 ? weight[i]
+                  : t->numbers == ck_numbers_int8 ? (scale > 0 ? rintf(weight[i] / scale) * scale : 0)
+                                                  : ck_naive_bfloat16(weight[i]);
+    }
 }
 
 static void pack_depthwise(
     const float *weight, long channels, long height, long width, void *packed) {
-    pack_linear(weight, channels, height * width, packed);
+    memcpy(packed, weight, (size_t)(channels * height * width) * sizeof(float));
 }
+
+static long no_product_scratch(const ck_linear *task) { return (void)task, 0; }
 
 static long no_scratch(const ck_convolution *task) { return (void)task, 0; }
 
@@ -54,16 +56,15 @@ static float peak(long steps, double *flops) {
 
 const ck_table ck_table_naive = {
     .name = "naive",
-    .f32 = {
+    .matrix = {
         .panel = 1,
         .strip = 1,
-        .linear_bytes = linear_bytes,
-        .pack_linear = pack_linear,
-        .convolution_bytes = convolution_bytes,
-        .pack_convolution = pack_convolution,
-        .winograd_bytes = winograd_bytes,
-        .pack_winograd = pack_winograd,
+        .matrix_bytes = matrix_bytes,
+        .winograd_bytes = matrix_bytes,
+        .pack = pack,
+        .pack_winograd = pack,
         .pack_depthwise = pack_depthwise,
+        .linear_scratch = no_product_scratch,
         .convolution_scratch = no_scratch,
         .winograd_scratch = no_scratch,
         .inverted_residual_scratch = inverted_residual_scratch,

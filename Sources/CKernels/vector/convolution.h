@@ -3,22 +3,11 @@
 /// Room between gathered rows, so that they do not all fall into the same sets of the cache.
 enum { gather_stride = longest_part + 16 };
 
-static long convolution_scratch(const ck_convolution *t) { return t->row_block * gather_stride; }
+/// Floats of the gathered rows.
+INLINE long gathered_floats(const ck_convolution *t) { return t->row_block * gather_stride; }
 
-static long convolution_bytes(long outputs, long inputs, long height, long width) {
-    return linear_bytes(outputs, inputs * height * width);
-}
-
-/// Depth runs over kernel rows, then kernel columns, then channels, as a window lies in memory.
-static void pack_convolution(
-    const float *weight, long outputs, long inputs, long height, long width, void *packed) {
-    float *to = packed;
-    long area = height * width;
-    for (long first = 0; first < outputs; first += panel_width)
-        for (long tap = 0; tap < area; tap++)
-            for (long c = 0; c < inputs; c++)
-                for (long o = first; o < first + panel_width; o++)
-                    *to++ = o < outputs ? weight[(o * inputs + c) * area + tap] : 0;
+static long convolution_scratch(const ck_convolution *t) {
+    return gathered_floats(t) + product_scratch(t->numbers);
 }
 
 // Windows are made of runs too short for a call of memcpy to pay.
@@ -70,6 +59,8 @@ static void convolution(const void *task, long begin, long end, float *scratch) 
             .row_stride = gather_stride,
             .row_count = least(t->row_block, pixels - row),
             .weight = t->weight,
+            .numbers = t->numbers,
+            .outputs = t->outputs,
             .depth = t->kernel_height * t->kernel_width * t->channels,
             .bias = t->bias,
             .residual = t->residual ? t->residual + row * t->outputs : NULL,
@@ -77,6 +68,7 @@ static void convolution(const void *task, long begin, long end, float *scratch) 
             .output_stride = t->outputs,
             .columns = t->outputs,
             .activation = t->activation,
+            .scratch = scratch + gathered_floats(t),
         };
         for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
             b.end = least(b.begin + longest_part, b.depth);

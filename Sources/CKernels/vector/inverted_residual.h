@@ -7,8 +7,15 @@ static long inverted_residual_held(const ck_inverted_residual *t) {
     return t->expansion ? round_up(lines * t->width * t->hidden, line_floats) : 0;
 }
 
+/// And all that lies between expansion and projection.
+static long inverted_residual_between(const ck_inverted_residual *t) {
+    return inverted_residual_held(t) + round_up(t->step * t->output_width * t->hidden, line_floats);
+}
+
 static long inverted_residual_scratch(const ck_inverted_residual *t) {
-    return inverted_residual_held(t) + t->step * t->output_width * t->hidden;
+    long expansion = t->expansion ? product_scratch(t->expansion_numbers) : 0;
+    long projection = product_scratch(t->projection_numbers);
+    return inverted_residual_between(t) + (expansion > projection ? expansion : projection);
 }
 
 /// All rows and the whole depth of a product.
@@ -22,28 +29,34 @@ static void whole_product(block_task b, const float *rows) {
 
 /// Expands `count` lines.
 static void expand_lines(
-    const ck_inverted_residual *t, const float *input, long count, float *output) {
+    const ck_inverted_residual *t, const float *input, long count, float *output, float *scratch) {
     block_task b = {
         .row_stride = t->inputs,
         .row_count = count * t->width,
         .weight = t->expansion,
+        .numbers = t->expansion_numbers,
+        .outputs = t->hidden,
         .depth = t->inputs,
         .bias = t->expansion_bias,
         .output = output,
         .output_stride = t->hidden,
         .columns = t->hidden,
         .activation = t->hidden_activation,
+        .scratch = scratch,
     };
     whole_product(b, input);
 }
 
 static void project_lines(
-    const ck_inverted_residual *t, const float *filtered, long first_line, long count) {
+    const ck_inverted_residual *t, const float *filtered, long first_line, long count,
+    float *scratch) {
     long at = first_line * t->output_width * t->outputs;
     block_task b = {
         .row_stride = t->hidden,
         .row_count = count * t->output_width,
         .weight = t->projection,
+        .numbers = t->projection_numbers,
+        .outputs = t->outputs,
         .depth = t->hidden,
         .bias = t->projection_bias,
         .residual = t->residual ? t->residual + at : NULL,
@@ -51,6 +64,7 @@ static void project_lines(
         .output_stride = t->outputs,
         .columns = t->outputs,
         .activation = t->activation,
+        .scratch = scratch,
     };
     whole_product(b, filtered);
 }
@@ -62,6 +76,7 @@ static void inverted_residual_band(
     float *scratch) {
     const float *input = t->input + image * t->height * t->width * t->inputs;
     float *held = scratch, *filtered = scratch + inverted_residual_held(t);
+    float *rest = scratch + inverted_residual_between(t);
     long line = t->width * t->hidden, held_first = 0, held_end = 0;
     for (long y = first; y < last; y += t->step) {
         long count = least(t->step, last - y);
@@ -78,7 +93,7 @@ static void inverted_residual_band(
             if (bottom > held_end) {
                 expand_lines(
                     t, input + held_end * t->width * t->inputs, bottom - held_end,
-                    held + kept * line);
+                    held + kept * line, rest);
                 held_end = bottom;
             }
         }
@@ -86,7 +101,7 @@ static void inverted_residual_band(
             depthwise_output_line(
                 plan, t->expansion ? held : input, held_first, y + r, NULL,
                 filtered + r * t->output_width * t->hidden);
-        project_lines(t, filtered, image * t->output_height + y, count);
+        project_lines(t, filtered, image * t->output_height + y, count, rest);
     }
 }
 

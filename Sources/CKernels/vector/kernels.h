@@ -8,6 +8,8 @@
 #include "types.h"
 
 #include "functions.h"
+#include "numbers.h"
+#include "tiles.h"
 #include "product.h"
 #include "convolution.h"
 #include "depthwise.h"

@@ -19,16 +19,15 @@ static float peak(long steps, double *flops) {
 
 const ck_table TABLE = {
     .name = NAME,
-    .f32 = {
+    .matrix = {
         .panel = panel_width,
         .strip = STRIP,
-        .linear_bytes = linear_bytes,
-        .pack_linear = pack_linear,
-        .convolution_bytes = convolution_bytes,
-        .pack_convolution = pack_convolution,
+        .matrix_bytes = matrix_bytes,
         .winograd_bytes = winograd_bytes,
+        .pack = pack,
         .pack_winograd = pack_winograd,
         .pack_depthwise = pack_depthwise,
+        .linear_scratch = linear_scratch,
         .convolution_scratch = convolution_scratch,
         .winograd_scratch = winograd_scratch,
         .inverted_residual_scratch = inverted_residual_scratch,

@@ -14,6 +14,11 @@ enum { panel_width = LANES * VECTORS };
 typedef float vec __attribute__((ext_vector_type(LANES)));
 typedef float loose_vec __attribute__((ext_vector_type(LANES), aligned(4)));
 typedef int32_t ints __attribute__((ext_vector_type(LANES)));
+typedef int32_t loose_ints __attribute__((ext_vector_type(LANES), aligned(4)));
+typedef int16_t shorts __attribute__((ext_vector_type(2 * LANES)));
+typedef int16_t few_shorts __attribute__((ext_vector_type(LANES)));
+typedef int16_t loose_shorts __attribute__((ext_vector_type(LANES), aligned(2)));
+typedef int8_t loose_bytes __attribute__((ext_vector_type(2 * LANES), aligned(1)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -42,6 +47,33 @@ INLINE vec load_up_to(const float *at, long count) {
 INLINE void store_up_to(float *at, vec x, long count) {
     if (count >= LANES) store(at, x);
     else store_some(at, x, count);
+}
+
+INLINE ints load_ints(const int32_t *at) { return *(const loose_ints *)at; }
+
+INLINE shorts widened(const int8_t *at) {
+    return __builtin_convertvector(*(const loose_bytes *)at, shorts);
+}
+
+INLINE void store_shorts(int16_t *at, ints x) {
+    *(loose_shorts *)at = __builtin_convertvector(x, few_shorts);
+}
+
+/// Sums of the products of neighbours.
+#ifndef PAIR_SUMS
+INLINE ints pair_sums(shorts a, shorts b) {
+    return __builtin_convertvector(a.even, ints) * __builtin_convertvector(b.even, ints)
+           + __builtin_convertvector(a.odd, ints) * __builtin_convertvector(b.odd, ints);
+}
+#define PAIR_SUMS pair_sums
+#endif
+
+INLINE vec magnitude(vec x) { return (vec)((ints)x & 0x7FFFFFFF); }
+
+/// The nearest whole number, of magnitudes below 2²².
+INLINE ints nearest(vec x) {
+    const float offset = 0x1.8p23f;
+    return (ints)(x + offset) - (ints)(vec)offset;
 }
 
 INLINE vec larger(vec a, vec b) { return a > b ? a : b; }

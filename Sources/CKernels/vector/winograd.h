@@ -37,19 +37,23 @@ static long winograd_scratch(const ck_convolution *t) {
     return positions * (l.matrix + l.sum_matrix + l.channels);
 }
 
-static long winograd_bytes(long outputs, long inputs) {
-    return positions * linear_bytes(outputs, inputs);
+static long winograd_bytes(const ck_pack *t) {
+    return positions * packed_bytes(t->outputs, t->inputs, ck_numbers_float32);
 }
 
 /// G · filter · Gᵀ in double: [panel][position][input][panel_width].
-static void pack_winograd(const float *weight, long outputs, long inputs, void *packed) {
+static void pack_winograd(const void *task, long begin, long end, float *scratch) {
+    (void)scratch;
+    const ck_pack *t = task;
+    const float *weight = t->weight;
+    long outputs = t->outputs, inputs = t->inputs;
     static const double g[points][3] = {
         {1. / 4, 0, 0},           {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
         {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1},
     };
-    memset(packed, 0, (size_t)winograd_bytes(outputs, inputs));
-    for (long first = 0; first < outputs; first += panel_width) {
-        float *panel = (float *)packed + first * positions * inputs;
+    for (long unit = begin; unit < end; unit++) {
+        long first = unit * panel_width;
+        float *panel = (float *)t->packed + first * positions * inputs;
         for (long c = 0; c < inputs; c++) {
             // The filters of a panel side by side, so that the compiler works on vectors of them.
             double filter[9][panel_width], half[points][3][panel_width];

@@ -73,7 +73,8 @@ package struct JournalHeader: Codable, Equatable, Sendable {
         let parts: [(name: String, of: (JournalHeader) -> String)] = [
             ("format", { "\($0.format) \($0.version)" }), ("written by", { $0.program }),
             ("benchmark", { $0.benchmark.rawValue }), ("subset", { $0.subset }),
-            ("model", { String($0.model.sha256.prefix(12)) }), ("protocol", { $0.clipProtocol }),
+            ("model", { String($0.model.sha256.prefix(12)) }),
+            ("precision", { ($0.model.precision ?? .fp32).rawValue }), ("protocol", { $0.clipProtocol }),
             ("sentences", { $0.speaker?.description ?? "read" }),
             ("audio route", { $0.audioRoute?.rawValue ?? "none" }),
             ("heard by", { $0.listener.map { "\($0.name) \($0.sha256.prefix(12))" } ?? "none" }),

@@ -27,14 +27,14 @@ struct FrameNetwork: Sendable {
 
     /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
     ///   that this program cannot feed.
-    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, threads: Int) throws {
+    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, on compute: Compute) throws {
         try Self.checkInput(config, path: file.path)
         tokenizer = try SentencePieceTokenizer()
         guard tokenizer.vocabularySize == config.vocabulary else {
             throw SegmenterError.otherVocabulary(
                 path: file.path, found: config.vocabulary, expected: tokenizer.vocabularySize)
         }
-        compute = try Compute(threads: threads)
+        self.compute = compute
         model = try ReferFormer(file, config: config, on: compute)
         nouns = config.recognition == nil ? nil : try NounLexicon()
         self.weights = weights

@@ -3,6 +3,7 @@ import Foundation
 import ModelFiles
 import ReferFormer
 import ShippedFiles
+import Tensors
 
 /// Opens weights and tells what kind of model they make.
 enum NetworkLoader {
@@ -14,8 +15,8 @@ enum NetworkLoader {
     /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
     ///   `ShippedFilesError`, `TokenizerError`, `ComputeError`, and `SegmenterError`.
     static func load(
-        weights: URL?, tokenizer: URL?, following clipProtocol: SegmentationProtocol, threads: Int,
-        leavingOut extra: (([String]) -> Void)? = nil
+        weights: URL?, tokenizer: URL?, following clipProtocol: SegmentationProtocol,
+        precision: Precision = .fp32, threads: Int, leavingOut extra: (([String]) -> Void)? = nil
     ) throws -> any Network {
         let weights = try weights ?? ShippedFiles.defaultWeights()
         var file = try CheckpointFile.open(weights.relativePath)
@@ -25,10 +26,11 @@ enum NetworkLoader {
             (file, found) = try file.withoutExtra(for: config)
             if !found.isEmpty { extra(found) }
         }
+        let compute = try Compute(threads: threads, precision: precision)
         let published = { (text: TextConfig) in
             try PublishedCheckpoint(
                 file, text: text, weights: weights, tokenizer: tokenizer, following: clipProtocol,
-                threads: threads)
+                on: compute)
         }
         switch config {
         case .referFormer(let config) where config.fusion == .afterEncoder:
@@ -41,7 +43,7 @@ enum NetworkLoader {
                 throw SegmenterError.otherTokenizer(
                     path: file.path, found: tokenizer.relativePath)
             }
-            return try FrameNetwork(file, config: config, weights: weights, threads: threads)
+            return try FrameNetwork(file, config: config, weights: weights, on: compute)
         case .referFormer(let config):
             return try ClipNetwork(published(config.text), config: config)
         case .onlineRefer(let config):

@@ -20,7 +20,7 @@ struct PublishedCheckpoint: Sendable {
     /// - Throws: `TokenizerError`, `ComputeError`, and `SegmenterError` for another vocabulary.
     init(
         _ file: CheckpointFile, text: TextConfig, weights: URL, tokenizer: URL?,
-        following clipProtocol: SegmentationProtocol, threads: Int
+        following clipProtocol: SegmentationProtocol, on compute: Compute
     ) throws {
         let vocabulary = try BytePairVocabulary.find(
             beside: file.path, directory: tokenizer?.relativePath,
@@ -30,7 +30,7 @@ struct PublishedCheckpoint: Sendable {
             throw SegmenterError.otherVocabulary(
                 path: file.path, found: text.vocabulary, expected: self.tokenizer.vocabularySize)
         }
-        compute = try Compute(threads: threads)
+        self.compute = compute
         (self.file, self.weights, self.text) = (file, weights, text)
         self.clipProtocol = clipProtocol
     }

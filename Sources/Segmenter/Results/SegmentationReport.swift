@@ -1,4 +1,5 @@
 import Media
+import Tensors
 
 /// What a run found, as `result.json` holds it.
 ///
@@ -235,6 +236,15 @@ public struct ModelIdentity: Codable, Sendable, Equatable {
     public let name: String
     /// SHA-256 of the weights file, in hexadecimal, as `sha256sum` prints it.
     public let sha256: String
+    /// What its weights are kept in; absent for float32.
+    public let precision: Precision?
+
+    /// - `sha256`: of the weights file, in hexadecimal.
+    /// - `precision`: what its weights are kept in.
+    public init(name: String, sha256: String, precision: Precision = .fp32) {
+        (self.name, self.sha256) = (name, sha256)
+        self.precision = precision == .fp32 ? nil : precision
+    }
 }
 
 /// Four decimals: more would suggest a precision that the numbers do not have.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Foundation
+import Tensors
 
 extension Refseg {
     /// How fast this machine is, and how near to what it could do.
@@ -24,6 +25,11 @@ extension Refseg {
                 "What to measure: default, resnet50, swin-t, video-swin-t, audio (all of them where none is named).",
                 valueName: "model"))
         var models: [Benchmark] = []
+
+        @Option(
+            help: ArgumentHelp(
+                "What weights are kept in (repeatable; default: fp32).", valueName: "name"))
+        var precision: [Precision] = []
 
         @Option(
             help: ArgumentHelp(
@@ -56,9 +62,10 @@ extension Refseg {
             let older = try compare.map(BenchmarkReport.init(path:))
             let report = try BenchmarkReport(
                 models.isEmpty ? Benchmark.allCases : models,
+                in: precision.isEmpty ? [.fp32] : precision,
                 threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
                 version: Refseg.version, program: "/proc/self/exe"
-            ) { StandardError.write("\($0.rawValue) ...\n") }
+            ) { StandardError.write("\($0.rawValue) \($1.rawValue) ...\n") }
             let text = try JSONEncoder.readable.encode(report)
             if let output { try WholeFile.write(text, to: output) }
             if let table {

@@ -195,7 +195,8 @@ extension Refseg.Evaluate {
                 model: running.model.map { URL(fileURLWithPath: $0) },
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
                 following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: running.allowExtra, threads: running.threads,
+                allowingExtra: running.allowExtra, precision: running.precision,
+                threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
         }
     }

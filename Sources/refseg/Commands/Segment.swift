@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Media
 import Parsing
@@ -94,6 +95,10 @@ extension Refseg {
                 throw ValidationError(
                     "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
                         + "--audio-model, --threads or --json at most")
+            }
+            if let output, output.hasForeignBytes {
+                throw ValidationError(
+                    "--output \(output.legiblePath): bytes that are no text; expected a name in UTF-8")
             }
             if stream, running.json {
                 throw ValidationError(
@@ -205,7 +210,8 @@ extension Refseg {
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
                 following: clipProtocol,
                 audioModel: clip.audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: running.allowExtra, threads: running.threads,
+                allowingExtra: running.allowExtra, precision: running.precision,
+                threads: running.threads,
                 logger: StandardErrorLog.logger(quiet: running.quiet))
             let prepared =
                 try segmenter.prepare(queries)
@@ -215,7 +221,8 @@ extension Refseg {
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
             let writer = try OutputWriter(
                 folder, queries: prepared.count, overlays: !noOverlay,
-                labels: clipProtocol == .refDAVIS, input: source, named: clip.inputPath,
+                labels: clipProtocol == .refDAVIS, input: source,
+                named: clip.inputPath.legiblePath,
                 settings: settings, stream: stream ? ResultStream() : nil)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
