@@ -20,10 +20,11 @@ static void pack(const void *task, long begin, long end, float *scratch) {
         float *to = (float *)t->packed + o * depth;
         float largest = 0;
         for (long i = 0; i < depth; i++) largest = fmaxf(largest, fabsf(weight[i]));
-        float scale = largest / 127;
+        // The factor is rounded before it is used, as elsewhere: ties fall to the same side.
+        float scale = largest / 127, factor = largest > 0 ? 127 / largest : 0;
         for (long i = 0; i < depth; i++)
             to[i] = t->numbers == ck_numbers_float32 ? weight[i]
-                  : t->numbers == ck_numbers_int8 ? (scale > 0 ? rintf(weight[i] / scale) * scale : 0)
+                  : t->numbers == ck_numbers_int8 ? rintf(weight[i] * factor) * scale
                                                   : ck_naive_bfloat16(weight[i]);
     }
 }
