@@ -7,8 +7,9 @@ package struct ComparedModel {
     package let segmenter: Segmenter
     package let clipProtocol: SegmentationProtocol
 
-    package init(_ label: String, _ segmenter: Segmenter, following clipProtocol: SegmentationProtocol)
-    {
+    package init(
+        _ label: String, _ segmenter: Segmenter, following clipProtocol: SegmentationProtocol
+    ) {
         (self.label, self.segmenter, self.clipProtocol) = (label, segmenter, clipProtocol)
     }
 }

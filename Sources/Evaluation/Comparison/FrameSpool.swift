@@ -42,7 +42,9 @@ final class FrameSpool {
                 pwrite(
                     descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done,
                     off_t(place.offset + done))
-            } failing: { .unwritable(path: folder.path, reason: $0) }
+            } failing: {
+                .unwritable(path: folder.path, reason: $0)
+            }
         }
         places[frame.index] = place
         end += place.bytes
@@ -58,7 +60,9 @@ final class FrameSpool {
                 pread(
                     descriptor, buffer.baseAddress.map { $0 + done }, place.bytes - done,
                     off_t(place.offset + done))
-            } failing: { .unreadable(path: folder.path, reason: $0) }
+            } failing: {
+                .unreadable(path: folder.path, reason: $0)
+            }
             count = place.bytes
         }
         return Frame(
@@ -68,9 +72,9 @@ final class FrameSpool {
     }
 
     private func open() throws {
-        let template = folder.place(".frames.XXXXXX.part")
-        var path = Array(template.utf8CString)
-        descriptor = mkostemps(&path, Int32(".part".utf8.count), O_CLOEXEC)
+        let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        let path = folder.place(".frames.\(random).part")
+        descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw EvaluationError.unwritable(
                 path: folder.path, reason: String(cString: strerror(errno)))
