@@ -21,7 +21,7 @@ struct FamilyDamage: CustomTestStringConvertible, Sendable {
     static let all = [
         FamilyDamage(
             "cut in the middle",
-            "end of central directory: found none, expected one near the end of the file; *"
+            "zip directory: found none within the * bytes, expected one at the end of the file; *"
         ) { file, _ in file.share = 0.5 },
         FamilyDamage("cut to nothing", "file: found 0 bytes, expected at least 8 *") { file, _ in
             file.share = 0
@@ -83,13 +83,15 @@ struct FamilyDamage: CustomTestStringConvertible, Sendable {
             "tensor OWN: *, expected *"
         ) { file, family in file[family.own].count = 1 << 40 },
         FamilyDamage(
-            "what a family is told by is of another shape", unfit + "*SIGN*; use weights *"
+            "what a family is told by is of another shape",
+            "*SIGN*found *[1, *], expected *use weights *"
         ) { file, family in
             let shape = file[family.sign].shape
             file[family.sign].shape = [1] + shape
         },
         FamilyDamage(
-            "only some names with what a wrapper puts before them", "*module.*; *"
+            "only some names with what a wrapper puts before them",
+            "nearest to *, but with * missing; expected the whole weights of *"
         ) { file, _ in
             for index in file.entries.indices where index.isMultiple(of: 2) {
                 file.entries[index].name = "module." + file.entries[index].name
@@ -155,7 +157,7 @@ struct HostileFamilyTests {
         #expect(run.status == 1)
         #expect(
             run.errors.matches(
-                "Error: bad.pth: nearest to \(family), but with \(family.sign) missing; expected *\n"
+                "Error: bad.pth: nearest to \(family.testDescription), but with \(family.sign) missing; expected *\n"
             ),
             "\(run.errors)")
     }
@@ -170,7 +172,10 @@ struct HostileFamilyTests {
         try place.write(file.bytes, to: "bad.pth")
         let run = try Program.run(["inspect", "bad.pth"], in: place)
         #expect(run.status == 1)
-        #expect(run.errors.matches("Error: bad.pth: nearest to *\(other.sign)*\n"), "\(run.errors)")
+        #expect(
+            run.errors.matches("Error: bad.pth: nearest to *, but with *; expected the whole *\n"),
+            "\(run.errors)")
+        #expect(run.errors.contains(other.sign) || run.errors.contains(other.testDescription))
     }
 
     /// What a training leaves beside the weights, and what its wrappers put before all names.

@@ -39,6 +39,8 @@ package struct ComparisonRun {
             runs.append((model.label, run))
         }
         self.runs = runs
+        // Other machines may be writing here.
+        if shard == nil { try folder.folder.removeUnfinished() }
     }
 
     /// How far earlier runs came: videos that every model has finished.

@@ -48,7 +48,7 @@ package struct ResultTable: Sendable {
                 name: "  95 % of videos like these",
                 cells: scores.map { "\(signed($0.interval[0])) to \(signed($0.interval[1]))" }),
             Row(
-                name: "  draws of videos above 0",
+                name: "  above 0 in draws of videos",
                 cells: scores.map { percent($0.drawsAbove) + " %" }),
         ]
     }
