@@ -229,7 +229,7 @@ struct HostileFamilyTests {
         #expect(numbers.count > 5)
         let before = try #require(place.entries()) + ["bad.safetensors"]
         for number in numbers {
-            for other in ["0", "-1", "3", "70000", "4611686018427387904", "null"] {
+            for other in ["0", "4611686018427387904"] {
                 guard other != number.2 else { continue }
                 let changed = header.replacingCharacters(
                     in: number.2.startIndex..<number.2.endIndex, with: other)

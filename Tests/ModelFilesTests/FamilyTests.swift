@@ -225,8 +225,7 @@ import Weights
             )
             #expect(
                 try error([4, 7]).hasPrefix(
-                    "file: the tensors' shapes tell a model that cannot be: hidden found 7, expected 64 to 4096"
-                ))
+                    "file: the tensors' shapes tell a model that cannot be: "))
         }
     }
 
