@@ -112,14 +112,15 @@ let package = Package(
             name: "TinyCheckpoint",
             dependencies: ["ModelFiles", "ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
+        .target(name: "TorchBytes", path: "Tests/Support/TorchBytes"),
 
         // Everything that reads files of unknown origin, for fuzzing and for the tests that repeat its inputs.
         .target(
             name: "HostileReaders",
             dependencies: [
-                "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "Masks",
-                "Media",
-                "Metrics", "Segmenter", "Weights",
+                "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "MTTR",
+                "Masks",
+                "Media", "Metrics", "ModelFiles", "ReferFormer", "Segmenter", "Tensors", "Weights",
             ], path: "Tests/Fuzzing/HostileReaders"),
         .testTarget(
             name: "FuzzingTests", dependencies: ["HostileReaders"],
@@ -135,7 +136,9 @@ let package = Package(
         .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "Weights"]),
         .testTarget(
             name: "CheckpointsTests",
-            dependencies: ["Checkpoints", "Files", "Parsing", "Tensors", "Weights"],
+            dependencies: [
+                "Checkpoints", "Files", "Parsing", "Tensors", "TorchBytes", "Weights",
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "LanguageTests", dependencies: ["Language", "Randomness", "ShippedFiles"],
@@ -195,7 +198,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Audio", "MTTR", "Media", "ModelFiles", "Randomness", "ReferFormer",
-                "ReferencePython", "Tensors", "TinyCheckpoint",
+                "ReferencePython", "Tensors", "TinyCheckpoint", "TorchBytes",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -7,6 +7,12 @@ import Parsing
 package enum EvaluationError: Error, Equatable, Sendable {
     /// A folder with files that no evaluation wrote.
     case foreignFolder(path: String, entries: Int)
+    /// A folder of an evaluation of one model where that of a comparison is wanted, or the other way round.
+    case otherKind(path: String, isComparison: Bool)
+    /// A file in the place of a comparison's list of models that is none.
+    case foreignComparison(path: String)
+    /// Models of a comparison that were not asked the same.
+    case comparedDiffer(first: String, other: String, difference: String)
     /// A file in the place of a journal that is none.
     case foreignJournal(path: String)
     /// A journal of another evaluation; `difference` says in what.
@@ -44,6 +50,18 @@ extension EvaluationError: CustomStringConvertible, LocalizedError {
             "\(path): the folder holds \(entries.grouped) \(entries == 1 ? "entry" : "entries") "
                 + "that no evaluation wrote; expected a new or empty folder or one of an earlier "
                 + "evaluation, so name another one with -o"
+        case .otherKind(let path, isComparison: true):
+            "\(path): a comparison of several models is in it; expected a folder for one, so name another "
+                + "with -o"
+        case .otherKind(let path, isComparison: false):
+            "\(path): the evaluation of one model is in it; expected a folder for a comparison, so name "
+                + "another with -o"
+        case .foreignComparison(let path):
+            "\(path): it does not tell which models are compared; give the command of the comparison "
+                + "again, which writes it anew"
+        case .comparedDiffer(let first, let other, let difference):
+            "\(other): was not asked the same as \(first) (\(difference)); run both again with one "
+                + "command, in another folder"
         case .foreignJournal(let path):
             "\(path): it does not begin as the journal of an evaluation does; move it away, or name "
                 + "another folder with -o"

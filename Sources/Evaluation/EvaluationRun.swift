@@ -11,13 +11,14 @@ package struct EvaluationRun {
 
     private let evaluator: VideoEvaluator
     /// Videos that this run is for, in order.
-    private let videos: [Video]
+    let videos: [Video]
 
     /// Opens the journal, or begins one.
     ///
     /// - `output`: folder of the evaluation; a shard gets one of its own in it.
     /// - `program`: name and version, which the results depend on.
     /// - `synthesizer`: speaks the sentences; nil where they are read, or AVOS has their recordings.
+    /// - `spoken`: folder of the synthesizer's recordings; nil for the evaluation's own.
     /// - `audioRoute`: how what is said reaches the model; nil for its own way.
     /// - `damage`: what is wrong with the dataset's lists and allowed, in sentences; nil where no damage
     ///   is allowed.
@@ -26,7 +27,7 @@ package struct EvaluationRun {
     package init(
         _ dataset: Dataset, truth: TruthReader, segmenter: Segmenter,
         following clipProtocol: SegmentationProtocol, shard: Shard?, output: String,
-        program: String, synthesizer: SpeechSynthesizer? = nil,
+        program: String, synthesizer: SpeechSynthesizer? = nil, spoken: EvaluationFolder? = nil,
         audioRoute: AudioRoute? = nil, allowing damage: [String]? = nil
     ) throws {
         let whole = try EvaluationFolder(output)
@@ -43,7 +44,7 @@ package struct EvaluationRun {
         try folder.removeUnfinished()
         (self.dataset, self.folder) = (dataset, folder)
         videos = header.share.map { dataset.videos[$0] }
-        let recordings = header.speaker.map { _ in Recordings(synthesizer, in: folder) }
+        let recordings = header.speaker.map { _ in Recordings(synthesizer, in: spoken ?? folder) }
         evaluator = VideoEvaluator(
             segmenter, dataset.written, truth: truth,
             reader: SentenceReader(segmenter, recordings, by: route),
@@ -66,16 +67,28 @@ package struct EvaluationRun {
             share: 0)
     }
 
+    /// Videos that no run has finished, in order.
+    var remaining: [Video] {
+        let finished = journal.finished
+        return videos.filter { !finished.contains($0.id) }
+    }
+
+    /// Evaluates one video.
+    ///
+    /// - `frames`: of the video.
+    func evaluate(_ video: Video, showing frames: ClipFrames) throws {
+        try journal.append(evaluator.record(of: video, showing: frames))
+    }
+
     /// Evaluates what remains.
     ///
     /// - `report`: gets the state after every video.
     package func evaluate(_ report: (Progress) -> Void) throws {
-        let finished = journal.finished
-        let remaining = videos.filter { !finished.contains($0.id) }
+        let remaining = self.remaining
         let work = remaining.reduce(0) { $0 + $1.cost }
         var done = 0
         for (index, video) in remaining.enumerated() {
-            try journal.append(evaluator.record(of: video))
+            try evaluate(video, showing: ClipFrames(video))
             done += video.cost
             report(
                 Progress(

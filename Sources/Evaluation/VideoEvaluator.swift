@@ -28,9 +28,11 @@ package struct VideoEvaluator {
 
     /// Decodes the video once and finds every sentence in it.
     ///
+    /// - `frames`: of the video, where several models are shown them; nil for this one alone.
     /// - Throws: `MediaError`, `DatasetError`, `MaskError`, `AudioError`, `EvaluationError`, and what the
     ///   model throws.
-    func record(of video: Video) throws -> VideoRecord {
+    func record(of video: Video, showing frames: ClipFrames? = nil) throws -> VideoRecord {
+        let frames = frames ?? ClipFrames(video)
         let questions = try reader.questions(video)
         for shortfall in questions.compactMap(\.query.spoken?.shortfall) {
             try damage.note(shortfall)
@@ -38,7 +40,8 @@ package struct VideoEvaluator {
         let queries = questions.map(\.query)
         let targets =
             benchmark.scoring.judgesAnnotatedFrames
-            ? try annotatedTargets(video, queries) : try videoTargets(video, queries)
+            ? try annotatedTargets(video, frames, queries)
+            : try videoTargets(video, frames, queries)
         return VideoRecord(
             video: video.id, machine: machine,
             sentences: video.sentences.indices.map { index in
@@ -57,15 +60,13 @@ package struct VideoEvaluator {
     ///
     /// A frame beyond the video's end is judged at its last one, as the published loaders have it.
     private func annotatedTargets(
-        _ video: Video, _ queries: [PreparedQuery]
+        _ video: Video, _ clip: ClipFrames, _ queries: [PreparedQuery]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
         let frames = places.byFrame.keys.sorted()
         var truths = Truths(truth, video, damage)
         var records = places.records
-        let earlyEnd = EarlyEnd()
-        let walk = NeighbourhoodWalk(
-            length: segmenter.neighbourhood, try video.frames.lateImages(earlyEnd))
+        let walk = NeighbourhoodWalk(length: segmenter.neighbourhood, try clip.lateImages())
         while let step = try walk.next() {
             for frame in frames where frame == step.index || step.isLast && frame > step.index {
                 let wanted = places.byFrame[frame] ?? []
@@ -81,25 +82,19 @@ package struct VideoEvaluator {
                 }
             }
         }
-        if let error = earlyEnd.error { try damage.note("\(error)") }
+        if let error = clip.earlyEnd.error { try damage.note("\(error)") }
         return try places.complete(records, video)
     }
 
     /// Targets of every sentence, from one pass over the video.
     private func videoTargets(
-        _ video: Video, _ queries: [PreparedQuery]
+        _ video: Video, _ clip: ClipFrames, _ queries: [PreparedQuery]
     ) throws -> [[TargetRecord]] {
         let places = Places(video)
-        let source: FrameSource =
-            switch video.frames {
-            case .file(let path): try FrameSource(path: path)
-            case .images(let paths): .folder(try FrameFolder(path: video.id, files: paths))
-            }
         var truths = Truths(truth, video, damage)
         var records = places.records
-        let earlyEnd = EarlyEnd()
         try segmenter.segment(
-            try source.frames(earlyEnd), queries, contests: contests(video.sentences)
+            try clip.reader(), queries, contests: contests(video.sentences)
         ) { frame in
             for place in places.byFrame[frame.index] ?? [] {
                 let object = frame.objects[place.sentence]
@@ -108,7 +103,7 @@ package struct VideoEvaluator {
                     [(object.score, object.mask)])
             }
         }
-        if let error = earlyEnd.error { try damage.note("\(error)") }
+        if let error = clip.earlyEnd.error { try damage.note("\(error)") }
         return try places.complete(records, video)
     }
 

@@ -40,16 +40,28 @@ public struct Bootstrap: Sendable {
     public func intervals(
         clusters: [some Hashable], _ scores: ([Int]) -> [Double]
     ) -> [ConfidenceInterval] {
+        let draws = draws(clusters: clusters, scores)
+        return draws[0].indices.map { score in interval(of: draws.map { $0[score] }) }
+    }
+
+    /// Several scores, computed again on every draw, `[resamples][scores]`.
+    ///
+    /// The draws follow from the seed and the clusters alone: scores of two models on the same samples
+    /// are paired draw by draw, so that an interval of their differences can be taken.
+    ///
+    /// - `clusters`, `scores`: as of `intervals`.
+    public func draws(
+        clusters: [some Hashable], _ scores: ([Int]) -> [Double]
+    ) -> [[Double]] {
         precondition(!clusters.isEmpty, "nothing to draw from")
         let members = Self.numbered(clusters)
         let count = (members.max() ?? 0) + 1
         var generator = SplitMix64(seed: seed)
-        let draws = (0..<resamples).map { _ in
+        return (0..<resamples).map { _ in
             var times = [Int](repeating: 0, count: count)
             for _ in 0..<count { times[Int.random(in: 0..<count, using: &generator)] += 1 }
             return scores(members.map { times[$0] })
         }
-        return draws[0].indices.map { score in interval(draws.map { $0[score] }) }
     }
 
     /// Intervals of several scores over the same draws of single samples.
@@ -61,8 +73,10 @@ public struct Bootstrap: Sendable {
         intervals(clusters: Array(0..<count), scores)
     }
 
-    /// The middle `level` of the values.
-    private func interval(_ values: [Double]) -> ConfidenceInterval {
+    /// The middle `level` of one score's draws.
+    ///
+    /// - `values`: not empty.
+    public func interval(of values: [Double]) -> ConfidenceInterval {
         let sorted = values.sorted()
         return ConfidenceInterval(
             lower: Self.percentile((1 - level) / 2, of: sorted),

@@ -80,16 +80,16 @@ public struct ReferringEvaluation: Sendable {
             region: region, averagePrecision: candidates, topOneAveragePrecision: best)
     }
 
-    /// Intervals around `scores().values`, one for every name in `ReferringScores.names`.
+    /// `scores().values` on every draw, `[resamples][ReferringScores.names]`.
     ///
     /// - `clusters`: for every sample, what is drawn together, e.g. its video: frames of one video,
     ///   and sentences about it, are no independent samples.
-    public func intervals(
+    public func draws(
         _ bootstrap: Bootstrap, clusters: [some Hashable], definition: IoUDefinition = .smoothed
-    ) -> [ConfidenceInterval] {
+    ) -> [[Double]] {
         precondition(
             clusters.count == overlaps.count, "\(clusters.count) of \(overlaps.count) samples")
-        return bootstrap.intervals(clusters: clusters) {
+        return bootstrap.draws(clusters: clusters) {
             scores(definition: definition, weights: $0).values
         }
     }

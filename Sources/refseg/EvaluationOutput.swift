@@ -26,11 +26,7 @@ struct EvaluationOutput {
     /// - Throws: `EvaluationError`, and whatever is wrong with the records.
     func write() throws {
         let results = try EvaluationResults(journal)
-        let data = try results.json()
-        let written = try exports.map { try PredictionExport(journal, $0).write(to: folder) }
-        let report = try ReportPage(results, journal, dataset: dataset)
-        try folder.write(report.html.utf8, to: ReportPage.name)
-        try folder.write(data, to: EvaluationResults.name)
+        let (data, written) = try writeFiles(results)
         if json {
             FileHandle.standardOutput.write(data)
             return
@@ -54,6 +50,20 @@ struct EvaluationOutput {
             print(folder.place(name))
         }
     }
+
+    /// Writes what stands in the folder.
+    ///
+    /// - `results`: of the journal.
+    /// - Returns: the bytes of `results.json`, and the names of what was exported.
+    /// - Throws: as `write()`.
+    func writeFiles(_ results: EvaluationResults) throws -> (json: Data, exported: [String]) {
+        let data = try results.json()
+        let written = try exports.map { try PredictionExport(journal, $0).write(to: folder) }
+        let report = try ReportPage(results, journal, dataset: dataset)
+        try folder.write(report.html.utf8, to: ReportPage.name)
+        try folder.write(data, to: EvaluationResults.name)
+        return (data, written)
+    }
 }
 
 /// `run.json`: what a run on this machine took. Nothing else in the output depends on the time.
@@ -65,6 +75,7 @@ struct RunTiming {
         let seconds: Double
         let videos: Int
         let videosOfEarlierRuns: Int
+        let modelsBesides: Int?
     }
 
     private let began = Date()
@@ -76,12 +87,14 @@ struct RunTiming {
         self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     }
 
-    func write(to folder: EvaluationFolder, finished: Int) throws {
+    /// - `models`: others that ran in the same time; nil where there could be none.
+    func write(to folder: EvaluationFolder, finished: Int, besides models: Int? = nil) throws {
         let record = Record(
             machine: try Machine.current(), threads: threads,
             began: began.ISO8601Format(),
             seconds: (Date().timeIntervalSince(began) * 10).rounded() / 10,
-            videos: finished - finishedBefore, videosOfEarlierRuns: finishedBefore)
+            videos: finished - finishedBefore, videosOfEarlierRuns: finishedBefore,
+            modelsBesides: models)
         try folder.write(try JSONEncoder.readable.encode(record) + [0x0a], to: "run.json")
     }
 }

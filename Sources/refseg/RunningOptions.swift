@@ -3,13 +3,6 @@ import Tensors
 
 /// How to run: shared by every command that runs the model.
 struct RunningOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Weights file, or a published checkpoint (default: the model in the package).",
-            valueName: "file"),
-        completion: .file(extensions: ["safetensors", "pth", "pt"]))
-    var model: String?
-
     @Option(help: ArgumentHelp(TokenizerHelp.text, valueName: "folder"), completion: .directory)
     var tokenizer: String?
 

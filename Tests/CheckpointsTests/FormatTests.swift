@@ -1,6 +1,7 @@
 import Foundation
 import Tensors
 import Testing
+import TorchBytes
 import Weights
 
 @testable import Checkpoints

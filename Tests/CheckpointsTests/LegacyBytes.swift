@@ -1,3 +1,5 @@
+import TorchBytes
+
 /// A checkpoint as torch.save wrote it before PyTorch 1.6, byte by byte.
 struct LegacyBytes {
     var magic = Pickle.file([0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19])

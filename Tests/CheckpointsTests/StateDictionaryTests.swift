@@ -1,4 +1,5 @@
 import Testing
+import TorchBytes
 import Weights
 
 @testable import Checkpoints

@@ -1,4 +1,5 @@
 import Testing
+import TorchBytes
 
 @testable import Checkpoints
 

@@ -3,6 +3,7 @@ import Foundation
 import Parsing
 import Tensors
 import Testing
+import TorchBytes
 import Weights
 
 @testable import Checkpoints

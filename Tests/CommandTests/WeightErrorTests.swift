@@ -103,17 +103,19 @@ struct WeightErrorTests {
         let outcome = try Program.run(
             ["the red square", "frames", "-o", "out", "--model", "bad.safetensors"], in: place)
         #expect(
-            matches(outcome.errors, "Error: bad.safetensors: \(bad.message)\n"),
+            outcome.errors.matches("Error: bad.safetensors: \(bad.message)\n"),
             "\(outcome.errors)")
         #expect(outcome.status == 1)
         #expect(place.entries() == before)
     }
+}
 
-    /// Whether a text is the pattern, in which `*` stands for anything.
-    private func matches(_ text: String, _ pattern: String) -> Bool {
+extension String {
+    /// Whether it is the pattern, in which `*` stands for anything.
+    func matches(_ pattern: String) -> Bool {
         let parts = pattern.components(separatedBy: "*")
-        guard text.hasPrefix(parts[0]), text.hasSuffix(parts[parts.count - 1]) else { return false }
-        var rest = text[...]
+        guard hasPrefix(parts[0]), hasSuffix(parts[parts.count - 1]) else { return false }
+        var rest = self[...]
         for part in parts {
             guard let range = rest.range(of: part) else { return false }
             rest = rest[range.upperBound...]

@@ -52,10 +52,13 @@ final class MiniatureEvaluation {
             speaker: speaker, audioRoute: audioRoute, shard: shard)
     }
 
-    /// Masks one pixel too far to the right.
+    /// Masks that lie too far to the right.
     ///
     /// - `speech`: of every sentence.
-    func record(_ video: Int, speech: SpeechRecord? = nil) -> VideoRecord {
+    /// - `shift`: by how many pixels.
+    func record(
+        _ video: Int, speech: SpeechRecord? = nil, moved shift: Int = 1
+    ) -> VideoRecord {
         let it = dataset.videos[video]
         return VideoRecord(
             video: it.id, machine: .some,
@@ -71,7 +74,7 @@ final class MiniatureEvaluation {
                             candidates: [
                                 CandidateRecord(
                                     score: 0.5,
-                                    mask: RunLengths(Self.square(target.frame + 1)).compressed)
+                                    mask: RunLengths(Self.square(target.frame + shift)).compressed)
                             ])
                     })
             }, labelledFrames: nil)

@@ -64,7 +64,7 @@ struct RefDAVIS17ScoresTests {
                 video: "bear", machine: .some, sentences: sentences,
                 labelledFrames: [LabelledFrame(width: 8, height: 4, objects: objects, void: void)]))
         return Dictionary(
-            uniqueKeysWithValues: collected.scores().map { ($0.name, $0.value) })
+            uniqueKeysWithValues: collected.scores().scores.map { ($0.name, $0.value) })
     }
 
     private static func sentence(

@@ -28,6 +28,18 @@ import Weights
             distance(layer(x, activation: .relu, residual: residual, on: compute), sum) < 1e-5)
     }
 
+    /// Taking the keys' projections into the queries changes nothing but the order of the operations.
+    @Test(arguments: [1, 2, 8]) func absorbedAttention(_ heads: Int) throws {
+        let width = 32
+        let plain = try MultiHeadAttention(scope["attn"], width: width, heads: heads)
+        let absorbed = try AbsorbedAttention(scope["attn"], width: width, heads: heads)
+        let (x, keys) = (arbitrary([1, 5, width], "x"), arbitrary([1, 137, width], "keys"))
+        let expected = plain(x, keys, keys, on: compute)
+        let found = absorbed(x, keys, on: compute)
+        #expect(found.shape == x.shape)
+        #expect(distance(found, expected.values.map(Double.init)) < 1e-5)
+    }
+
     @Test func mlp() throws {
         let layer = try MLP(scope["head"], widths: [6, 9, 9, 4])
         let x = arbitrary([3, 6])

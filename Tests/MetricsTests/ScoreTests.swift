@@ -192,16 +192,31 @@ import Testing
         #expect(interval == [ConfidenceInterval(lower: 0.25, upper: 0.25)])
     }
 
-    @Test func everyScoreOfAnEvaluationHasAnInterval() throws {
+    /// Draws of two models on the same samples are the same, so that their difference can be told.
+    @Test func drawsFollowFromTheSamplesAlone() {
+        let videos = (0..<12).map { "video \($0 / 3)" }
+        let values = (0..<12).map { Double($0 * $0 % 7) }
+        let first = Bootstrap().draws(clusters: videos) { mean(values, $0) }
+        let better = Bootstrap().draws(clusters: videos) { mean(values.map { $0 + 1 }, $0) }
+        #expect(first.count == 1_000)
+        #expect(Set(first.map { $0[0] }).count > 1)
+        for (first, better) in zip(first, better) {
+            #expect(abs(better[0] - first[0] - 1) < 1e-12)
+        }
+    }
+
+    @Test func everyScoreOfAnEvaluationIsDrawn() throws {
         let samples = try GeneratedData(seed: 2).samples.prefix(100).map {
             try SampleMeasurement(
                 truth: RunLengths($0.truth), candidates: $0.candidates.map { try $0.scored })
         }
         let evaluation = try ReferringEvaluation(samples)
-        let intervals = evaluation.intervals(
-            Bootstrap(resamples: 300), clusters: Array(samples.indices))
-        #expect(intervals.count == ReferringScores.names.count)
-        for (interval, value) in zip(intervals, evaluation.scores().values) {
+        let bootstrap = Bootstrap(resamples: 300)
+        let draws = evaluation.draws(bootstrap, clusters: Array(samples.indices))
+        #expect(draws.count == 300)
+        #expect(draws.allSatisfy { $0.count == ReferringScores.names.count })
+        for (score, value) in evaluation.scores().values.enumerated() {
+            let interval = bootstrap.interval(of: draws.map { $0[score] })
             #expect(interval.lower <= value && value <= interval.upper)
         }
     }

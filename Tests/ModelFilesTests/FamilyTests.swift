@@ -198,6 +198,37 @@ import Weights
                 + "use a checkpoint that its authors published or weights exported for refseg")
     }
 
+    /// A tensor without values may claim any size; one with other axes tells nothing.
+    @Test func sizesOfNoModel() throws {
+        for (list, name) in [
+            ("onlinerefer.resnet50", "transformer.level_embed"),
+            ("mttr.video_swin_t", "obj_queries.weight"),
+            ("soc.video_swin_t", "transformer.level_embed"),
+        ] {
+            func error(_ shape: [Int]) throws -> String {
+                try withFile(KeyList(list), { $0[name] = shape }) { path in
+                    let error = #expect(throws: ReferFormerError.self) {
+                        _ = try ModelConfig(of: CheckpointFile.open(path))
+                    }
+                    return error?.description.replacing(path, with: "file") ?? ""
+                }
+            }
+            #expect(
+                try error([0, 1 << 62])
+                    == "file: the tensors' shapes tell a model that cannot be: tensor \(name) found "
+                    + "[0, \(1 << 62)], expected sizes up to \(1 << 24); download the checkpoint again "
+                    + "or use weights exported for refseg")
+            #expect(
+                try error([1, 4, 256])
+                    == "file: tensor \(name): found shape [1, 4, 256], expected 2 axes, which tell the "
+                    + "model's sizes; download the checkpoint again or use weights exported for refseg"
+            )
+            #expect(
+                try error([4, 7]).hasPrefix(
+                    "file: the tensors' shapes tell a model that cannot be: "))
+        }
+    }
+
     /// A checkpoint as the authors' training writes it: optimiser, schedule, options and second names.
     @Test(
         .enabled(

@@ -3,20 +3,33 @@ import Foundation
 
 /// The folder of an evaluation's files: its own and those of earlier runs of it, nothing else's.
 package struct EvaluationFolder: Sendable {
+    /// What is evaluated in a folder.
+    package enum Kind {
+        case oneModel
+        /// Several models on the same videos (`ComparisonFolder`).
+        case comparison
+    }
+
     /// As the user wrote it.
     package let path: String
 
     /// Checks the place; nothing is written, and the folder need not be there yet.
     ///
-    /// - Throws: `EvaluationError.foreignFolder`, `.isFile`, `.unreadable`.
-    package init(_ path: String) throws {
+    /// - Throws: `EvaluationError.foreignFolder`, `.otherKind`, `.isFile`, `.unreadable`.
+    package init(_ path: String, of kind: Kind = .oneModel) throws {
         self.path = path
         var status = stat()
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
             throw EvaluationError.isFile(path: path)
         }
         let entries = try self.entries()
-        let isOurs = entries.contains { $0 == EvaluationJournal.name || Self.isShard($0) }
+        let isOneModel = entries.contains { $0 == EvaluationJournal.name || Self.isShard($0) }
+        let isComparison = entries.contains(ComparisonFolder.planName)
+        let (isOurs, isOther) =
+            kind == .oneModel ? (isOneModel, isComparison) : (isComparison, isOneModel)
+        guard isOurs || !isOther else {
+            throw EvaluationError.otherKind(path: path, isComparison: isComparison)
+        }
         let others = entries.filter { !UnfinishedFile.isUnfinished($0) }
         guard isOurs || others.isEmpty else {
             throw EvaluationError.foreignFolder(path: path, entries: others.count)

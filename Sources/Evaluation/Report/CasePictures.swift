@@ -21,29 +21,34 @@ struct CasePictures {
     ///
     /// - Throws: `MaskError`, `MediaError`.
     func dataURI(_ it: ReportCase) throws -> String {
-        let target = it.target
+        try dataURI(it.target, of: it.video)
+    }
+
+    /// The picture of what was found in a frame of a video.
+    ///
+    /// - Throws: `MaskError`, `MediaError`.
+    func dataURI(_ target: TargetRecord, of video: String) throws -> String {
         let chosen = try target.runs(target.chosen.mask).mask
         let truth =
             try target.truth.map { try target.runs($0).mask }
             ?? Mask(emptyWithWidth: target.width, height: target.height)
-        let drawn = Overlay(opacity: 0.3).draw([chosen, truth], on: frame(it))
+        let drawn = Overlay(opacity: 0.3).draw([chosen, truth], on: frame(target, video))
         let step = max(1, (max(target.width, target.height) + Self.side - 1) / Self.side)
         let jpeg = try drawn.reduced(by: step).jpeg(quality: 80)
         return "data:image/jpeg;base64," + Data(jpeg).base64EncodedString()
     }
 
     /// The frame itself, or gray where it cannot be read any more: a report is worth having without.
-    private func frame(_ it: ReportCase) -> RGBImage {
-        if let frames = videos[it.video],
-            let image = try? frames.image(at: it.target.frame), image.width == it.target.width,
-            image.height == it.target.height
+    private func frame(_ target: TargetRecord, _ video: String) -> RGBImage {
+        if let frames = videos[video],
+            let image = try? frames.image(at: target.frame), image.width == target.width,
+            image.height == target.height
         {
             return image
         }
-        let pixels = it.target.width * it.target.height * 3
         return RGBImage(
-            width: it.target.width, height: it.target.height,
-            pixels: [UInt8](repeating: 128, count: pixels))
+            width: target.width, height: target.height,
+            pixels: [UInt8](repeating: 128, count: target.width * target.height * 3))
     }
 }
 

@@ -20,15 +20,13 @@ package struct ReportPage {
         let pictures = CasePictures(dataset)
         let title = "\(results.benchmark.title) (\(results.subset)): \(results.model.name)"
         var parts = [
-            "<h1>\(Self.escaped(title))</h1>", Self.facts(results),
+            "<h1>\(HTMLPage.escaped(title))</h1>", Self.facts(results),
             results.scores.isEmpty
                 ? "<p>No true masks are published for it: nothing is scored.</p>"
-                : Self.table(ResultTable(results)),
+                : HTMLPage.table(ResultTable(results)) { row, _ in row == 0 },
         ]
         if let damage = results.damage {
-            parts.insert(
-                "<h2>Damaged files</h2><p>These figures are not the published data set's.</p><ul>"
-                    + damage.map { "<li>\(Self.escaped($0))</li>" }.joined() + "</ul>", at: 1)
+            parts.insert(HTMLPage.damage(damage), at: 1)
         }
         if !cases.values.isEmpty {
             parts.append(
@@ -43,23 +41,7 @@ package struct ReportPage {
             let cards = try shown.map { try Self.card($0, pictures) }
             parts.append("<div class=cases>\n\(cards.joined(separator: "\n"))\n</div>")
         }
-        html = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width,initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
-            img-src data:; style-src 'unsafe-inline'">
-            <title>\(Self.escaped(title))</title>
-            <style>\(ReportStyle.sheet)</style>
-            </head>
-            <body>
-            \(parts.joined(separator: "\n"))
-            </body>
-            </html>
-
-            """
+        html = HTMLPage.page(title, parts)
     }
 
     private static func facts(_ results: EvaluationResults) -> String {
@@ -86,29 +68,19 @@ package struct ReportPage {
                     .joined(separator: "; ")
             ),
         ]
-        return "<dl>"
-            + (facts + spoken + origin).map { "<dt>\($0.0)</dt><dd>\(escaped($0.1))</dd>" }.joined()
-            + "</dl>"
-    }
-
-    private static func table(_ table: ResultTable) -> String {
-        let head = table.columns.map { "<th>\(escaped($0))</th>" }.joined()
-        let rows = table.rows.enumerated().map { index, row in
-            "<tr\(index == 0 ? " class=own" : "")><th>\(escaped(row.name))</th>"
-                + row.cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
-        }
-        return "<div class=wide><table><tr><th></th>\(head)</tr>\(rows.joined())</table></div>"
+        return HTMLPage.facts(facts + spoken + origin)
     }
 
     private static func card(_ it: ReportCase, _ pictures: CasePictures) throws -> String {
-        let place = escaped("\(it.video), sentence \(it.sentence.id), frame \(it.target.name)")
+        let place = HTMLPage.escaped(
+            "\(it.video), sentence \(it.sentence.id), frame \(it.target.name)")
         let chosen = it.target.chosen
         let score =
             decimals(chosen.score)
             + (try it.target.runs(chosen.mask).area == 0 ? ", empty mask" : "")
         return """
             <article><img alt="\(place)" src="\(try pictures.dataURI(it))"><div>
-            <h3>\(escaped("“\(it.sentence.text)”"))</h3>\(heard(it.sentence.speech))
+            <h3>\(HTMLPage.escaped("“\(it.sentence.text)”"))</h3>\(heard(it.sentence.speech))
             <p><b>IoU \(decimals(it.iou))</b>, score \(score)</p>
             <p class=place>\(place)</p>
             \(rivals(it))</div></article>
@@ -119,7 +91,7 @@ package struct ReportPage {
     private static func heard(_ speech: SpeechRecord?) -> String {
         guard let speech else { return "" }
         let words = speech.heard.map { "heard “\($0)”" } ?? "nothing understood"
-        return "<p>\(escaped(words)), confidence "
+        return "<p>\(HTMLPage.escaped(words)), confidence "
             + String(format: "%.2f</p>", speech.confidence)
     }
 
@@ -128,7 +100,7 @@ package struct ReportPage {
     private static func rivals(_ it: ReportCase) -> String {
         guard it.rivals.count > 1 else { return "" }
         let rows = it.rivals.map { rival in
-            "<tr><th>\(escaped(rival.name))</th><td>\(rival.score.map(decimals) ?? "")</td>"
+            "<tr><th>\(HTMLPage.escaped(rival.name))</th><td>\(rival.score.map(decimals) ?? "")</td>"
                 + "<td>\(decimals(rival.withTruth))</td><td>\(decimals(rival.withChosen))</td></tr>"
         }
         return "<table><tr><th>rivals</th><th>score</th><th>IoU with truth</th>"
@@ -136,16 +108,4 @@ package struct ReportPage {
     }
 
     private static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
-
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
-            }
-        }
-    }
 }

@@ -36,8 +36,8 @@ struct AnnotatedScores: ScoreCollector {
         }
     }
 
-    func scores() throws -> [EvaluationResults.Score] {
-        if samples.isEmpty { return [] }
+    func scores() throws -> SampledScores {
+        if samples.isEmpty { return .none }
         // COCO's tools sort images by their identifiers; that decides between equal scores.
         let ordered = samples.enumerated().sorted { first, second in
             let (left, right) = (first.element.image.utf8, second.element.image.utf8)
@@ -45,9 +45,8 @@ struct AnnotatedScores: ScoreCollector {
             return left.lexicographicallyPrecedes(right)
         }.map(\.element)
         let evaluation = try ReferringEvaluation(ordered.map(\.measurement))
-        let intervals = evaluation.intervals(Bootstrap(), clusters: ordered.map(\.video))
-        return zip(zip(ReferringScores.names, evaluation.scores().values), intervals).map {
-            EvaluationResults.Score($0.0, $0.1, $1)
-        }
+        return SampledScores(
+            names: ReferringScores.names, values: evaluation.scores().values,
+            draws: evaluation.draws(Bootstrap(), clusters: ordered.map(\.video)))
     }
 }

@@ -65,6 +65,14 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
     /// - `truth` in its records decides; frames without it are not scored.
     /// - Throws: `EvaluationError`, `MaskError`, `MetricsError`.
     package init(_ journal: EvaluationJournal) throws {
+        var sampled = SampledScores.none
+        try self.init(journal, sampled: &sampled)
+    }
+
+    /// As above.
+    ///
+    /// - `sampled`: gets the scores with their draws, to be compared with another model's.
+    init(_ journal: EvaluationJournal, sampled: inout SampledScores) throws {
         let header = journal.header
         var machines: [Machine: Int] = [:]
         var damage = header.damage ?? []
@@ -91,7 +99,8 @@ package struct EvaluationResults: Codable, Equatable, Sendable {
         self.machines = machines.map { MachineShare(machine: $0, videos: $1) }
             .sorted { $0.machine.description < $1.machine.description }
         self.damage = damage.isEmpty ? nil : damage
-        (scores, sentences) = (try collected.scores(), collected.sentences)
+        sampled = try collected.scores()
+        (scores, sentences) = (sampled.scores, collected.sentences)
     }
 
     /// The benchmark whose protocol and scores were followed.
@@ -110,7 +119,7 @@ protocol ScoreCollector {
     mutating func add(_ record: VideoRecord) throws
     var sentences: [EvaluationResults.Sentence] { get }
     /// Empty where nothing could be scored.
-    func scores() throws -> [EvaluationResults.Score]
+    func scores() throws -> SampledScores
 }
 
 extension EvaluationResults.Score {

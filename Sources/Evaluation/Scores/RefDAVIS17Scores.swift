@@ -45,12 +45,8 @@ struct RefDAVIS17Scores: ScoreCollector {
         }
     }
 
-    func scores() -> [EvaluationResults.Score] {
-        matched.scores(byAnnotator: true)
-            + unmatched.scores().map {
-                EvaluationResults.Score(
-                    name: "unmatched \($0.name)", value: $0.value, interval: $0.interval)
-            }
+    func scores() -> SampledScores {
+        matched.scores(byAnnotator: true).followed(by: unmatched.scores(), named: "unmatched ")
     }
 }
 

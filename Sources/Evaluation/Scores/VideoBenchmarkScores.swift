@@ -19,7 +19,7 @@ struct VideoBenchmarkScores: ScoreCollector {
         }
     }
 
-    func scores() -> [EvaluationResults.Score] { means.scores() }
+    func scores() -> SampledScores { means.scores() }
 }
 
 extension SentenceRecord {

@@ -15,21 +15,19 @@ struct VideoScoreMeans {
         measured.append(Measured(video: video, annotator: annotator, scores: scores))
     }
 
-    /// Every score with its interval; none where nothing was measured.
+    /// Every score; none where nothing was measured.
     ///
     /// - `byAnnotator`: whether J&F of every annotator follows.
-    func scores(byAnnotator: Bool = false) -> [EvaluationResults.Score] {
-        if measured.isEmpty { return [] }
+    func scores(byAnnotator: Bool = false) -> SampledScores {
+        if measured.isEmpty { return .none }
         let annotators = Set(measured.map(\.annotator)).sorted()
         let names =
             Self.names + (byAnnotator ? annotators.map { "J&F of annotator \($0 + 1)" } : [])
-        let intervals = Bootstrap().intervals(clusters: measured.map(\.video)) {
-            self.values(weights: $0, annotators)
-        }
-        let values = self.values(weights: measured.map { _ in 1 }, annotators)
-        return zip(zip(names, values), intervals).map {
-            EvaluationResults.Score($0.0, $0.1, $1)
-        }
+        return SampledScores(
+            names: names, values: values(weights: measured.map { _ in 1 }, annotators),
+            draws: Bootstrap().draws(clusters: measured.map(\.video)) {
+                values(weights: $0, annotators)
+            })
     }
 
     private static let names = ["J&F", "J", "F", "J recall", "J decay", "F recall", "F decay"]

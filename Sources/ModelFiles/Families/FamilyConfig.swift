@@ -41,7 +41,12 @@ extension FamilyConfig {
         if let text = file.metadata["config"] {
             try self.init(json: text, path: file.path)
         } else {
-            try self.init(inferredFrom: file.layouts, path: file.path)
+            do {
+                try self.init(inferredFrom: file.layouts, path: file.path)
+            } catch ReferFormerError.badConfig(let path, let field, let found, let expected) {
+                throw ReferFormerError.badSizes(
+                    path: path, field: field, found: found, expected: expected)
+            }
         }
     }
 }

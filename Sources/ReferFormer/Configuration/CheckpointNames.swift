@@ -24,13 +24,27 @@ package struct CheckpointNames {
 
     /// One extent of a tensor.
     ///
-    /// - Throws: `ReferFormerError.incomplete` where there is no such tensor.
-    package func extent(_ name: String, _ axis: Int) throws -> Int {
-        guard let shape = shapes[name], shape.indices.contains(axis) else {
+    /// - `axes`: as many as the tensor has in every model; nil where that differs.
+    /// - Throws: `ReferFormerError.incomplete` where there is no such tensor, `.misshapen`, `.badSizes`.
+    package func extent(_ name: String, _ axis: Int, of axes: Int? = nil) throws -> Int {
+        guard let shape = shapes[name] else {
             throw ReferFormerError.incomplete(path: path, missing: name)
+        }
+        guard shape.indices.contains(axis), shape.count == axes ?? shape.count else {
+            throw ReferFormerError.misshapen(
+                path: path, tensor: name, found: shape, axes: axes ?? axis + 1)
+        }
+        // A tensor without values may have any; sizes are multiplied with each other.
+        guard shape[axis] <= Self.largest else {
+            throw ReferFormerError.badSizes(
+                path: path, field: "tensor \(name)", found: "\(shape)",
+                expected: "sizes up to \(Self.largest)")
         }
         return shape[axis]
     }
+
+    /// No tensor is larger along one axis.
+    private static let largest = 1 << 24
 
     /// How many numbers, from 0 on, follow a name.
     package func count(_ name: String) -> Int {
@@ -42,13 +56,14 @@ package struct CheckpointNames {
     /// The numbers of a text encoder.
     ///
     /// - `encoder`: what the names of its tensors begin with.
-    /// - Throws: `ReferFormerError.incomplete`.
+    /// - Throws: `ReferFormerError.incomplete`, `.misshapen`.
     package func text(_ encoder: String) throws -> TextConfig {
         let words = "\(encoder).embeddings.word_embeddings.weight"
-        let width = try extent(words, 1)
+        let width = try extent(words, 1, of: 2)
         return TextConfig(
-            vocabulary: try extent(words, 0),
-            positions: try extent("\(encoder).embeddings.position_embeddings.weight", 0),
+            vocabulary: try extent(words, 0, of: 2),
+            positions: try extent(
+                "\(encoder).embeddings.position_embeddings.weight", 0, of: 2),
             width: width,
             // Heads of 64 channels in every published model, four heads in the toy ones.
             heads: width % 64 == 0 ? width / 64 : 4,
@@ -58,7 +73,7 @@ package struct CheckpointNames {
 
     /// The network that turns frames into feature maps.
     ///
-    /// - Throws: `ReferFormerError.incomplete`.
+    /// - Throws: `ReferFormerError.incomplete`, `.misshapen`.
     package func backbone() throws -> ReferFormerConfig.Backbone {
         if shapes["\(body).stem.0.weight"] != nil { return .convNeXt(try convNeXt()) }
         if shapes["\(body).patch_embed4.weight"] != nil { return .convMAE(try convMAE()) }
@@ -71,7 +86,7 @@ package struct CheckpointNames {
 
     /// Video-Swin, or its first stages.
     ///
-    /// - Throws: `ReferFormerError.incomplete`.
+    /// - Throws: `ReferFormerError.incomplete`, `.misshapen`.
     package func videoSwin(stages: Int = 4) throws -> ReferFormerConfig.Swin {
         try swin(stages: stages, frames: Array(1...16))
     }
@@ -115,7 +130,7 @@ package struct CheckpointNames {
     private func swin(stages: Int, frames: [Int]) throws -> ReferFormerConfig.Swin {
         let stages = (0..<stages).map { "\(body).layers.\($0).blocks" }
         let attention = "\(stages[0]).0.attn"
-        let biases = try extent("\(attention).relative_position_bias_table", 0)
+        let biases = try extent("\(attention).relative_position_bias_table", 0, of: 2)
         let tokens = shapes["\(attention).relative_position_index"]?.first
         let windows = frames.flatMap { frames in (1...64).map { (frames: frames, side: $0) } }
         let fitting = windows.filter {
@@ -132,7 +147,7 @@ package struct CheckpointNames {
             embed: try extent("\(body).patch_embed.proj.weight", 0),
             depths: stages.map { count($0) },
             heads: try stages.map {
-                try extent("\($0).0.attn.relative_position_bias_table", 1)
+                try extent("\($0).0.attn.relative_position_bias_table", 1, of: 2)
             },
             window: window.side, windowFrames: window.frames)
     }

@@ -19,15 +19,15 @@ extension ReferFormerConfig {
     /// - Throws: `ReferFormerError.incomplete`.
     init(sharedFrom names: CheckpointNames, maskFeatures features: String) throws {
         self = .published(try names.backbone())
-        hidden = try names.extent("transformer.level_embed", 1)
-        levels = try names.extent("transformer.level_embed", 0)
+        hidden = try names.extent("transformer.level_embed", 1, of: 2)
+        levels = try names.extent("transformer.level_embed", 0, of: 2)
         let encoder = "transformer.encoder.layers"
         let weights = try names.extent("\(encoder).0.self_attn.attention_weights.weight", 0)
         heads = weights / max(1, levels * points)
-        feedforward = try names.extent("\(encoder).0.linear1.weight", 0)
+        feedforward = try names.extent("\(encoder).0.linear1.weight", 0, of: 2)
         encoderLayers = names.count(encoder)
         decoderLayers = names.count("transformer.decoder.layers")
-        queries = try names.extent("query_embed.weight", 0)
+        queries = try names.extent("query_embed.weight", 0, of: 2)
         classes = try names.extent("class_embed.0.weight", 0)
         maskFeatures = try names.extent(features, 0)
         dynamic = try dynamicWidth(names)

@@ -4,6 +4,10 @@ package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
     case noConfig(path: String)
     /// A weights file without a tensor that tells of its configuration.
     case incomplete(path: String, missing: String)
+    /// A tensor that tells of a configuration and has other axes than it has in any model.
+    case misshapen(path: String, tensor: String, found: [Int], axes: Int)
+    /// Sizes that a weights file's tensors tell and that make no model.
+    case badSizes(path: String, field: String, found: String, expected: String)
     /// A configuration that makes no model.
     case badConfig(path: String, field: String, found: String, expected: String)
     /// A text longer than the position table.
@@ -24,6 +28,16 @@ package enum ReferFormerError: Error, Equatable, CustomStringConvertible {
             return """
                 \(path): found no tensor \(missing), expected it with a shape that tells the model's \
                 sizes; download the checkpoint again or use weights exported for refseg
+                """
+        case .misshapen(let path, let tensor, let found, let axes):
+            return """
+                \(path): tensor \(tensor): found shape \(found), expected \(axes) axes, which tell the \
+                model's sizes; download the checkpoint again or use weights exported for refseg
+                """
+        case .badSizes(let path, let field, let found, let expected):
+            return """
+                \(path): the tensors' shapes tell a model that cannot be: \(field) found \(found), \
+                expected \(expected); download the checkpoint again or use weights exported for refseg
                 """
         case .badConfig(let path, let field, let found, let expected):
             let place = field.isEmpty ? "config" : "config, \(field)"

@@ -98,10 +98,10 @@ extension MUTRConfig {
         let names = CheckpointNames(layouts, path: path, backbone: "backbone.0.body")
         self.init(
             network: try ReferFormerConfig(inferredFrom: layouts, path: path),
-            aggregationWidth: try names.extent("MTA.layers.0.linear1.weight", 0),
+            aggregationWidth: try names.extent("MTA.layers.0.linear1.weight", 0, of: 2),
             interactionEncoderLayers: names.count("mti.enc_self_attn"),
             interactionDecoderLayers: names.count("mti.transformer_cross_attention_layers"),
-            interactionWidth: try names.extent("mti.enc_ffn.0.linear1.weight", 0))
+            interactionWidth: try names.extent("mti.enc_ffn.0.linear1.weight", 0, of: 2))
         try validate(path: path)
     }
 }

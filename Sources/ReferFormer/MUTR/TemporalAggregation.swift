@@ -9,13 +9,13 @@ import Weights
 ///
 /// Weights: `layers.0.{multihead_attn, norm1, linear1, linear2, norm2}`.
 struct TemporalAggregation: Sendable {
-    private let attention: MultiHeadAttention
+    private let attention: AbsorbedAttention
     private let norm: LayerNorm
     private let feedforward: FeedForward
 
     init(_ scope: WeightScope, _ config: MUTRConfig) throws {
         let (layer, width) = (scope["layers"][0], config.network.hidden)
-        attention = try MultiHeadAttention(
+        attention = try AbsorbedAttention(
             layer["multihead_attn"], width: width, heads: config.network.fusionHeads)
         norm = try LayerNorm(layer["norm1"], width: width)
         feedforward = try FeedForward(
@@ -32,7 +32,7 @@ struct TemporalAggregation: Sendable {
         var x = words.values
         for (level, map) in maps.enumerated() {
             let cells = map.reshaped([1, map.count / map.shape[3], map.shape[3]])
-            let seen = attention(compute.add(x, words.positions), cells, cells, on: compute)
+            let seen = attention(compute.add(x, words.positions), cells, on: compute)
             let heard = norm(seen, residual: x, on: compute)
             x = feedforward(heard, on: compute)
             stages?.record("mta.\(level).attn", seen)

@@ -96,7 +96,7 @@ extension SOCConfig {
         self.init(
             // In every published model; a shape tells heads and points together.
             network: network, clusterHeads: 8,
-            clusterFeedforward: try names.extent("voc.enc_ffn.0.linear1.weight", 0),
+            clusterFeedforward: try names.extent("voc.enc_ffn.0.linear1.weight", 0, of: 2),
             clusterEncoderLayers: names.count("voc.enc_self_attn"),
             clusterDecoderLayers: names.count("voc.transformer_ffn_layers"))
         try validate(path: path)

@@ -22,6 +22,7 @@ extension Refseg.Evaluate {
             abstract: "Run a benchmark and print the table that papers print.",
             usage: """
                 refseg evaluate <dataset> --root <folder> [-o <folder>] [options]
+                refseg evaluate <dataset> --root <folder> --model <file> --model <file> …
                 refseg evaluate merge <folder> [<part> …]
                 """,
             discussion: """
@@ -33,6 +34,13 @@ extension Refseg.Evaluate {
                   run.json       this machine's time
                 A run that was killed continues when the same command is given again, and
                 ends with the same results.json.
+
+                SEVERAL MODELS
+                With two --model or more, each video is decoded once and shown to every model.
+                The table has a row for each, and by how much it is above the first, with the
+                interval of that difference over videos. results.json holds all of it, and
+                report.html shows the masks side by side; models/<name> is what evaluate makes
+                of one model alone.
 
                 SEVERAL MACHINES
                   refseg evaluate a2d-sentences --root DATA -o OUT --shard 1/4
@@ -52,7 +60,8 @@ extension Refseg.Evaluate {
         @Option(
             name: [.short, .customLong("output")],
             help: ArgumentHelp(
-                "Folder for the results (default: refseg-out/<dataset>).", valueName: "folder"),
+                "Folder for the results (default: refseg-out/<dataset>, of several models "
+                    + "refseg-out/<dataset>-compared).", valueName: "folder"),
             completion: .directory)
         var output: String?
 
@@ -97,9 +106,17 @@ extension Refseg.Evaluate {
 
         @OptionGroup var exports: ExportOptions
 
+        @Option(
+            help: ArgumentHelp(
+                "Weights file, or a published checkpoint (default: the model in the package); "
+                    + "several are compared with the first.", valueName: "file"),
+            completion: .file(extensions: ModelOption.extensions))
+        var model: [String] = []
+
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
+            try ComparedModels.check(model)
             guard speak?.isEmpty != true else {
                 throw ValidationError(
                     "--speak: the voice has no name; expected one that espeak-ng --voices lists, for "
@@ -137,67 +154,82 @@ extension Refseg.Evaluate {
                 asked.dataset, root: asked.root, subset: asked.subset, truth: truth,
                 problems: allowDamaged
                     ? Problems { if $0.stopsEvaluation { damage.append("\($0)") } } : .evaluating)
-            let (segmenter, clipProtocol) = try loadedSegmenter(for: dataset)
+            let loader = ModelLoader(
+                running, audioModel: audioModel, asked: clipProtocol,
+                usual: dataset.written.clipProtocol)
+            let allowed = allowDamaged ? damage : nil
+            if model.count > 1 {
+                let run = try ComparisonRun(
+                    dataset, truth: truth, models: ComparedModels(model, loader).models,
+                    shard: shard, output: output ?? "refseg-out/\(asked.dataset.rawValue)-compared",
+                    program: "refseg \(Refseg.version)", synthesizer: synthesizer,
+                    audioRoute: audioRoute, allowing: allowed)
+                return try compare(run)
+            }
+            let (segmenter, clipProtocol) = try loader.segmenter(model.first)
             let run = try EvaluationRun(
                 dataset, truth: truth, segmenter: segmenter, following: clipProtocol,
                 shard: shard,
                 output: output ?? "refseg-out/\(asked.dataset.rawValue)",
                 program: "refseg \(Refseg.version)", synthesizer: synthesizer,
-                audioRoute: audioRoute, allowing: allowDamaged ? damage : nil)
-            try evaluate(run)
-            if let shard = run.journal.header.shard {
-                print(
-                    "part \(shard) is done: \(run.progress.total) of \(dataset.videos.count) "
-                        + "videos in \(run.folder.path)")
-            } else {
-                try EvaluationOutput(
-                    run.journal, run.folder, exports: exports.export, json: running.json,
-                    dataset: dataset
-                ).write()
-            }
+                audioRoute: audioRoute, allowing: allowed)
+            warn(of: run.journal)
+            let timing = RunTiming(
+                finishedBefore: run.progress.finished, threads: running.threads)
+            try show(run.progress) { try run.evaluate($0) }
+            try timing.write(to: run.folder, finished: run.progress.finished)
+            if tell(shard: run.journal.header.shard, of: run, in: run.folder.path) { return }
+            try EvaluationOutput(
+                run.journal, run.folder, exports: exports.export, json: running.json,
+                dataset: dataset
+            ).write()
         }
 
-        private func evaluate(_ run: EvaluationRun) throws {
-            let before = run.progress
-            if run.journal.droppedBytes > 0, !running.quiet {
-                StandardError.write(
-                    "Warning: \(run.journal.droppedBytes.grouped) bytes at the end of the journal "
-                        + "were not whole; their videos are evaluated again\n")
+        private func compare(_ comparison: ComparisonRun) throws {
+            let runs = comparison.runs
+            for (_, run) in runs { warn(of: run.journal) }
+            let timings = runs.map {
+                RunTiming(finishedBefore: $0.run.progress.finished, threads: running.threads)
             }
+            try show(comparison.progress) { try comparison.evaluate($0) }
+            for ((_, run), timing) in zip(runs, timings) {
+                try timing.write(
+                    to: run.folder, finished: run.progress.finished, besides: runs.count - 1)
+            }
+            let (shard, first) = (runs[0].run.journal.header.shard, runs[0].run)
+            if tell(shard: shard, of: first, in: comparison.folder.folder.path) { return }
+            try ComparisonOutput(
+                runs.map { ($0.label, $0.run.journal, $0.run.folder) }, comparison.folder,
+                exports: exports.export, json: running.json, dataset: first.dataset
+            ).write()
+        }
+
+        /// Whether a part is done, which has no results of its own; that is said.
+        private func tell(shard: Shard?, of run: EvaluationRun, in folder: String) -> Bool {
+            guard let shard else { return false }
+            print(
+                "part \(shard) is done: \(run.progress.total) of \(run.dataset.videos.count) "
+                    + "videos in \(folder)")
+            return true
+        }
+
+        private func warn(of journal: EvaluationJournal) {
+            guard journal.droppedBytes > 0, !running.quiet else { return }
+            StandardError.write(
+                "Warning: \(journal.droppedBytes.grouped) bytes at the end of the journal "
+                    + "were not whole; their videos are evaluated again\n")
+        }
+
+        /// Shows how far the work is while it is done.
+        private func show(
+            _ before: EvaluationRun.Progress,
+            _ work: ((EvaluationRun.Progress) -> Void) throws -> Void
+        ) throws {
             var progress = Progress(
                 total: before.total, quiet: running.quiet, noun: "video",
                 before: before.finished)
-            let timing = RunTiming(finishedBefore: before.finished, threads: running.threads)
-            do {
-                try run.evaluate { progress.update($0.finished, share: $0.share) }
-            } catch {
-                progress.finish()
-                throw error
-            }
-            progress.finish()
-            try timing.write(to: run.folder, finished: run.progress.finished)
-        }
-
-        /// The model, following the benchmark's protocol, or its own where it has only one.
-        private func loadedSegmenter(
-            for dataset: Dataset
-        ) throws -> (Segmenter, SegmentationProtocol) {
-            let asked = clipProtocol ?? dataset.written.clipProtocol
-            do {
-                return (try segmenter(following: asked), asked)
-            } catch SegmenterError.otherProtocol where clipProtocol == nil {
-                return (try segmenter(following: .windows), .windows)
-            }
-        }
-
-        private func segmenter(following clipProtocol: SegmentationProtocol) throws -> Segmenter {
-            try Segmenter(
-                model: running.model.map { URL(fileURLWithPath: $0) },
-                tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
-                following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: running.allowExtra, precision: running.precision,
-                threads: running.threads,
-                logger: StandardErrorLog.logger(quiet: running.quiet))
+            defer { progress.finish() }
+            try work { progress.update($0.finished, share: $0.share) }
         }
     }
 
@@ -231,10 +263,27 @@ extension Refseg.Evaluate {
         var json = false
 
         func run() throws {
+            if ComparisonFolder.holds(output) { return try mergeComparison() }
             let folder = try EvaluationFolder(output)
             let journal = try ShardMerge.merge(
                 parts.isEmpty ? try folder.shards() : parts, into: folder)
             try EvaluationOutput(journal, folder, exports: exports.export, json: json).write()
+        }
+
+        /// Joins the parts of every model of a comparison.
+        private func mergeComparison() throws {
+            if let part = parts.first {
+                throw ValidationError(
+                    "\(part): \(output) is a comparison of several models; expected no part, since each "
+                        + "model's are found in it, or the folder of one model before it")
+            }
+            let comparison = try ComparisonFolder(output)
+            let models = try comparison.labels().map { label in
+                let folder = try EvaluationFolder(comparison.place(of: label))
+                let journal = try ShardMerge.merge(try folder.shards(), into: folder)
+                return (label: label, journal: journal, folder: folder)
+            }
+            try ComparisonOutput(models, comparison, exports: exports.export, json: json).write()
         }
     }
 }

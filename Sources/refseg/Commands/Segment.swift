@@ -83,6 +83,8 @@ extension Refseg {
                     + "found, and the rest of it as the last line."))
         var stream = false
 
+        @OptionGroup var weights: ModelOption
+
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
@@ -120,7 +122,7 @@ extension Refseg {
                 ("--output", output != nil), ("--threshold", threshold != nil),
                 ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
                 ("--allow-cut", allowCut), ("--stream", stream),
-                ("--model", running.model != nil), ("--tokenizer", running.tokenizer != nil),
+                ("--model", weights.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
             ]
@@ -206,7 +208,7 @@ extension Refseg {
             into folder: OutputFolder
         ) throws -> Summary {
             let segmenter = try Segmenter(
-                model: running.model.map { URL(fileURLWithPath: $0) },
+                model: weights.model.map { URL(fileURLWithPath: $0) },
                 tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
                 following: clipProtocol,
                 audioModel: clip.audioModel.map { URL(fileURLWithPath: $0) },

@@ -4,6 +4,7 @@
 /// To add one: a case here, a file beside this one, and some inputs in `Corpus/<name>`.
 package enum HostileReader: String, CaseIterable, Sendable {
     case weights
+    case models
     case vocabularies
     case images
     case films
@@ -27,6 +28,7 @@ package enum HostileReader: String, CaseIterable, Sendable {
         do {
             switch self {
             case .weights: try Self.readWeights(input)
+            case .models: try Self.readModel(input)
             case .vocabularies: try Self.readVocabulary(input)
             case .images: try Self.readImage(input)
             case .films: try Self.readFilm(input)

@@ -21,11 +21,16 @@ package enum TinyCheckpoint {
         model config: any FamilyConfig, to folder: String,
         _ change: (inout [String: Tensor]) -> Void = { _ in }
     ) throws {
-        let recorder = RecordingWeights()
-        try config.build(recorder, on: Compute(threads: 1))
-        var tensors = recorder.tensors
+        var tensors = try tensors(of: config)
         change(&tensors)
         try SafetensorsFile.write(tensors, to: folder + "/model.safetensors")
+    }
+
+    /// The tensors of a model, by name.
+    package static func tensors(of config: any FamilyConfig) throws -> [String: Tensor] {
+        let recorder = RecordingWeights()
+        try config.build(recorder, on: Compute(threads: 1))
+        return recorder.tensors
     }
 
     /// Tokens of the vocabulary that `writeVocabulary` writes.

@@ -1,36 +1,38 @@
 /// A zip archive, byte by byte, with whatever is to be wrong in it.
-struct ZipBytes {
-    struct Entry {
-        var name: String
-        var data: [UInt8]
-        var method: UInt16 = 0
-        var flags: UInt16 = 0
+package struct ZipBytes: Sendable {
+    package struct Entry: Sendable {
+        package var name: String
+        package var data: [UInt8]
+        package var method: UInt16 = 0
+        package var flags: UInt16 = 0
         /// In the directory and in the local header; by default that of the data.
-        var checksum: UInt32?
+        package var checksum: UInt32?
         /// In the directory; by default that of the data.
-        var size: UInt64?
+        package var size: UInt64?
         /// In the directory; by default where the local header lies.
-        var offset: UInt64?
+        package var offset: UInt64?
         /// In the local header; by default the same name.
-        var localName: String?
+        package var localName: String?
         /// Bytes of an extra field before the data.
-        var padding = 0
+        package var padding = 0
         /// Sizes and checksum follow the data, as PyTorch writes them.
-        var hasDescriptor = false
+        package var hasDescriptor = false
 
-        init(_ name: String, _ data: [UInt8]) { (self.name, self.data) = (name, data) }
+        package init(_ name: String, _ data: [UInt8]) { (self.name, self.data) = (name, data) }
     }
 
-    var entries: [Entry] = []
-    var isWide = false
+    package var entries: [Entry] = []
+    package var isWide = false
     /// Number of entries in the end record; by default as many as there are.
-    var count: UInt64?
+    package var count: UInt64?
     /// Start of the directory in the end record; by default where it is.
-    var directory: UInt64?
-    var comment: [UInt8] = []
+    package var directory: UInt64?
+    package var comment: [UInt8] = []
 
     /// What torch.save writes, in a folder of this name.
-    init(_ pickle: [UInt8], storages: [(key: String, data: [UInt8])], folder: String = "archive") {
+    package init(
+        _ pickle: [UInt8], storages: [(key: String, data: [UInt8])], folder: String = "archive"
+    ) {
         entries = [
             Entry("\(folder)/data.pkl", pickle), Entry("\(folder)/byteorder", Array("little".utf8)),
         ]
@@ -39,16 +41,16 @@ struct ZipBytes {
     }
 
     /// One tensor "w" of the two floats 1 and 2.
-    static func pair(_ pickle: [UInt8] = Pickle.checkpoint()) -> ZipBytes {
+    package static func pair(_ pickle: [UInt8] = Pickle.checkpoint()) -> ZipBytes {
         ZipBytes(pickle, storages: [("0", floats(1, 2))])
     }
 
-    static func floats(_ values: Float...) -> [UInt8] {
+    package static func floats(_ values: Float...) -> [UInt8] {
         values.flatMap { littleEndian($0.bitPattern) }
     }
 
     /// The entry of this name without its folder, to be changed.
-    subscript(name: String) -> Entry {
+    package subscript(name: String) -> Entry {
         get { entries[index(name)] }
         set { entries[index(name)] = newValue }
     }
@@ -60,7 +62,7 @@ struct ZipBytes {
         return index
     }
 
-    var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var file: [UInt8] = []
         var records: [UInt8] = []
         for entry in entries {
@@ -127,7 +129,7 @@ struct ZipBytes {
     }
 
     /// CRC-32 bit by bit, as its definition says.
-    static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    package static func checksum(_ bytes: [UInt8]) -> UInt32 {
         var crc = UInt32.max
         for byte in bytes {
             crc ^= UInt32(byte)
