@@ -1,12 +1,13 @@
 import Foundation
 import Tensors
 
-/// Prints what the machine can do in fp32 and how near the kernels come, layer by layer.
+/// Prints what the machine can do in fp32 and how near the kernels come, layer by layer, with weights in
+/// fp32 or in what is named.
 ///
 /// Peak and kernel are measured in turn within the same moments and the best of many runs is taken
 /// for both, so that another program on the machine disturbs the ratio little.
 ///
-///     KernelBench [--cpu-time] [THREADS ...] [PART OF A LAYER'S NAME ...]
+///     KernelBench [--cpu-time] [fp32|bf16|int8] [THREADS ...] [PART OF A LAYER'S NAME ...]
 ///
 /// With `--cpu-time` only the time counts that the processors spent on this program: for a machine
 /// that is never idle long enough for one layer.
@@ -24,12 +25,16 @@ struct KernelBench {
     private static func run() throws {
         let arguments = CommandLine.arguments.dropFirst()
         let wanted = arguments.compactMap { Int($0) }
-        let names = arguments.filter { Int($0) == nil && $0 != "--cpu-time" }
+        let precision = arguments.compactMap(Precision.init(rawValue:)).last ?? .fp32
+        let names = arguments.filter {
+            Int($0) == nil && Precision(rawValue: $0) == nil && $0 != "--cpu-time"
+        }
         let clock: Clock = arguments.contains("--cpu-time") ? .processors : .wall
         let all = wanted.isEmpty ? [1, 2] : wanted
         for threads in all {
-            let compute = try Compute(threads: threads)
-            print("\n\(compute.instructionSet.rawValue), threads: \(threads)")
+            let compute = try Compute(threads: threads, precision: precision)
+            print(
+                "\n\(compute.instructionSet.rawValue), \(precision.rawValue), threads: \(threads)")
             print(Row.header)
             for layer in Layer.all where names.allSatisfy(layer.name.contains) {
                 print(measure(layer, compute, clock))

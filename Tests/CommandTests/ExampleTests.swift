@@ -40,6 +40,20 @@ struct ExampleTests {
         #expect(toExpected >= 0.98, "J \(toExpected) with the expected masks")
     }
 
+    @Test("weights of fewer bits give nearly the same masks, and are told", arguments: ["bf16", "int8"])
+    func precision(_ name: String) throws {
+        let example = Repository.root.appendingPathComponent("Examples/blue-car").path
+        let place = try TemporaryFolder()
+        let outcome = try Program.run(
+            ["the blue car", example + "/frames", "-o", "out", "--quiet", "--no-overlay"]
+                + ["--precision", name], in: place)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try Report(place.text("out/result.json")).model.precision == name)
+        let similarity = try maskSimilarity(
+            place.path + "/out/masks/0", example + "/expected")
+        #expect(similarity >= 0.98, "J \(similarity) with the expected masks")
+    }
+
     private func replace(_ old: String, with new: String) throws {
         try? FileManager.default.removeItem(atPath: old)
         try FileManager.default.copyItem(atPath: new, toPath: old)

@@ -170,7 +170,7 @@ struct ResultTests {
 
 /// What the tests read of `result.json`, declared on its own so that a change of the schema shows.
 struct Report: Decodable {
-    struct Model: Decodable { let name: String, sha256: String }
+    struct Model: Decodable { let name: String, sha256: String, precision: String? }
     struct Input: Decodable {
         let path: String, kind: String, frameRate: String?, duration: Double?
     }

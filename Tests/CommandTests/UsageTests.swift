@@ -31,6 +31,9 @@ struct WrongUse: CustomTestStringConvertible {
             testDescription: "threads in words", arguments: ["a", "frames", "--threads", "two"],
             message: "The value 'two' is invalid for '--threads <n>'"),
         WrongUse(
+            testDescription: "unknown precision", arguments: ["a", "frames", "--precision", "fp8"],
+            message: "The value 'fp8' is invalid for '--precision <name>'"),
+        WrongUse(
             testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
             message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),
         WrongUse(
@@ -84,7 +87,7 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--model", "--no-overlay", "--json", "--quiet", "--version", "--help",
+                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet", "--version", "--help",
                 "masks/<query index>/<frame>.png", "result.json",
                 "  0  done\n", "  1  failed", "  2  wrong use",
                 "  3  done, and nothing in the video matches",
