@@ -79,6 +79,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "Serving",
+            dependencies: ["Files", "Language", "Media", "Parsing", "Segmenter", "ShippedFiles"]),
+        .target(
             name: "Evaluation",
             dependencies: [
                 "Audio", "Datasets", "Decisions", "Files", "Masks", "Media", "Metrics", "Parsing",
@@ -90,7 +93,7 @@ let package = Package(
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
                 "CSoxr", "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles",
                 "Parsing",
-                "Segmenter", "ShippedFiles", "Speech", "Tensors", "Verification",
+                "Segmenter", "Serving", "ShippedFiles", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -107,6 +110,7 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"])]),
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
+        .target(name: "PlainClient", path: "Tests/Support/PlainClient"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
             name: "TinyCheckpoint",
@@ -119,7 +123,7 @@ let package = Package(
             dependencies: [
                 "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "Masks",
                 "Media",
-                "Metrics", "Segmenter", "Weights",
+                "Metrics", "Segmenter", "Serving", "Weights",
             ], path: "Tests/Fuzzing/HostileReaders"),
         .testTarget(
             name: "FuzzingTests", dependencies: ["HostileReaders"],
@@ -186,6 +190,12 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
+            name: "ServingTests",
+            dependencies: [
+                "Media", "PlainClient", "ReferFormer", "Segmenter", "Serving", "ShippedFiles",
+                "TinyCheckpoint",
+            ]),
+        .testTarget(
             name: "EvaluationTests",
             dependencies: [
                 "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
@@ -194,7 +204,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "MTTR", "Media", "ModelFiles", "Randomness", "ReferFormer",
+                "Audio", "MTTR", "Media", "ModelFiles", "PlainClient", "Randomness", "ReferFormer",
                 "ReferencePython", "Tensors", "TinyCheckpoint",
             ]),
     ],
