@@ -7,13 +7,8 @@ import Testing
     "The page of refseg serve",
     .enabled(if: ReferencePython.isReady, Comment(rawValue: ReferencePython.hint)),
     .enabled(if: Video.canEncode, "needs ffmpeg"),
-    .enabled(if: PageTests.hasBrowser, "needs Chromium (Debian: apt-get install chromium)"))
+    .enabled(if: Chromium.isThere, "needs Chromium (Debian: apt-get install chromium)"))
 struct PageTests {
-    static let hasBrowser = ["chromium", "chromium-browser"].contains { name in
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-    }
-
     private struct Cases: Encodable {
         let address: String
         let frames: [String]
@@ -116,19 +111,27 @@ struct PageTests {
         #expect(
             seen.status == [
                 "\(query): in \(frames) of \(frames) frames.",
-                "a red bus: nothing matches; its masks are empty.",
+                "a green bicycle: nothing matches; its masks are empty.",
             ])
         #expect(seen.matched == [true, false])
-        #expect(seen.legend == [query, "a red bus"])
+        #expect(seen.legend == [query, "a green bicycle"])
         #expect(seen.first == Place(0, "Frame 1 of \(frames)"))
         #expect(seen.third == Place(2, "Frame 3 of \(frames)"))
         #expect(seen.last == Place(frames - 1, "Frame \(frames) of \(frames)"))
         #expect(seen.tinted > 100)
         #expect(seen.curve == [frames, frames])
-        #expect(seen.label == "Frame \(frames); \(query): shown; a red bus: not shown")
+        #expect(seen.label == "Frame \(frames); \(query): shown; a green bicycle: not shown")
         #expect(seen.unnamed == [])
         #expect(seen.live == "polite")
         #expect(seen.broken == nil && seen.masks == 2 * frames)
         #expect(seen.overflow <= 0, "\(seen.overflow) pixels to the right")
+    }
+}
+
+/// The browser of the page's tests.
+private enum Chromium {
+    static let isThere = ["chromium", "chromium-browser"].contains { name in
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+            .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
     }
 }

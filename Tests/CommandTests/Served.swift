@@ -25,7 +25,8 @@ final class Served {
             usleep(10_000)
         }
         address = String(try #require(match))
-        port = try #require(Int(try #require(address.firstMatch(of: /:(\d+)\//)).1))
+        let number = try #require(address.firstMatch(of: /:(\d+)\//)).output.1
+        port = try #require(Int(number))
     }
 
     deinit { run.process.terminate() }

@@ -22,10 +22,11 @@ TINTED = """(async () => {
   const job = document.getElementById("get-mask").href.match(/\\/v1\\/jobs\\/[0-9a-f]+/)[0];
   const response = await fetch(`${job}/frames/${canvas.dataset.frame}.jpg`);
   const frame = await createImageBitmap(await response.blob());
-  const plain = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
-  plain.drawImage(frame, 0, 0);
-  const [one, other] = [canvas.getContext("2d"), plain].map(
-    (context) => context.getImageData(0, 0, canvas.width, canvas.height).data);
+  const [one, other] = [canvas, frame].map((picture) => {
+    const plain = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+    plain.drawImage(picture, 0, 0);
+    return plain.getImageData(0, 0, canvas.width, canvas.height).data;
+  });
   let count = 0;
   for (let at = 0; at < one.length; at += 4) {
     if (Math.abs(one[at] - other[at]) + Math.abs(one[at + 1] - other[at + 1]) > 24) count += 1;
@@ -33,7 +34,7 @@ TINTED = """(async () => {
   return count;
 })()"""
 
-DONE = "document.getElementById('find').disabled === false && !document.getElementById('downloads').hidden"
+DONE = "document.getElementById('cancel').hidden && !document.getElementById('downloads').hidden"
 
 UNNAMED = """[...document.querySelectorAll("button, input, a[href], canvas, svg, progress, select")].filter((element) =>
   element.checkVisibility() && !(element.labels?.length || element.getAttribute("aria-label")
@@ -78,7 +79,7 @@ def by_keyboard(cases):
         browser.type(cases["query"])
         browser.focus_by_tab("add")
         browser.press("Enter")
-        browser.type("a red bus")
+        browser.type("a green bicycle")
         browser.focus_by_tab("find")
         browser.press("Enter")
         browser.until(DONE)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Serving
 
-@Suite("Ending jobs", .serialized)
+@Suite("Ending jobs", .serialized, .timeLimit(.minutes(3)))
 struct CancellationTests {
     /// Folders of servers and what is in them.
     private func files(of server: TinyServer) -> [String] {
@@ -13,7 +13,7 @@ struct CancellationTests {
             .sorted()
     }
 
-    /// Waits until something holds; the suite's own time limit is the longest it waits.
+    /// Waits until something holds, at most until the suite's time is over.
     private func until(_ holds: () throws -> Bool) rethrows {
         while try !holds() { usleep(2_000) }
     }

@@ -33,6 +33,7 @@ final class Connection {
     ///
     /// - `isFirst`: of this connection; for another one is waited longer.
     func head(isFirst: Bool) throws(Failure) -> [UInt8]? {
+        forget()
         var deadline = Deadline(in: isFirst ? limits.headSeconds : limits.idleSeconds)
         var searched = start
         var isBegun = start < received.count
@@ -64,6 +65,7 @@ final class Connection {
     /// The next bytes, at least one and at most `count`; nil where the client sends nothing more.
     func read(upTo count: Int, by deadline: Deadline) throws(Failure) -> ArraySlice<UInt8>? {
         if start == received.count {
+            forget()
             guard try receive(by: deadline) else { return nil }
         }
         let end = min(received.count, start + count)
@@ -74,7 +76,8 @@ final class Connection {
     /// A line without its CR LF; nil where it is longer than `limit` or the client has gone.
     func line(limit: Int, by deadline: Deadline) throws(Failure) -> [UInt8]? {
         var line: [UInt8] = []
-        while line.count <= limit {
+        // And its CR.
+        while line.count <= limit + 1 {
             guard let byte = try read(upTo: 1, by: deadline)?.first else { return nil }
             if byte == 0x0a {
                 if line.last == 0x0d { line.removeLast() }
@@ -98,12 +101,14 @@ final class Connection {
         return nil
     }
 
+    /// Lets go of what was read.
+    private func forget() {
+        received.removeSubrange(..<start)
+        start = 0
+    }
+
     /// Waits for bytes and takes what is there; false where the client sends nothing more.
     private func receive(by deadline: Deadline) throws(Failure) -> Bool {
-        if start == received.count {
-            received.removeAll(keepingCapacity: true)
-            start = 0
-        }
         while true {
             try wait(for: Int16(POLLIN), by: deadline)
             var got = 0

@@ -15,7 +15,9 @@ package struct MultipartReader<Source: ByteSource> {
     private let mark: [UInt8]
     private var bytes: [UInt8] = []
     private var start = 0
-    private var isInPart = false
+    /// Whether bytes before a mark are not read yet: those of a part, or what stands before the first
+    /// boundary, which is nobody's.
+    private var isInPart = true
     private var isAtEnd = false
 
     /// Bytes of the head of a part.
@@ -45,13 +47,7 @@ package struct MultipartReader<Source: ByteSource> {
     /// - Throws: `Refusal`, and what the source throws.
     package mutating func next() throws -> Part? {
         if isAtEnd { return nil }
-        if isInPart {
-            try read { _ in }
-        } else {
-            // What stands before the first boundary is nobody's.
-            isInPart = true
-            try read { _ in }
-        }
+        try read { _ in }
         guard let after = try pull(2) else { throw Self.cut }
         if after == [0x2d, 0x2d] {
             isAtEnd = true

@@ -50,6 +50,8 @@ class Browser:
         self.requests = {}
         for domain in ["Page", "Runtime", "Network", "Log", "DOM", "Accessibility"]:
             self.call(f"{domain}.enable")
+        # Keys go to a page that has the focus, which nobody gives it here.
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
         self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))
 
     def __enter__(self):

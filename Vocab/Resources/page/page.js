@@ -185,6 +185,7 @@ if (Microphone.isThere) {
 
 part("order").addEventListener("submit", (event) => {
   event.preventDefault();
+  if (part("find").getAttribute("aria-disabled") === "true") return;
   const form = new FormData();
   const lines = [...part("queries").children];
   const texts = lines.map((line) => line.querySelector("input")?.value.trim()).filter(Boolean);
@@ -216,12 +217,13 @@ part("cancel").addEventListener("click", () => {
   job?.cancel();
   busy(false);
   tell("Stopped.");
-  part("find").focus();
 });
 
 function busy(isBusy) {
+  if (!isBusy && document.activeElement === part("cancel")) part("find").focus();
   part("cancel").hidden = !isBusy;
-  part("find").disabled = isBusy;
+  // Not disabled, which would take the focus away from whoever has just pressed it.
+  part("find").setAttribute("aria-disabled", String(isBusy));
   part("doing").hidden = !isBusy;
 }
 
