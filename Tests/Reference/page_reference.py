@@ -154,6 +154,8 @@ def by_voice(cases):
         browser.until(DONE)
         seen["heard"] = browser.run("document.querySelector('#legend .words').textContent")
         seen["status"] = browser.run("document.getElementById('status').textContent")
+        # Nobody has gone to another frame than the newest.
+        shows(browser, len(cases["frames"]) - 1)
         seen["tinted"] = browser.run(TINTED)
         browser.focus_by_tab("get-overlay")
         browser.press("Enter")
