@@ -52,6 +52,7 @@ struct PageTests {
         let label: String
         let unnamed: [String]
         let live: String
+        let mask: String
         let broken: String?
         let masks: Int
         let matched: [Bool]
@@ -123,6 +124,7 @@ struct PageTests {
         #expect(seen.label == "Frame \(frames); \(query): shown; a green bicycle: not shown")
         #expect(seen.unnamed == [])
         #expect(seen.live == "polite")
+        #expect(seen.mask == "PNG")
         #expect(seen.broken == nil && seen.masks == 2 * frames)
         #expect(seen.overflow <= 0, "\(seen.overflow) pixels to the right")
     }

@@ -42,7 +42,8 @@ enum Video {
     ) throws -> Double {
         let status = try ffmpeg(
             [
-                "-i", recording, "-af", "adelay=1500:all=1,apad=pad_dur=1", "-ar", "48000", "-ac", "1",
+                "-i", recording, "-af", "adelay=1500:all=1,apad=pad_dur=1", "-ar", "48000", "-ac",
+                "1",
                 "-bitexact", name,
             ], in: place.path)
         try #require(status == 0)

@@ -19,7 +19,7 @@ CONTRAST = (pathlib.Path(__file__).parent / "page" / "contrast.js").read_text()
 # What a canvas shows: how many of its pixels differ from the frame without masks.
 TINTED = """(async () => {
   const canvas = document.getElementById("picture");
-  const job = document.getElementById("get-mask").href.match(/\\/v1\\/jobs\\/[0-9a-f]+/)[0];
+  const job = document.querySelector("#legend a").href.match(/\\/v1\\/jobs\\/[0-9a-f]+/)[0];
   const response = await fetch(`${job}/frames/${canvas.dataset.frame}.jpg`);
   const frame = await createImageBitmap(await response.blob());
   const [one, other] = [canvas, frame].map((picture) => {
@@ -109,6 +109,11 @@ def by_keyboard(cases):
         seen["label"] = browser.run("document.getElementById('picture').getAttribute('aria-label')")
         seen["unnamed"] = browser.run(UNNAMED)
         seen["live"] = browser.run("document.getElementById('status').getAttribute('aria-live')")
+        # Tab goes on from the box to the first query's mask.
+        browser.press("Tab")
+        browser.press("Enter")
+        last = len(cases["frames"]) - 1
+        seen["mask"] = browser.downloaded(f"mask-0-{last:05}.png").read_bytes()[1:4].decode("latin-1")
         browser.focus_by_tab("get-masks")
         browser.press("Enter")
         with zipfile.ZipFile(browser.downloaded("masks.zip")) as archive:
@@ -130,7 +135,7 @@ def by_keyboard(cases):
         browser.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=2, mobile=True)
         seen["overflow"] = browser.run("document.documentElement.scrollWidth - innerWidth")
         if cases["pictures"]:
-            browser.picture(f"{cases['pictures']}/page-phone.jpg")
+            browser.picture(f"{cases['pictures']}/page-phone.jpg", scale=0.4)
         seen["outside"] = [request["url"] for request in browser.requests.values()
                            if not request["url"].startswith((cases["address"].rstrip("/"), "about:", "blob:"))]
         seen["complaints"] = browser.complaints

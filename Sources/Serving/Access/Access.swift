@@ -49,7 +49,10 @@ package final class Access: @unchecked Sendable {
         {
             throw Self.foreign
         }
-        if !["GET", "HEAD"].contains(head.method), let origin = head["origin"],
+        // Behind a proxy, the host may be another than the one that the browser knows; but then it has said
+        // whose page asks.
+        if head["sec-fetch-site"] == nil, !["GET", "HEAD"].contains(head.method),
+            let origin = head["origin"],
             origin != "http://\(head["host"] ?? "")", origin != "https://\(head["host"] ?? "")"
         {
             throw Self.foreign

@@ -111,9 +111,8 @@ final class Connection {
     private func receive(by deadline: Deadline) throws(Failure) -> Bool {
         while true {
             try wait(for: Int16(POLLIN), by: deadline)
-            var got = 0
             var block = [UInt8](repeating: 0, count: 1 << 16)
-            got = recv(descriptor, &block, block.count, 0)
+            let got = recv(descriptor, &block, block.count, 0)
             if got > 0 {
                 received += block[..<got]
                 return true

@@ -161,25 +161,31 @@ package final class JobQueue: @unchecked Sendable {
     }
 
     private func finish(_ job: Job) {
-        condition.withLock {
+        let forgotten: [Job?] = condition.withLock {
             running = nil
-            guard jobs[job.id] != nil else { return }
+            guard jobs[job.id] != nil else { return [] }
             finished.append(job.id)
-            while finished.count > limits.finished { jobs[finished.removeFirst()] = nil }
+            let surplus = finished.prefix(max(0, finished.count - limits.finished))
+            finished.removeFirst(surplus.count)
+            return surplus.map { jobs.removeValue(forKey: $0) }
         }
+        // Their files are removed here, where nobody waits for the lock.
+        withExtendedLifetime(forgotten) {}
     }
 
     private func tidy() {
         let pause = max(0.05, min(30, limits.keepSeconds / 4))
-        condition.lock()
-        defer { condition.unlock() }
-        while !isStopped {
-            _ = condition.wait(until: Date(timeIntervalSinceNow: pause))
-            for id in finished where jobs[id].map({ $0.idleSeconds >= limits.keepSeconds }) ?? true
-            {
-                jobs[id] = nil
-                finished.removeAll { $0 == id }
+        while true {
+            let forgotten: [Job?]? = condition.withLock {
+                if !isStopped { _ = condition.wait(until: Date(timeIntervalSinceNow: pause)) }
+                guard !isStopped else { return nil }
+                let old = finished.filter { id in
+                    jobs[id].map { $0.idleSeconds >= limits.keepSeconds } ?? true
+                }
+                finished.removeAll { old.contains($0) }
+                return old.map { jobs.removeValue(forKey: $0) }
             }
+            if forgotten == nil { return }
         }
     }
 }

@@ -9,7 +9,7 @@ extension Refseg {
         static let configuration = CommandConfiguration(
             abstract: "Show a page to type or speak into, and serve programs over HTTP.",
             discussion: """
-                Films stay on this machine: without --host and --token, nobody else can connect.
+                Films stay on this machine; without --host and --token, no other can connect.
 
                 EXAMPLES
                   refseg serve

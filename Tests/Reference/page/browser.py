@@ -150,12 +150,12 @@ class Browser:
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
 
-    def picture(self, path):
+    def picture(self, path, scale=0.8):
         """Writes what the page looks like, all of it, as JPEG."""
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]
         shot = self.call(
             "Page.captureScreenshot", format="jpeg", quality=60, captureBeyondViewport=True,
-            clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 0.8})
+            clip={"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": scale})
         pathlib.Path(path).write_bytes(base64.b64decode(shot["data"]))
 
     def downloaded(self, name):

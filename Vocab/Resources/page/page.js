@@ -313,10 +313,13 @@ function legend() {
       label.append(box, swatch, words);
       const number = document.createElement("span");
       number.className = "number";
-      item.append(label, number);
+      const mask = document.createElement("a");
+      mask.textContent = "PNG";
+      item.append(label, number, mask);
       part("legend").append(item);
     }
     item.querySelector(".words").textContent = query.text || query.recording;
+    item.querySelector("a").setAttribute("aria-label", `Mask of ${query.text || query.recording} in this frame, PNG`);
   });
 }
 
@@ -335,13 +338,15 @@ function place() {
   const found = status.queries.map((query, i) => {
     const object = frame?.objects[i];
     if (!object) return "";
-    part("legend").children[i].querySelector(".number").textContent =
+    const item = part("legend").children[i];
+    item.querySelector(".number").textContent =
       `${object.area ? "shown" : "not shown"}, presence ${object.presence.toFixed(2)}`;
+    const mask = item.querySelector("a");
+    mask.href = `${job.address}/masks/${i}/${index}.png`;
+    mask.download = `mask-${i}-${String(index).padStart(5, "0")}.png`;
     return `${query.text || query.recording}: ${object.area ? "shown" : "not shown"}`;
   });
   part("picture").setAttribute("aria-label", `Frame ${index + 1}; ${found.filter(Boolean).join("; ")}`);
-  part("get-mask").href = `${job.address}/masks/0/${index}.png`;
-  part("get-mask").download = `mask-${String(index).padStart(5, "0")}.png`;
 }
 
 part("frame").addEventListener("input", (event) => viewer.go(Number(event.target.value)));
