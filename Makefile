@@ -26,7 +26,7 @@ PACKAGES = libsentencepiece-dev libpng-dev libturbojpeg0-dev libsndfile1-dev lib
 # What tests are compiled and compared with.
 REFERENCE_PACKAGES = libopenblas-dev python3-venv
 # Programs that tests start; where they cannot be installed, those tests are skipped and say so.
-TEST_PACKAGES = espeak-ng ffmpeg slurm-wlm
+TEST_PACKAGES = chromium espeak-ng ffmpeg slurm-wlm
 # What tells which packages the program's libraries come from.
 DIST_PACKAGES = dpkg-dev
 SUDO = $(if $(filter 0,$(shell id -u)),,sudo)

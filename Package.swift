@@ -79,6 +79,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
+            name: "Serving",
+            dependencies: ["Files", "Language", "Media", "Parsing", "Segmenter", "ShippedFiles"]),
+        .target(
             name: "Evaluation",
             dependencies: [
                 "Audio", "Datasets", "Decisions", "Files", "Masks", "Media", "Metrics", "Parsing",
@@ -90,7 +93,7 @@ let package = Package(
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
                 "CSoxr", "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles",
                 "Parsing",
-                "Segmenter", "ShippedFiles", "Speech", "Tensors", "Verification",
+                "Segmenter", "Serving", "ShippedFiles", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -107,6 +110,7 @@ let package = Package(
             providers: [.apt(["libopenblas-dev"])]),
         .target(
             name: "GeneratedMasks", dependencies: ["Masks"], path: "Tests/Support/GeneratedMasks"),
+        .target(name: "PlainClient", path: "Tests/Support/PlainClient"),
         .target(name: "ReferencePython", path: "Tests/Support/ReferencePython"),
         .target(
             name: "TinyCheckpoint",
@@ -119,8 +123,8 @@ let package = Package(
             name: "HostileReaders",
             dependencies: [
                 "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "MTTR",
-                "Masks",
-                "Media", "Metrics", "ModelFiles", "ReferFormer", "Segmenter", "Tensors", "Weights",
+                "Masks", "Media", "Metrics", "ModelFiles", "ReferFormer", "Segmenter", "Serving",
+                "Tensors", "Weights",
             ], path: "Tests/Fuzzing/HostileReaders"),
         .testTarget(
             name: "FuzzingTests", dependencies: ["HostileReaders"],
@@ -189,6 +193,12 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(
+            name: "ServingTests",
+            dependencies: [
+                "Media", "PlainClient", "ReferFormer", "Segmenter", "Serving", "ShippedFiles",
+                "TinyCheckpoint",
+            ]),
+        .testTarget(
             name: "EvaluationTests",
             dependencies: [
                 "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
@@ -197,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Audio", "MTTR", "Media", "ModelFiles", "Randomness", "ReferFormer",
+                "Audio", "MTTR", "Media", "ModelFiles", "PlainClient", "Randomness", "ReferFormer",
                 "ReferencePython", "Tensors", "TinyCheckpoint", "TorchBytes",
             ]),
     ],

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds the files that come with the program: the tokenizer, the default weights and those of the
-/// model that hears, the lists of nouns and of phrases, reference values.
+/// model that hears, the lists of nouns and of phrases, the page of the server, reference values.
 ///
 /// They lie in the resource bundle that the package manager puts beside the program, or where
 /// `make install` puts them. `Bundle.module` is not used: it ends the program when it finds nothing.
@@ -39,6 +39,13 @@ package enum ShippedFiles {
     /// - Throws: `ShippedFilesError`.
     package static func phrases() throws -> URL {
         try resource("refseg-phrases.txt")
+    }
+
+    /// A file of the page that `refseg serve` shows, or the description of its interface.
+    ///
+    /// - Throws: `ShippedFilesError`.
+    package static func page(_ name: String) throws -> URL {
+        try resource("page/\(name)")
     }
 
     /// Reference values of a published model's stages, or their inputs.

@@ -120,6 +120,13 @@ public final class Segmenter: Sendable {
     /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard,
     ///   `SegmenterError.noFeatureRoute`.
     public func prepare(spoken path: String, by route: AudioRoute? = nil) throws -> PreparedQuery {
+        try prepare(spoken: path, named: path, by: route)
+    }
+
+    /// As above, of a recording that the user knows by another name than its path.
+    package func prepare(
+        spoken path: String, named name: String, by route: AudioRoute? = nil
+    ) throws -> PreparedQuery {
         let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
         if let shortfall = heard.shortfall { logger.warning("\(shortfall)") }
@@ -131,7 +138,7 @@ public final class Segmenter: Sendable {
                 """)
         }
         return try prepare(
-            heard: heard.texts, as: SpokenQuery(heard, in: path, by: route))
+            heard: heard.texts, as: SpokenQuery(heard, in: name, by: route))
     }
 
     /// A spoken query as it was heard.

@@ -33,8 +33,8 @@ final class OutputWriter {
             if overlays { try folder.createFolder("overlay") }
         }
         result = try ResultFile(
-            folder.staged("result.json"), input: input.report(named: name), settings: settings,
-            stream: stream)
+            folder.staged("result.json"), by: "refseg \(Refseg.version)",
+            input: input.report(named: name), settings: settings, stream: stream?.send)
     }
 
     /// Writes everything about one frame.

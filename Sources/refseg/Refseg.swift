@@ -14,7 +14,8 @@ struct Refseg: ParsableCommand {
         abstract: "Cut out of a video what a sentence refers to.",
         version: version,
         subcommands: [
-            Segment.self, Evaluate.self, DataTools.self, Import.self, Inspect.self, Verify.self,
+            Segment.self, Serve.self, Evaluate.self, DataTools.self, Import.self, Inspect.self,
+            Verify.self,
             Bench.self,
             Doctor.self,
         ],

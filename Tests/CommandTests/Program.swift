@@ -34,6 +34,9 @@ struct Program {
             try process.run()
         }
 
+        /// What it has printed so far.
+        func printed() throws -> String { try folder.text("output") }
+
         /// Waits for the end.
         func finish() throws -> Outcome {
             process.waitUntilExit()

@@ -41,6 +41,18 @@ struct WrongUse: CustomTestStringConvertible {
             arguments: ["a", "frames", "--json", "--stream"],
             message: "--stream and --json: both print the result; expected one of them"),
         WrongUse(
+            testDescription: "a page for everybody", arguments: ["serve", "--host", "0.0.0.0"],
+            message: "--host 0.0.0.0: anybody who reaches that address could connect; expected "
+                + "--token (or REFSEG_TOKEN) beside it"),
+        WrongUse(
+            testDescription: "a token that can be guessed",
+            arguments: ["serve", "--token", "secret"],
+            message: "--token: expected at least 16 visible characters of ASCII, for example what "
+                + "openssl rand -hex 16 prints"),
+        WrongUse(
+            testDescription: "no port", arguments: ["serve", "--port", "70000"],
+            message: "--port 70000: expected a whole number from 0 to 65535"),
+        WrongUse(
             testDescription: "empty query", arguments: ["", "frames"],
             message: "query: it is empty; expected a description of an object, such as "
                 + "\"blue car on the grass\""),
@@ -119,6 +131,7 @@ struct UsageTests {
         arguments: [
             [], ["segment"], ["evaluate"], ["evaluate", "merge"], ["data"], ["data", "check"],
             ["data", "prepare"], ["import"], ["inspect"], ["verify"], ["bench"], ["doctor"],
+            ["serve"],
         ])
     func width(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
@@ -131,7 +144,7 @@ struct UsageTests {
     func otherCommands() throws {
         let help = try Program.run(["--help"], in: try TemporaryFolder()).output
         for command in [
-            "evaluate", "data", "import", "inspect", "verify", "bench", "doctor",
+            "serve", "evaluate", "data", "import", "inspect", "verify", "bench", "doctor",
         ] {
             #expect(help.contains("\n  \(command) "), "\(command)")
         }
@@ -139,7 +152,7 @@ struct UsageTests {
 
     @Test(
         "the manual page names every option of the help",
-        arguments: [[], ["evaluate"], ["bench"], ["doctor"]])
+        arguments: [[], ["serve"], ["evaluate"], ["bench"], ["doctor"]])
     func manualPage(_ command: [String]) throws {
         let help = try Program.run(command + ["--help"], in: try TemporaryFolder()).output
         let page = try String(

@@ -35,6 +35,21 @@ enum Video {
         return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
+    /// A recording as a WAV file of 48 kHz, between seconds of silence, in which browsers start; returns how
+    /// many seconds it has.
+    static func wave(
+        of recording: String, to name: String, in place: TemporaryFolder
+    ) throws -> Double {
+        let status = try ffmpeg(
+            [
+                "-i", recording, "-af", "adelay=1500:all=1,apad=pad_dur=1", "-ar", "48000", "-ac",
+                "1",
+                "-bitexact", name,
+            ], in: place.path)
+        try #require(status == 0)
+        return Double(try place.bytes(name).count) / 96_000
+    }
+
     private static func ffmpeg(_ arguments: [String], in place: String) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -36,6 +36,7 @@ extension Refseg {
                   3  done, and nothing in the video matches a query, or nothing is said in one
 
                 OTHER COMMANDS (refseg help <command> tells more)
+                  serve     show a page to type or speak into, and serve programs
                   evaluate  score a model on a published benchmark
                   data      check a dataset on a disk, and make what evaluations need of it
                   import    turn a published checkpoint into one file that loads at once

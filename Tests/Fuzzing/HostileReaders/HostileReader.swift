@@ -15,6 +15,7 @@ package enum HostileReader: String, CaseIterable, Sendable {
     case sounds
     case journals
     case results
+    case requests
 
     /// Whether programs are started for it, which takes a tenth of a second each time.
     package var startsPrograms: Bool { self == .foreignImages }
@@ -39,6 +40,7 @@ package enum HostileReader: String, CaseIterable, Sendable {
             case .sounds: try Self.readSound(input)
             case .journals: try Self.readJournal(input)
             case .results: try Self.readResult(input)
+            case .requests: try Self.readRequest(input)
             }
             return true
         } catch is Refusal {

@@ -1,13 +1,12 @@
 import Foundation
 import Media
-import Segmenter
 
 /// `result.json`, written as the frames arrive, so that a long video needs no more memory than a
 /// short one. Its schema is `SegmentationReport`.
-final class ResultFile {
+package final class ResultFile {
     private let file: UnsafeMutablePointer<FILE>
     private let path: String
-    private let stream: ResultStream?
+    private let stream: ((String) throws -> Void)?
     /// All of it but the frames, for the end of the stream.
     private var fields: [String] = []
     private var frames = 0
@@ -20,11 +19,12 @@ final class ResultFile {
 
     /// Starts the file.
     ///
-    /// - `stream`: where every frame goes too.
-    /// - Throws: `MediaError.unwritable`, as all of its methods; `ResultStream.Closed`.
-    init(
-        _ path: String, input: SegmentationReport.Input, settings: SegmentationReport.Settings,
-        stream: ResultStream?
+    /// - `program`: name and version of who writes it.
+    /// - `stream`: receives every frame too, and at the end all that is not a frame; a line each.
+    /// - Throws: `MediaError.unwritable`, as all of its methods; what `stream` throws.
+    package init(
+        _ path: String, by program: String, input: SegmentationReport.Input,
+        settings: SegmentationReport.Settings, stream: ((String) throws -> Void)? = nil
     ) throws {
         guard let file = fopen(path, "w") else {
             throw MediaError.unwritable(path: path, reason: String(cString: strerror(errno)))
@@ -35,7 +35,7 @@ final class ResultFile {
         let version = "\"version\":\(SegmentationReport.version)"
         fields = [EarlierResults.signature, version]
         try write("\(EarlierResults.signature),\n\(version)")
-        try field("program", "refseg \(Refseg.version)")
+        try field("program", program)
         try field("input", input)
         try field("settings", settings)
         try write(",\n\"frames\":[")
@@ -44,16 +44,16 @@ final class ResultFile {
     deinit { if open { fclose(file) } }
 
     /// Adds the next frame.
-    func append(_ frame: SegmentationReport.Frame) throws {
+    package func append(_ frame: SegmentationReport.Frame) throws {
         let entry = try encoded(frame)
         try write(frames == 0 ? "\n" : ",\n")
         try write(entry)
-        try stream?.send(entry)
+        try stream?(entry)
         frames += 1
     }
 
     /// Adds what is known only at the end, and closes the file.
-    func finish(
+    package func finish(
         queries: [SegmentationReport.Query], model: ModelIdentity,
         timings: SegmentationReport.Timings, shortfall: String?
     ) throws {
@@ -65,7 +65,7 @@ final class ResultFile {
         try write("\n}\n")
         open = false
         guard fclose(file) == 0 else { throw unwritable() }
-        try stream?.send(fields.joined(separator: ",") + "}")
+        try stream?(fields.joined(separator: ",") + "}")
     }
 
     private func field(_ name: String, _ value: some Encodable) throws {

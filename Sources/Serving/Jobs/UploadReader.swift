@@ -1,0 +1,105 @@
+import Files
+import Foundation
+import Language
+
+/// Reads the form that orders a job: `input`, `query`, `audio` and `threshold`, in any order; files go into
+/// the job's folder as they come.
+struct UploadReader<Source: ByteSource> {
+    private var form: MultipartReader<Source>
+    private let limits: ServerLimits
+    private let folder: JobFolder
+
+    init(_ form: MultipartReader<Source>, into folder: JobFolder, _ limits: ServerLimits) {
+        (self.form, self.folder, self.limits) = (form, folder, limits)
+    }
+
+    /// - Throws: `Refusal`, 400 or 413, and what the source throws.
+    mutating func order() throws -> JobOrder {
+        var order = JobOrder()
+        var parts = 0
+        while let part = try form.next() {
+            parts += 1
+            guard parts <= limits.uploadFiles + limits.queries + 1 else {
+                throw Refusal(
+                    .contentTooLarge, "more than \(parts - 1) parts of the form; send fewer frames")
+            }
+            switch part.name {
+            case "input":
+                guard order.inputs.count < limits.uploadFiles else {
+                    throw Refusal(
+                        .contentTooLarge,
+                        "more than \(limits.uploadFiles) files; send fewer frames, or a film")
+                }
+                let path = folder.input(order.inputs.count)
+                try store(at: path, limit: limits.uploadBytes)
+                order.inputs.append(Upload(path: path, name: Self.name(part, or: "film")))
+            case "query":
+                let text = try form.text(limit: 16 << 10)
+                do {
+                    order.queries.append(try QueryText(text).text)
+                } catch {
+                    throw Refusal(.badRequest, "\(error)")
+                }
+            case "audio":
+                let path = folder.audio(order.audio.count)
+                try store(at: path, limit: limits.audioBytes)
+                order.audio.append(Upload(path: path, name: Self.name(part, or: "recording")))
+            case "threshold":
+                let text = try form.text(limit: 64).trimmingCharacters(in: .whitespaces)
+                if text.isEmpty { break }
+                guard let number = Double(text), number > 0, number < 1 else {
+                    throw Refusal(
+                        .badRequest, "threshold: expected a number between 0 and 1, for example 0.5"
+                    )
+                }
+                order.threshold = number
+            default:
+                throw Refusal(
+                    .badRequest,
+                    "a field that is none of input, query, audio and threshold; leave it out")
+            }
+            guard order.queries.count + order.audio.count <= limits.queries else {
+                throw Refusal(
+                    .contentTooLarge, "more than \(limits.queries) queries; send fewer at a time")
+            }
+        }
+        guard !order.inputs.isEmpty else {
+            throw Refusal(
+                .badRequest, "no input; expected a film, an image or frames in fields named input")
+        }
+        guard !order.queries.isEmpty || !order.audio.isEmpty else {
+            throw Refusal(
+                .badRequest,
+                "no query; expected a text in a field named query, or a recording in one named audio"
+            )
+        }
+        return order
+    }
+
+    private mutating func store(at path: String, limit: Int) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw JobFolder.unwritable() }
+        defer { close(file) }
+        var total = 0
+        try form.read { part in
+            total += part.count
+            guard total <= limit else { throw Refusal.tooLong(limit: limit) }
+            var rest = part
+            while !rest.isEmpty {
+                let got = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else { throw JobFolder.unwritable() }
+                rest = rest.dropFirst(got)
+            }
+        }
+    }
+
+    /// What a client calls a file, without the folders that some send and without what no name has.
+    private static func name(_ part: MultipartReader<Source>.Part, or other: String) -> String {
+        let last = (part.fileName ?? "").split { "/\\".contains($0) }.last ?? ""
+        let visible = last.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+            .filter { $0.properties.generalCategory != .control }
+        let name = String(String.UnicodeScalarView(visible).prefix(200))
+        return name.isEmpty || name == "." || name == ".." ? other : name
+    }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import PlainClient
+import Segmenter
+import Testing
+
+@testable import Serving
+
+@Suite("Jobs over HTTP")
+struct JobTests {
+    @Test("frames go up, masks come down: the same as the library finds")
+    func wholeWay() throws {
+        let server = try TinyServer()
+        let frames = try Pictures.clip(5)
+        let queries = ["the red square", "the ground"]
+        let id = try server.order(.clip(frames, queries))
+        let events = try server.events(of: id)
+        let told = try events.filter { $0.kind == "frame" }
+            .map { try JSONDecoder().decode(JobFrame.self, from: $0.data) }
+        #expect(told.map(\.index) == Array(0..<5))
+        let last = try JSONDecoder().decode(
+            JobStatus.self, from: try #require(events.last).data)
+        #expect(last.state == .done && last.frames == 5 && last.expectedFrames == 5)
+        #expect(last.width == 64 && last.height == 48)
+
+        let folder = NSTemporaryDirectory() + "serving-clip-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (index, frame) in frames.enumerated() {
+            try Data(frame).write(to: URL(fileURLWithPath: "\(folder)/\(index).jpg"))
+        }
+        var areas = 0
+        let client = try server.client()
+        try server.segmenter.segment(
+            FrameSource(path: folder), try server.segmenter.prepare(queries)
+        ) { frame in
+            for (query, object) in frame.objects.enumerated() {
+                let answer = try client.ask(
+                    "GET", "/v1/jobs/\(id)/masks/\(query)/\(frame.index).png")
+                #expect(answer.status == 200 && answer.fields["content-type"] == "image/png")
+                #expect(try Array(answer.body) == object.mask.png())
+                #expect(told[frame.index].objects[query].area == object.mask.area)
+                areas += object.mask.area
+            }
+            let picture = try client.ask("GET", "/v1/jobs/\(id)/frames/\(frame.index).jpg")
+            #expect(try Array(picture.body) == frame.image.jpeg())
+        }
+        #expect(areas > 0)
+    }
+
+    @Test("the result is the one that segment writes, by the names that the client gave")
+    func result() throws {
+        let server = try TinyServer()
+        let id = try server.order(.clip(try Pictures.clip(3), ["the ground"]))
+        _ = try server.events(of: id)
+        let answer = try server.ask("GET", "/v1/jobs/\(id)/result.json")
+        #expect(
+            answer.fields["content-disposition"] == "attachment; filename=\"result.json\"")
+        let report = try answer.decoded(SegmentationReport.self)
+        #expect(report.format == "refseg.result" && report.program == "test")
+        #expect(report.input.path == "3 frames from 0.jpg" && report.input.kind == "folder")
+        #expect(report.frames.map(\.name) == ["00000", "00001", "00002"])
+        #expect(report.queries.map(\.text) == ["the ground"])
+        #expect(report.model == server.segmenter.identity)
+    }
+
+    @Test("all masks come as one archive")
+    func archive() throws {
+        let server = try TinyServer()
+        let id = try server.order(.clip(try Pictures.clip(3), ["the ground", "the square"]))
+        _ = try server.events(of: id)
+        let answer = try server.ask("GET", "/v1/jobs/\(id)/masks.zip")
+        #expect(answer.status == 200 && answer.fields["content-type"] == "application/zip")
+        let archive = try StoredFiles(answer.body)
+        #expect(
+            archive.files.keys.sorted()
+                == (0...1).flatMap { query in (0..<3).map { "masks/\(query)/0000\($0).png" } })
+        let mask = try server.ask("GET", "/v1/jobs/\(id)/masks/1/2.png").body
+        #expect(archive.files["masks/1/00002.png"] == mask)
+    }
+
+    @Test("events go on where a client was when it left")
+    func resumed() throws {
+        let server = try TinyServer()
+        let id = try server.order(.clip(try Pictures.clip(4), ["the ground"]))
+        let all = try server.events(of: id)
+        let rest = try server.ask(
+            "GET", "/v1/jobs/\(id)/events", fields: ["Last-Event-ID: \(all.count - 3)"]
+        ).events
+        #expect(rest.map(\.data) == all.suffix(2).map(\.data))
+    }
+
+    @Test("what cannot be read is told by the client's names, never by the server's paths")
+    func failed() throws {
+        let server = try TinyServer()
+        var form = Form()
+        form.add("query", "the ground")
+        form.add("input", Array(try Pictures.clip(1)[0].prefix(400)), file: "holiday.jpg")
+        let id = try server.order(form)
+        _ = try server.events(of: id)
+        let status = try server.ask("GET", "/v1/jobs/\(id)").decoded(JobStatus.self)
+        #expect(status.state == .failed)
+        let error = try #require(status.error)
+        #expect(error.hasPrefix("holiday.jpg: "), "\(error)")
+        #expect(!error.contains("refseg-serve"), "\(error)")
+        #expect(try server.ask("GET", "/v1/jobs/\(id)/result.json").status == 409)
+    }
+
+    @Test(
+        "what may name other files is shown to nobody who would read it",
+        arguments: [
+            "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n\u{1}",
+            "ffconcat version 1.0\nfile '/etc/passwd'",
+            "<?xml version=\"1.0\"?><MPD></MPD>", "",
+        ])
+    func lists(_ text: String) throws {
+        let server = try TinyServer()
+        var form = Form()
+        form.add("query", "the ground")
+        form.add("input", Array(text.utf8), file: "film.mp4")
+        let id = try server.order(form)
+        _ = try server.events(of: id)
+        let status = try server.ask("GET", "/v1/jobs/\(id)").decoded(JobStatus.self)
+        #expect(status.state == .failed)
+        #expect(status.error?.contains("expected a film or an image") == true, "\(status)")
+    }
+
+    @Test("what is missing in a form is told at once")
+    func incomplete() throws {
+        let server = try TinyServer()
+        for (form, expected) in [
+            (Form.clip([], ["the dog"]), "no input"),
+            (.clip(try Pictures.clip(1), []), "no query"),
+            (.clip(try Pictures.clip(1), ["\u{7}"]), "control character"),
+            (.clip(try Pictures.clip(1), [" "]), "it is empty"),
+        ] {
+            let answer = try server.ask(
+                "POST", "/v1/segment", fields: [form.type], body: form.bytes)
+            #expect(answer.status == 400 && answer.error.contains(expected), "\(answer.text)")
+        }
+        let plain = try server.ask("POST", "/v1/segment", body: Array("the dog".utf8))
+        #expect(plain.status == 415)
+    }
+}
