@@ -88,8 +88,8 @@ let package = Package(
             name: "refseg",
             dependencies: [
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
-                "CSoxr", "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles",
-                "Parsing",
+                "CSoxr", "Datasets", "Evaluation", "Evidence", "Files", "Language", "Media",
+                "ModelFiles", "Parsing",
                 "Segmenter", "ShippedFiles", "Speech", "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
