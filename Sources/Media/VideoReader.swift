@@ -49,6 +49,10 @@ final class VideoReader: FrameReader {
         guard let program else { return nil }
         guard let header = try header(program) else {
             if try isAskedAgain(program) { return try next() }
+            if entrance != nil, !hasEntered {
+                try readAll()
+                return try next()
+            }
             self.program = nil
             try end(program)
             return nil
@@ -93,9 +97,13 @@ final class VideoReader: FrameReader {
     /// too late, all is read from the beginning.
     private func enter(at time: Double) throws {
         hasEntered = true
-        guard let start = film.selection.start, isFrom(start, time) else { return }
-        entrance = nil
-        try self.start()
+        if let start = film.selection.start, isFrom(start, time) { try readAll() }
+    }
+
+    /// Begins again, at the beginning: where ffmpeg came in there was nothing that it could decode.
+    private func readAll() throws {
+        (entrance, hasEntered) = (nil, true)
+        try start()
     }
 
     private var noneSelected: MediaError {

@@ -19,11 +19,12 @@ final class BoxTable: ClipOutput {
         for object in SegmentationReport.Frame(frame).objects {
             let box = object.box.map { [$0.x, $0.y, $0.width, $0.height] }
             let area = frame.objects[object.query].mask.area
-            let fields =
-                [String(frame.index), frame.name, frame.time.map { "\($0)" } ?? ""]
-                + [String(object.query), texts[object.query]]
-                + ["\(object.presence)", "\(object.score)"]
-                + (box?.map { String($0) } ?? ["", "", "", ""]) + [String(area)]
+            var fields: [String] = [String(frame.index), frame.name]
+            fields.append(frame.time.map { "\($0)" } ?? "")
+            fields += [String(object.query), texts[object.query]]
+            fields += ["\(object.presence)", "\(object.score)"]
+            fields += box?.map { String($0) } ?? ["", "", "", ""]
+            fields.append(String(area))
             try file.write(fields.map(Self.field).joined(separator: ",") + "\r\n")
         }
     }
