@@ -91,9 +91,9 @@ let package = Package(
             name: "refseg",
             dependencies: [
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
-                "CSoxr", "Datasets", "Evaluation", "Files", "Language", "Media", "ModelFiles",
-                "Parsing",
-                "Segmenter", "Serving", "ShippedFiles", "Speech", "Tensors", "Verification",
+                "CSoxr", "Datasets", "Evaluation", "Evidence", "Files", "Language", "Media",
+                "ModelFiles", "Parsing", "Segmenter", "Serving", "ShippedFiles", "Speech",
+                "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How the frames of a film are asked for, since versions of ffmpeg call things differently. Begins
 /// with the newest words; what an ffmpeg does not know is avoided.
 package struct FFmpegDialect: Equatable {
@@ -9,11 +11,9 @@ package struct FFmpegDialect: Equatable {
     /// Options that encode every frame at its own time.
     package var everyFrame: [String] { [sync, "passthrough"] }
 
-    /// Options that keep the last frame of an MP4: where times are uneven, an ffmpeg before 5.1 writes an edit
+    /// Options that keep the last frame of an MP4 or MOV: where times are uneven, an ffmpeg before 5.1 writes an edit
     /// list that ends before it.
-    package var wholeMP4: [String] {
-        sync == "-vsync" ? ["-bf", "0", "-use_editlist", "0"] : []
-    }
+    package var wholeMP4: [String] { sync == "-vsync" ? ["-use_editlist", "0"] : [] }
 
     /// The words of the ffmpeg in PATH, which it is asked for.
     package static func installed() -> FFmpegDialect {
@@ -43,19 +43,28 @@ package struct FFmpegDialect: Equatable {
         return false
     }
 
-    /// Arguments that make ffmpeg send the frames of a film as binary PPM pictures (netpbm's P6).
+    /// Arguments that make ffmpeg send the frames of a film as binary PPM pictures (netpbm's P6), their times
+    /// in microseconds as notes.
     ///
     /// - `isDeep`: 16 bits a channel instead of 8.
-    func frames(of input: FFmpegInput, isDeep: Bool) -> [String] {
+    /// - `filters`: what the frames go through.
+    /// - `seconds`: from the beginning of the film to where reading starts, at the key frame before; nil to
+    ///   read it all.
+    func frames(
+        of input: FFmpegInput, isDeep: Bool, through filters: [String], from seconds: Double?
+    ) -> [String] {
         let notes =
             tellsTimes
             ? [
-                "-vf",
-                "metadata=add:key=refseg:value=0,metadata=print:direct=1:file=pipe\\\\:"
-                    + String(PipedProgram.noteDescriptor),
+                // Told in the film's own unit, times would have six digits at most.
+                "settb=1/1000000", "metadata=add:key=refseg:value=0",
+                "metadata=print:direct=1:file=pipe\\\\:" + String(PipedProgram.noteDescriptor),
             ] : []
+        let all = filters + notes
         return ["-v", "error", "-nostdin", "-copyts", "-protocol_whitelist", "file,pipe"]
-            + input.arguments + ["-map", "0:V:0", sync, "passthrough"] + notes
+            + (seconds.map { ["-noaccurate_seek", "-ss", String(format: "%.6f", $0)] } ?? [])
+            + input.arguments + ["-map", "0:V:0", sync, "passthrough"]
+            + (all.isEmpty ? [] : ["-vf", all.joined(separator: ",")])
             + ["-pix_fmt", isDeep ? "rgb48be" : "rgb24", "-f", "image2pipe", "-c:v", "ppm", "-"]
     }
 }

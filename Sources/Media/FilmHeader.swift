@@ -18,6 +18,8 @@ struct FilmHeader: Decodable {
     struct Format: Decodable {
         let duration: String?
         let nb_streams: Int?
+        let start_time: String?
+        let format_name: String?
     }
     let streams: [Stream]?
     let format: Format?
@@ -70,6 +72,15 @@ extension FilmHeader {
     var seconds: Double? {
         promisedSeconds
             ?? (format?.duration.flatMap(Double.init)).flatMap { $0 > 0 && $0 < 1e7 ? $0 : nil }
+    }
+
+    /// What the film's clock shows at its beginning, in seconds.
+    var beginning: Double { (format?.start_time).flatMap(Double.init) ?? 0 }
+
+    /// Whether the container is one of those that are entered at a key frame, as frames have true times.
+    var isEnteredAnywhere: Bool {
+        let names = (format?.format_name ?? "").split(separator: ",")
+        return !Set(["mov", "matroska", "mpegts"]).isDisjoint(with: names.map(String.init))
     }
 
     /// Frames that the header counts; nil where it does not.

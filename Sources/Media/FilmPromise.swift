@@ -17,19 +17,25 @@ struct FilmPromise {
     /// - `seconds`: between the first frame and the last; nil where frames have no times.
     /// - `messages`: what ffmpeg has told.
     func shortfall(count: Int, seconds: Double?, messages: String) -> String? {
-        if let extent, extent.isCut {
-            return "the file has \(extent.bytes.grouped) of the \(extent.promised.grouped) bytes "
-                + "that it should have"
-        }
-        if let line = messages.split(whereSeparator: \.isNewline).first(where: Self.tellsOfACut) {
-            return "ffmpeg: " + Self.withoutAddress(line)
-        }
+        if let reason = missingBytes(messages: messages) { return reason }
         guard let missing = missingSeconds(count, seconds), let rate, let promised = self.seconds
         else { return nil }
         // A film whose bytes are all there may well end with a frame that is shown for long.
         let isShort = frames.map { count < $0 } ?? (extent == nil)
         guard isShort, missing > max(1.5 / rate, 0.02 * promised) else { return nil }
         return "its header promises " + String(format: "%.2f seconds", promised)
+    }
+
+    /// That the container, or ffmpeg, says that bytes are missing; nil where neither does.
+    ///
+    /// - `messages`: what ffmpeg has told.
+    func missingBytes(messages: String) -> String? {
+        if let extent, extent.isCut {
+            return "the file has \(extent.bytes.grouped) of the \(extent.promised.grouped) bytes "
+                + "that it should have"
+        }
+        return messages.split(whereSeparator: \.isNewline).first(where: Self.tellsOfACut)
+            .map { "ffmpeg: " + Self.withoutAddress($0) }
     }
 
     private func missingSeconds(_ count: Int, _ read: Double?) -> Double? {

@@ -12,9 +12,9 @@ public struct FrameFolder: Sendable {
     /// As the user gave it.
     public let path: String
     /// Paths of the frames, in order; never empty.
-    public let files: [String]
+    public private(set) var files: [String]
     /// Name of every frame without extension: masks are named after it.
-    public let stems: [String]
+    public private(set) var stems: [String]
     /// Width of the first frame in pixels, from its header; all others must have it too.
     public let width: Int
     /// Height of the first frame in pixels.
@@ -65,6 +65,14 @@ public struct FrameFolder: Sendable {
         self.files = files
         stems = files.map { Self.stem(($0 as NSString).lastPathComponent) }
         (width, height) = (size.width, size.height)
+    }
+
+    /// Of every `stride` frames the first.
+    func every(_ stride: Int) -> FrameFolder {
+        var folder = self
+        folder.files = Swift.stride(from: 0, to: count, by: stride).map { files[$0] }
+        folder.stems = Swift.stride(from: 0, to: count, by: stride).map { stems[$0] }
+        return folder
     }
 
     /// Decodes frame `index`.

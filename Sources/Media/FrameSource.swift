@@ -35,6 +35,18 @@ public enum FrameSource: Sendable {
         }
     }
 
+    /// The clip of which only some frames are read.
+    ///
+    /// - Throws: `MediaError.noTimes` for a folder or an image whose frames are asked for by time.
+    public func selecting(_ selection: FrameSelection) throws -> FrameSource {
+        switch self {
+        case .folder(let folder):
+            guard !selection.needsTimes else { throw MediaError.noTimes(path: path) }
+            return .folder(folder.every(selection.stride))
+        case .video(let video): return .video(video.selecting(selection))
+        }
+    }
+
     /// As the user gave it.
     public var path: String {
         switch self {
@@ -43,7 +55,7 @@ public enum FrameSource: Sendable {
         }
     }
 
-    /// Number of frames: exact for folders, what the file says for videos, nil where it does not.
+    /// Number of frames to read: exact for folders, what the file says for videos, nil where it does not.
     public var expectedCount: Int? {
         switch self {
         case .folder(let folder): folder.count

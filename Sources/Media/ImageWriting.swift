@@ -40,9 +40,13 @@ extension RGBImage {
     ///
     /// - Throws: `MediaError.unwritable`.
     public func writePNG(to path: String) throws {
-        let png = try pixels.withUnsafeBufferPointer {
+        try MediaError.writing(png(), to: path)
+    }
+
+    /// The picture as an 8-bit RGB PNG.
+    package func png() throws -> [UInt8] {
+        try pixels.withUnsafeBufferPointer {
             try PNG.encode($0, width: width, height: height, channels: 3, compression: .picture)
         }
-        try MediaError.writing(png, to: path)
     }
 }

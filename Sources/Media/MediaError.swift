@@ -26,9 +26,17 @@ public enum MediaError: Error, Equatable, Sendable {
     case videoStopped(path: String, frames: Int, reason: String)
     /// A film that is not whole: it gave `frames` frames; `promised` is how many its header counts.
     case videoCut(path: String, frames: Int, promised: Int?, reason: String)
+    /// ffmpeg ended, in the middle of a film, for a reason that the film is not known to be.
+    case decoderDied(path: String, frames: Int, program: String, ProgramFault)
+    /// Frames are asked for by time, and have none.
+    case noTimes(path: String)
+    /// No frame lies in the range; of `seconds` is the film, as far as it says.
+    case noneSelected(path: String, start: Double?, end: Double?, seconds: Double?)
     /// ffmpeg or ffprobe did not do its work, and the film is not to blame.
     case programFailed(path: String, program: String, ProgramFault)
     case unwritable(path: String, reason: String)
+    /// A film is not written, and not for want of room; no fault where the program is not there.
+    case cannotEncode(path: String, program: String, ProgramFault?)
 }
 
 extension MediaError: CustomStringConvertible, LocalizedError {
@@ -88,10 +96,27 @@ extension MediaError: CustomStringConvertible, LocalizedError {
             "\(path): the film ends after \(frames.grouped) "
                 + (promised.map { "of \($0.grouped) " } ?? "") + "frames (\(reason)); copy or "
                 + "download it again"
+        case .decoderDied(let path, let frames, let program, let fault):
+            "\(path): reading stopped after \(frames.grouped) frames, since \(program) \(fault)"
+        case .noTimes(let path):
+            "\(path): its frames have no times to be chosen by; expected a film, read by ffmpeg "
+                + "\(FFmpegVersion.oldest) or newer, so take every tenth of them, say, with --every 10"
+        case .noneSelected(let path, let start, let end, let seconds):
+            "\(path): no frame is shown "
+                + (start.map { "from \(clock($0)) s on" } ?? "")
+                + (start != nil && end != nil ? " and " : "")
+                + (end.map { "before \(clock($0)) s" } ?? "")
+                + (seconds.map { "; the film lasts \(clock($0)) s" } ?? "")
+                + ", so choose other times"
         case .programFailed(let path, let program, let fault):
             "\(path): not read, since \(program) \(fault)"
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); choose another output folder or make room"
+        case .cannotEncode(let path, let program, nil):
+            "\(path): writing a film needs the \(program) program, which is not in PATH; install it "
+                + "(Debian: sudo apt-get install ffmpeg) or ask for pictures"
+        case .cannotEncode(let path, let program, let fault?):
+            "\(path): not written, since \(program) \(fault)"
         }
     }
 
@@ -123,4 +148,10 @@ extension MediaError {
             throw Self.unwritable(path: path, reason: error.reason)
         }
     }
+}
+
+/// Seconds, to a thousandth at most.
+private func clock(_ seconds: Double) -> String {
+    let rounded = (seconds * 1000).rounded() / 1000
+    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
 }

@@ -9,6 +9,17 @@ public struct Overlay: Sendable {
         public let green: UInt8
         /// Blue, 0…255.
         public let blue: UInt8
+
+        init(red: UInt8, green: UInt8, blue: UInt8) {
+            (self.red, self.green, self.blue) = (red, green, blue)
+        }
+
+        /// - `code`: red, green and blue in eight bits each, `0xff8000`.
+        package init(_ code: UInt32) {
+            self.init(
+                red: UInt8(code >> 16 & 255), green: UInt8(code >> 8 & 255), blue: UInt8(code & 255)
+            )
+        }
     }
 
     /// Seven colours that people with any kind of colour vision tell apart (Okabe and Ito 2008,

@@ -56,7 +56,8 @@ enum PNG {
         }
     }
 
-    /// Encodes 8-bit samples, `[height, width, channels]` with one (gray) or three (RGB) channels.
+    /// Encodes 8-bit samples, `[height, width, channels]` with one (gray), three (RGB) or four (RGB and alpha)
+    /// channels.
     ///
     /// - `palette`: 256 colours, red, green, blue, that one channel is the indices of; nil for none.
     static func encode(

@@ -12,8 +12,19 @@ public struct VideoFile: Sendable {
     public let width: Int
     /// Height of a frame in pixels, rotation applied.
     public let height: Int
-    /// How many frames the file says it has, or its duration and rate suggest; nil where it is silent.
-    public let estimatedCount: Int?
+    /// Which frames are read.
+    public private(set) var selection = FrameSelection.all
+    /// How many frames there are to read, as the file says or its duration and rate suggest; nil where it is
+    /// silent.
+    public var estimatedCount: Int? {
+        selection.count(of: storedCount, rate: framesPerSecond, seconds: duration)
+    }
+    private let storedCount: Int?
+    /// What the film's clock shows at its beginning, in seconds: times of frames are that clock's, those of a
+    /// selection count from here.
+    public let beginning: Double
+    /// Whether reading can start in the middle.
+    let isEnteredAnywhere: Bool
     /// Mean frames per second as a fraction (`30000/1001`); nil where the file is silent.
     public let frameRate: String?
     /// Mean frames per second; nil where the file is silent.
@@ -54,7 +65,9 @@ public struct VideoFile: Sendable {
         else { throw MediaError.tooManyPixels(path: path, width: width, height: height) }
         self.input = input
         (self.width, self.height) = stream.isOnItsSide ? (height, width) : (width, height)
-        estimatedCount = header.estimatedFrames
+        storedCount = header.estimatedFrames
+        beginning = header.beginning
+        isEnteredAnywhere = header.isEnteredAnywhere
         frameRate = stream.rate == nil ? nil : stream.avg_frame_rate
         framesPerSecond = stream.rate
         duration = header.seconds
@@ -73,11 +86,24 @@ public struct VideoFile: Sendable {
             path: path, format: "film", bytes: extent.bytes, needed: extent.promised)
     }
 
+    /// The film of which only some frames are read.
+    public func selecting(_ selection: FrameSelection) -> VideoFile {
+        var film = self
+        film.selection = selection
+        return film
+    }
+
+    /// Seconds from a frame that is read to the next where frames do not tell, 1/25 where nothing does.
+    package var step: Double {
+        let stored = Double(selection.stride) / (framesPerSecond ?? 25)
+        return max(stored, selection.rate.map { Double(selection.stride) / $0 } ?? 0)
+    }
+
     /// Starts `ffmpeg` and reads frames from its pipe; stems count from 00000.
     ///
     /// - `earlyEnd`: is told where the film ends before its header says; nil = the reader throws then.
     /// - Throws: `MediaError.ffmpegMissing`, `.programFailed`; the reader also `.notAVideo`,
-    ///   `.videoStopped` and `.videoCut`.
+    ///   `.videoStopped`, `.decoderDied` and `.videoCut`, and for a selection `.noTimes` and `.noneSelected`.
     public func frames(_ earlyEnd: EarlyEnd? = nil) throws -> any FrameReader {
         try VideoReader(self, earlyEnd)
     }

@@ -8,6 +8,9 @@ final class VideoReader: FrameReader {
     private let lights: HighDynamicRange?
     private var dialect = FFmpegDialect()
     private var program: PipedProgram?
+    /// Where ffmpeg starts to read, in seconds from the beginning; nil = there.
+    private var entrance: Double?
+    private var hasEntered = false
     private var read = 0
     private var times: (first: Double, last: Double)?
 
@@ -17,13 +20,25 @@ final class VideoReader: FrameReader {
         lights = film.highDynamicRange.map {
             HighDynamicRange($0.transfer, primaries: $0.primaries)
         }
+        if film.isEnteredAnywhere, let start = film.selection.start, start > Self.runUp {
+            entrance = start - Self.runUp
+        }
         try start()
     }
+
+    /// Seconds that are decoded before the first frame that is wanted: films without key frames build
+    /// pictures up over some, and containers miss the place by some.
+    private static let runUp = 20.0
 
     private func start() throws {
         do throws(PipedProgram.Failure) {
             program = try PipedProgram(
-                "ffmpeg", dialect.frames(of: film.input, isDeep: lights != nil),
+                "ffmpeg",
+                dialect.frames(
+                    of: film.input, isDeep: lights != nil,
+                    through: film.selection.filters(
+                        beginning: film.beginning, withFirst: entrance != nil),
+                    from: entrance),
                 takesNotes: dialect.tellsTimes)
         } catch {
             throw stopped(error)
@@ -34,6 +49,10 @@ final class VideoReader: FrameReader {
         guard let program else { return nil }
         guard let header = try header(program) else {
             if try isAskedAgain(program) { return try next() }
+            if entrance != nil, !hasEntered {
+                try readAll()
+                return try next()
+            }
             self.program = nil
             try end(program)
             return nil
@@ -49,12 +68,48 @@ final class VideoReader: FrameReader {
             try end(program)
             return nil
         }
+        let time = try time(program)
+        if film.selection.needsTimes {
+            guard let time else { throw MediaError.noTimes(path: film.path) }
+            if entrance != nil, !hasEntered {
+                try enter(at: time)
+                return try next()
+            }
+            if let end = film.selection.end, isFrom(end, time) {
+                self.program = nil
+                if read == 0 { throw noneSelected }
+                return nil
+            }
+        }
         let number = String(read)
         let stem = String(repeating: "0", count: max(0, 5 - number.count)) + number
-        let time = try time(program)
         if let time { times = (times?.first ?? time, time) }
         read += 1
         return Frame(index: read - 1, stem: stem, image: image, time: time)
+    }
+
+    /// Whether a time of the film's clock is, or comes after, one that counts from the beginning.
+    private func isFrom(_ seconds: Double, _ time: Double) -> Bool {
+        time - film.beginning >= seconds - FrameSelection.timeTolerance
+    }
+
+    /// Judges by its first frame, which is none of those that are wanted, where ffmpeg came in: where that was
+    /// too late, all is read from the beginning.
+    private func enter(at time: Double) throws {
+        hasEntered = true
+        if let start = film.selection.start, isFrom(start, time) { try readAll() }
+    }
+
+    /// Begins again, at the beginning: where ffmpeg came in there was nothing that it could decode.
+    private func readAll() throws {
+        (entrance, hasEntered) = (nil, true)
+        try start()
+    }
+
+    private var noneSelected: MediaError {
+        .noneSelected(
+            path: film.path, start: film.selection.start, end: film.selection.end,
+            seconds: film.duration)
     }
 
     /// Whether ffmpeg, before it sent anything, did not know a word and was started with another.
@@ -69,20 +124,27 @@ final class VideoReader: FrameReader {
     private func end(_ program: PipedProgram) throws {
         if let failure = program.finish() {
             let error = stopped(failure)
-            guard case .videoStopped = error, let earlyEnd else { throw error }
+            guard read > 0, let earlyEnd else { throw error }
             earlyEnd.note(error)
             return
         }
         if read == 0 {
-            throw MediaError.notAVideo(path: film.path, reason: "it has no frames")
+            guard film.selection.needsTimes else {
+                throw MediaError.notAVideo(path: film.path, reason: "it has no frames")
+            }
+            throw noneSelected
         }
+        let isWhole = film.selection == .all
         let seconds = times.map { $0.last - $0.first }
         guard
-            let reason = film.promise.shortfall(
-                count: read, seconds: seconds, messages: program.messages)
+            let reason = isWhole
+                ? film.promise.shortfall(
+                    count: read, seconds: seconds, messages: program.messages)
+                : film.promise.missingBytes(messages: program.messages)
         else { return }
         let error = MediaError.videoCut(
-            path: film.path, frames: read, promised: film.promise.frames, reason: reason)
+            path: film.path, frames: read, promised: isWhole ? film.promise.frames : nil,
+            reason: reason)
         guard let earlyEnd else { throw error }
         earlyEnd.note(error)
     }
@@ -134,8 +196,8 @@ final class VideoReader: FrameReader {
         guard dialect.tellsTimes else { return nil }
         do throws(PipedProgram.Failure) {
             while let note = try program.nextNote() {
-                guard let found = note.firstMatch(of: /pts_time:(\S+)/) else { continue }
-                return Double(found.1)
+                guard let found = note.firstMatch(of: /pts:(\S+)/) else { continue }
+                return Double(found.1).map { $0 / 1e6 }
             }
         } catch {
             throw stopped(error)
@@ -158,8 +220,12 @@ final class VideoReader: FrameReader {
     }
 
     private func stopped(_ failure: PipedProgram.Failure) -> MediaError {
-        if case .refused(let reason) = failure, read > 0 {
+        switch failure {
+        case .refused(let reason) where read > 0:
             return .videoStopped(path: film.path, frames: read, reason: "ffmpeg: \(reason)")
+        case .fault(let fault) where read > 0:
+            return .decoderDied(path: film.path, frames: read, program: "ffmpeg", fault)
+        default: break
         }
         return MediaError(failure, of: "ffmpeg", reading: film.path)
     }

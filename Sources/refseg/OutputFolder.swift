@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Media
 import Segmenter
 
 /// The folder that receives the results, written under a temporary name beside its final one and
@@ -59,6 +60,43 @@ final class OutputFolder: @unchecked Sendable {
     /// Where a file of the output lies until `commit()`.
     func staged(_ path: String) -> String { "\(staging)/\(path)" }
 
+    /// Writes a file to its place until `commit()`, and tells failures with the final one.
+    ///
+    /// - Throws: `OutputError.unwritable`, and what else `body` throws.
+    func write(_ path: String, _ body: (String) throws -> Void) throws {
+        do {
+            try body(staged(path))
+        } catch MediaError.unwritable(_, let reason) {
+            throw OutputError.unwritable(path: "\(name)/\(path)", reason: reason)
+        } catch MediaError.cannotEncode(_, let program, let fault) {
+            throw MediaError.cannotEncode(path: "\(name)/\(path)", program: program, fault)
+        }
+    }
+
+    /// Reads a text of the output, part by part.
+    func read(_ path: String, _ body: (String) throws -> Void) throws {
+        guard let file = FileHandle(forReadingAtPath: staged(path)) else {
+            throw OutputError.unwritable(path: "\(name)/\(path)", reason: systemReason())
+        }
+        defer { try? file.close() }
+        // Lines, so that no character is torn.
+        var rest = Data()
+        while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
+            rest += part
+            guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            try body(String(decoding: rest[...end], as: UTF8.self))
+            rest = Data(rest[rest.index(after: end)...])
+        }
+        try body(String(decoding: rest, as: UTF8.self))
+    }
+
+    /// Gives a file of the output another's name, and takes its place.
+    func rename(_ path: String, to other: String) throws {
+        guard Foundation.rename(staged(path), staged(other)) == 0 else {
+            throw OutputError.unwritable(path: "\(name)/\(other)", reason: systemReason())
+        }
+    }
+
     /// Removes a file that is not part of the output after all.
     func remove(_ path: String) throws {
         guard unlink(staged(path)) == 0 else {
@@ -79,10 +117,10 @@ final class OutputFolder: @unchecked Sendable {
 
     private func replace() throws {
         let retired = staging + "-old"
-        let replaces = rename(destination, retired) == 0
-        guard replaces || errno == ENOENT, rename(staging, destination) == 0 else {
+        let replaces = Foundation.rename(destination, retired) == 0
+        guard replaces || errno == ENOENT, Foundation.rename(staging, destination) == 0 else {
             let reason = String(cString: strerror(errno))
-            if replaces { rename(retired, destination) }
+            if replaces { _ = Foundation.rename(retired, destination) }
             throw OutputError.unwritable(path: name, reason: reason)
         }
         if replaces { try? FileManager.default.removeItem(atPath: retired) }
@@ -99,7 +137,7 @@ final class OutputFolder: @unchecked Sendable {
             }
             let fresh = try files.contentsOfDirectory(atPath: staging)
             for entry in fresh.sorted(by: { $1 == "result.json" && $0 != $1 }) {
-                guard rename(staged(entry), "\(destination)/\(entry)") == 0 else {
+                guard Foundation.rename(staged(entry), "\(destination)/\(entry)") == 0 else {
                     throw OutputError.unwritable(
                         path: name, reason: String(cString: strerror(errno)))
                 }

@@ -38,6 +38,9 @@ struct OutputName {
         depth = isFolder && saysMore && self.parts.count > 1 ? 1 : 0
     }
 
+    /// The part of the path that tells the input from others, at its shortest.
+    var name: String { parts.suffix(depth + 1).joined(separator: "-") }
+
     /// The first place that does not hold another input's results.
     var place: String {
         var names: [String] = []

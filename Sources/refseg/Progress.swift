@@ -22,10 +22,11 @@ struct Progress {
 
     /// Tells that `done` frames (or whatever is counted) are done.
     ///
-    /// - `share`: of this run's work, 0…1, which tells how much time is left; nil to leave that out.
+    /// - `share`: of this run's work, 0…1, which tells how much time is left; nil = by the count.
     mutating func update(_ done: Int, share: Double? = nil) {
         let now = Date()
-        let pace = rate(done, at: now) + (share.map { left($0, at: now) } ?? "")
+        let counted = total.map { Double(done - before) / Double(max(1, $0 - before)) }
+        let pace = rate(done, at: now) + ((share ?? counted).map { left($0, at: now) } ?? "")
         switch style {
         case .silent: return
         case .bar where now.timeIntervalSince(shown) >= 0.1 || done == total:

@@ -1,12 +1,13 @@
 import Foundation
+import Language
 import Segmenter
 
 /// What a finished run tells on standard output.
 struct Summary {
     /// The output folder as the user wrote it.
     let place: String
-    /// Where in the output the overlays are, if there are any.
-    let overlays: String
+    /// What is in it, and where.
+    let titles: [(kind: String, path: String)]
     /// Size of the frames, in pixels.
     let size: (width: Int, height: Int)
     let outcome: Segmentation
@@ -14,8 +15,7 @@ struct Summary {
     var anyMatched: Bool { outcome.queries.contains(where: \.matched) }
 
     /// A few lines for a person.
-    ///
-    func print(hasOverlays: Bool) {
+    func print() {
         for spoken in outcome.queries.compactMap(\.spoken) where !spoken.transcript.isEmpty {
             Swift.print(
                 "\(spoken.file): heard \"\(spoken.transcript)\" "
@@ -30,9 +30,9 @@ struct Summary {
                 + String(format: " in %.1f s", seconds)
                 + (outcome.frames > 1
                     ? String(format: " (%.1f frames/s)", Double(outcome.frames) / seconds) : ""))
-        let masks = outcome.queries.count == 1 ? "masks/0" : "masks/0…\(outcome.queries.count - 1)"
-        Swift.print("masks    \(place)/\(masks)")
-        if hasOverlays { Swift.print("overlays \(place)/\(overlays)") }
+        for (kind, path) in titles {
+            Swift.print(kind.padding(toLength: 8, withPad: " ", startingAt: 0), "\(place)/\(path)")
+        }
     }
 
     /// Copies the finished `result.json` to standard output.
@@ -48,9 +48,19 @@ struct Summary {
             return "\(spoken.file): no speech found; its masks are empty"
         }
         let presence = String(format: "presence %.2f", query.presence)
+        if !query.matched, let slip = spelling(query.text) {
+            return "\(query.text): nothing matches \"\(slip.word)\"; did you mean "
+                + "\"\(slip.noun)\"? (\(presence); its masks are empty)"
+        }
         return query.matched
             ? "\(query.text): in \(query.framesWithObject) of \(counted(outcome.frames, "frame")) "
                 + "(\(presence), " + String(format: "score %.2f)", query.score)
             : "\(query.text): nothing matches (\(presence)); its masks are empty"
+    }
+
+    /// Of a query in which a noun may be misspelt.
+    private func spelling(_ text: String) -> SpellingSuggestion? {
+        guard let lexicon = try? NounLexicon() else { return nil }
+        return SpellingSuggestion(for: text, in: lexicon)
     }
 }

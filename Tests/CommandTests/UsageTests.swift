@@ -52,6 +52,55 @@ struct WrongUse: CustomTestStringConvertible {
         WrongUse(
             testDescription: "no port", arguments: ["serve", "--port", "70000"],
             message: "--port 70000: expected a whole number from 0 to 65535"),
+            testDescription: "an option with a slip",
+            arguments: ["a", "frames", "--threshhold", "0.5"],
+            message: "Unknown option '--threshhold'. Did you mean '--threshold'?"),
+        WrongUse(
+            testDescription: "an end before the start",
+            arguments: ["a", "frames", "--start", "1:30", "--end", "12.5"],
+            message: "--start and --end: nothing lies between them; expected an end after the start"
+        ),
+        WrongUse(
+            testDescription: "a time in words", arguments: ["a", "frames", "--start", "noon"],
+            message:
+                "The value 'noon' is invalid for '--start <time>': 'noon' is no time; expected "
+                + "seconds, such as 12.5, or hours, minutes and seconds, such as 1:02:03.5"),
+        WrongUse(
+            testDescription: "minutes above 59", arguments: ["a", "frames", "--end", "1:75:00"],
+            message: "The value '1:75:00' is invalid for '--end <time>': '1:75:00' is no time; "
+                + "expected seconds, such as 12.5, or hours, minutes and seconds, such as 1:02:03.5"
+        ),
+        WrongUse(
+            testDescription: "times of a folder", arguments: ["a", "frames", "--start", "1"],
+            message: "--start: the frames of frames have no times; expected a film, so leave "
+                + "--start out, or take one frame of so many with --every"),
+        WrongUse(
+            testDescription: "no frames a second", arguments: ["a", "frames", "--fps", "0"],
+            message: "--fps 0.0: expected a number above 0, and 1000 at most, for example 5"),
+        WrongUse(
+            testDescription: "every 0th frame", arguments: ["a", "frames", "--every", "0"],
+            message:
+                "--every 0: expected a whole number from 1, for example 10 for every tenth frame"
+        ),
+        WrongUse(
+            testDescription: "two ways to thin frames out",
+            arguments: ["a", "frames", "--every", "2", "--fps", "5"],
+            message: "--fps and --every: both thin the frames out; expected one of them"),
+        WrongUse(
+            testDescription: "a matte of another kind",
+            arguments: ["a", "frames", "--matte", "gif"],
+            message: "The value 'gif' is invalid for '--matte <format>'. Please provide one of "
+                + "'prores', 'webm' or 'png'."),
+        WrongUse(
+            testDescription: "a background that is none",
+            arguments: ["a", "frames", "--background", "grren"],
+            message: "The value 'grren' is invalid for '--background <background>': 'grren' is no "
+                + "colour, and no such file is there; expected a colour (#ff8000, or a name such as "
+                + "green), an image, or blur"),
+        WrongUse(
+            testDescription: "mattes of too many queries",
+            arguments: (0..<17).flatMap { ["-q", "thing \($0)"] } + ["frames", "--matte", "webm"],
+            message: "--matte webm: 17 queries; expected at most 16, or --matte png"),
         WrongUse(
             testDescription: "empty query", arguments: ["", "frames"],
             message: "query: it is empty; expected a description of an object, such as "
@@ -99,7 +148,9 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet", "--version", "--help",
+                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet", "--version",
+                "--help", "--start", "--end", "--fps", "--every", "--matte", "--cutout",
+                "--background", "--export", "--preview",
                 "masks/<query index>/<frame>.png", "result.json",
                 "  0  done\n", "  1  failed", "  2  wrong use",
                 "  3  done, and nothing in the video matches",

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Masks
 import Media
+import Segmenter
 
 /// Predictions in the forms that other programs read. Files are the same, byte for byte, for the same
 /// journal.
@@ -45,12 +46,10 @@ package struct PredictionExport {
             var separator = "["
             try forEachTarget { _, _, target in
                 for candidate in target.candidates {
-                    let image = try Self.quoted(target.image)
-                    let counts = try Self.quoted(candidate.mask)
-                    try file.write(
-                        "\(separator)\n{\"image_id\":\(image),\"category_id\":1,"
-                            + "\"segmentation\":{\"size\":[\(target.height),\(target.width)],"
-                            + "\"counts\":\(counts)},\"score\":\(candidate.score)}")
+                    let entry = try COCOEntry.json(
+                        image: target.image, category: 1, size: (target.height, target.width),
+                        counts: candidate.mask, "\"score\":\(candidate.score)")
+                    try file.write("\(separator)\n\(entry)")
                     separator = ","
                 }
             }
@@ -94,12 +93,6 @@ package struct PredictionExport {
                 for target in sentence.targets { try body(record.video, sentence, target) }
             }
         }
-    }
-
-    private static func quoted(_ text: String) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return String(decoding: try encoder.encode(text), as: UTF8.self)
     }
 }
 

@@ -37,6 +37,18 @@ package struct NounLexicon: Sendable {
         entry.classSet.flatMap { fields($0) }.map(NounClasses.init)
     }
 
+    /// Every word of the list, in order.
+    func forEachKey(_ body: (Slice<UnsafeBufferPointer<UInt8>>) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            var at = start
+            while at < bytes.count {
+                let line = bytes[at...].prefix { $0 != Self.newline }
+                body(line.prefix { $0 != Self.tab })
+                at = line.endIndex + 1
+            }
+        }
+    }
+
     /// The fields of the line that begins with `key`.
     private func fields(_ key: String) -> [Substring]? {
         let key = Array(key.utf8)

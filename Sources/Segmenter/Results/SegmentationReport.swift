@@ -42,17 +42,44 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let frameRate: String?
         /// Seconds that a film says it lasts; absent where it does not say.
         public let duration: Double?
+        /// What a film's clock, which the frames' times are of, shows at its beginning, in seconds; absent
+        /// where that is 0.
+        public let beginning: Double?
+        /// Which frames were taken; absent where all were.
+        public let taken: Taken?
 
         /// - `kind`: `folder`, `image` or `video`.
         /// - `frameRate`: frames per second, a fraction.
-        /// - `duration`: seconds.
+        /// - `duration`, `beginning`: seconds.
         public init(
-            path: String, kind: String, frameRate: String? = nil, duration: Double? = nil
+            path: String, kind: String, frameRate: String? = nil, duration: Double? = nil,
+            beginning: Double? = nil, taken: Taken? = nil
         ) {
             self.path = path
             self.kind = kind
             self.frameRate = frameRate
             self.duration = duration
+            self.beginning = beginning == 0 ? nil : beginning
+            self.taken = taken
+        }
+    }
+
+    /// Which frames of a clip were taken; what is absent was not asked for.
+    public struct Taken: Codable, Sendable, Equatable {
+        /// Seconds from the film's beginning.
+        public let start: Double?
+        /// Seconds from the film's beginning; what is shown then is left out.
+        public let end: Double?
+        /// Frames a second at most.
+        public let fps: Double?
+        /// One frame of so many.
+        public let every: Int?
+
+        /// Nil where all frames are taken.
+        public init?(_ selection: FrameSelection) {
+            guard selection != .all else { return nil }
+            (start, end, fps) = (selection.start, selection.end, selection.rate)
+            every = selection.stride == 1 ? nil : selection.stride
         }
     }
 

@@ -18,15 +18,19 @@ extension Refseg {
                 """,
             discussion: """
                 EXAMPLES
-                  refseg "the blue car on the grass" frames/
-                  refseg -q "the dog" -q "the man on the left" walk.mp4 -o walk-masks
-                  refseg --audio query.wav walk.mp4
-                  curl -s https://example.org/walk.mp4 | refseg "the dog" - -o walk-masks
+                  refseg "the yellow taxi" street.mp4 --start 1:10 --end 1:20
+                  refseg -q "the dog" -q "the man on the left" frames/ -o walk-masks
+                  refseg "the dog" walk.mp4 --matte prores --background blur
 
                 OUTPUT
                   masks/<query index>/<frame>.png  0 or 255, the frame's own size
-                  overlay/<frame>.jpg              the frame, tinted and outlined
-                  labels/<frame>.png               all objects' numbers, with --protocol davis
+                  overlay/<frame>.jpg              the frame, tinted and outlined; of a
+                                                   film overlay.mp4, with its sound
+                  matte/<query index>              with --matte: the masks as alpha
+                  cutout/<query index>/<frame>.png with --cutout: the object alone
+                  composite                        with --background: a film or pictures
+                  labels/<frame>.png               all objects' numbers, with --export
+                                                   palette and --protocol davis
                   result.json                      scores, boxes, masks, timings
 
                 EXIT STATUS
@@ -47,6 +51,8 @@ extension Refseg {
                 """)
 
         @OptionGroup var clip: ClipArguments
+
+        @OptionGroup var selected: SelectionOptions
 
         @Option(
             name: [.short, .customLong("output")],
@@ -75,14 +81,16 @@ extension Refseg {
                 "Be content with a film that ends before its header says: a warning, no error."))
         var allowCut = false
 
-        @Flag(help: "Leave the overlay pictures out.")
-        var noOverlay = false
+        @OptionGroup var outputs: OutputOptions
 
         @Flag(
             help: ArgumentHelp(
                 "Print every frame's entry of the result file as one line of JSON as soon as it is "
                     + "found, and the rest of it as the last line."))
         var stream = false
+
+        @Flag(help: "Show the first frame with an object on the terminal.")
+        var preview = false
 
         @OptionGroup var weights: ModelOption
 
@@ -107,10 +115,12 @@ extension Refseg {
                 throw ValidationError(
                     "--stream and --json: both print the result; expected one of them")
             }
-            if clipProtocol == .refDAVIS, clip.queryCount > 255 {
+            if clipProtocol == .refDAVIS, clip.queryCount > LabelPictures.most {
                 throw ValidationError(
-                    "--protocol davis: \(clip.queryCount) queries; expected at most 255")
+                    "--protocol davis: \(clip.queryCount) queries; expected at most "
+                        + "\(LabelPictures.most)")
             }
+            try outputs.validate(queries: clip.queryCount)
             if let threshold, !(threshold > 0 && threshold < 1) {
                 throw ValidationError(
                     "--threshold \(threshold): expected a number between 0 and 1, for example 0.5")
@@ -121,8 +131,10 @@ extension Refseg {
         private var optionForMasks: String? {
             let options = [
                 ("--output", output != nil), ("--threshold", threshold != nil),
-                ("--protocol", clipProtocol != .windows), ("--no-overlay", noOverlay),
-                ("--allow-cut", allowCut), ("--stream", stream),
+                ("--protocol", clipProtocol != .windows),
+                (outputs.given ?? "", outputs.given != nil),
+                ("--allow-cut", allowCut), ("--stream", stream), ("--preview", preview),
+                (selected.given ?? "", selected.given != nil),
                 ("--model", weights.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
@@ -153,7 +165,7 @@ extension Refseg {
             if running.json {
                 try summary.printReport()
             } else if !stream {
-                summary.print(hasOverlays: !noOverlay)
+                summary.print()
             }
             if let error = earlyEnd.error {
                 try tell(PipedInput.naming(error, in: folder), keptIn: place)
@@ -163,7 +175,9 @@ extension Refseg {
 
         /// The clip, with what the headers of its frames tell told at once.
         private func checkedSource(_ path: String) throws -> FrameSource {
-            let source = try FrameSource(path: path)
+            let all = try FrameSource(path: path)
+            try selected.check(all)
+            let source = try all.selecting(selected.selection)
             try source.checkHeaders()
             return source
         }
@@ -223,10 +237,11 @@ extension Refseg {
                 threshold: threshold ?? segmenter.threshold,
                 presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
             let writer = try OutputWriter(
-                folder, queries: prepared.count, overlays: !noOverlay,
-                labels: clipProtocol == .refDAVIS, input: source,
-                named: clip.inputPath.legiblePath,
-                settings: settings, stream: stream ? ResultStream() : nil)
+                folder, outputs, texts: prepared.map(\.name), labels: clipProtocol == .refDAVIS,
+                input: source, named: clip.inputPath.legiblePath, taking: selected.selection,
+                settings: settings, stream: stream ? ResultStream() : nil, quiet: running.quiet)
+            let showsMask = preview && !stream && !running.json
+            var shown = Preview(by: showsMask ? .ofStandardOutput() : nil)
             var progress = Progress(total: source.expectedCount, quiet: running.quiet)
             let outcome: Segmentation
             do {
@@ -234,6 +249,7 @@ extension Refseg {
                     try source.frames(earlyEnd), prepared, threshold: settings.threshold
                 ) {
                     try writer.write($0)
+                    try shown.offer($0) { progress.finish() }
                     progress.update($0.index + 1)
                 }
             } catch {
@@ -245,8 +261,7 @@ extension Refseg {
                 outcome, model: segmenter.identity,
                 shortfall: earlyEnd.error.map { "\(PipedInput.naming($0, in: folder))" })
             return Summary(
-                place: folder.name, overlays: source.overlayName, size: source.size,
-                outcome: outcome)
+                place: folder.name, titles: writer.titles, size: source.size, outcome: outcome)
         }
 
         /// A spoken query; one in which nothing is said is reported, and then matches nothing.
@@ -262,3 +277,8 @@ extension Refseg {
 }
 
 extension SegmentationProtocol: ExpressibleByArgument {}
+
+extension PreparedQuery {
+    /// What people know it by: its words, or the recording in which nothing was understood.
+    fileprivate var name: String { text.isEmpty ? spoken?.file ?? "" : text }
+}

@@ -1,10 +1,12 @@
 import Foundation
 
-/// Pictures with their times as a Matroska stream (RFC 9559) of uncompressed RGB, for a pipe to ffmpeg:
-/// raw video has no times.
+/// Pictures with their times as a Matroska stream (RFC 9559) of uncompressed RGB, or RGB and alpha, for a
+/// pipe to ffmpeg: raw video has no times.
 struct TimedPictures {
     let width: Int
     let height: Int
+    /// Samples of a pixel: 3, or 4 with alpha.
+    let channels: Int
     /// How long the last picture is shown, in seconds.
     let lastSeconds: Double
 
@@ -20,8 +22,9 @@ struct TimedPictures {
         let picture = Self.element(
             0xe0,
             Self.element(0xb0, number: width) + Self.element(0xba, number: height)
-                // The colour space's code: R, G, B and 24 bits.
-                + Self.element(0x2e_b524, Array("RGB".utf8) + [24]))
+                // The colour space's code: R, G, B and 24 bits, or R, G, B, A.
+                + Self.element(
+                    0x2e_b524, channels == 4 ? Array("RGBA".utf8) : Array("RGB".utf8) + [24]))
         let track = Self.element(
             0xae,
             Self.element(0xd7, number: 1) + Self.element(0x73c5, number: 1)
@@ -35,11 +38,11 @@ struct TimedPictures {
         return type + segment + information + Self.element(0x1654_ae6b, track)
     }
 
-    /// What comes before the pixels of a picture, `[height, width, 3]`.
+    /// What comes before the pixels of a picture, `[height, width, channels]`.
     ///
     /// - `time`: in seconds, not negative.
     func start(at time: Double) -> [UInt8] {
-        let count = width * height * 3
+        let count = width * height * channels
         // Track 1, at the cluster's own time, a key frame.
         let block: [UInt8] = Self.bytes(0xa3) + Self.size(count + 4) + [0x81, 0, 0, 0x80]
         let clock = Self.element(0xe7, number: Int((time / Self.unit).rounded()))

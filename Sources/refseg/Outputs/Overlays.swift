@@ -1,0 +1,26 @@
+import Media
+import Segmenter
+
+/// `overlay/<frame>.jpg` or `overlay.mp4`: the frame with its masks drawn, and of several queries which
+/// colour is whose.
+final class Overlays: ClipOutput {
+    let title: (kind: String, path: String)
+    private let overlay = Overlay()
+    private let legend: Legend?
+    private let series: PictureSeries
+
+    /// - `texts`: the queries'.
+    init(_ folder: OutputFolder, of source: FrameSource, texts: [String], quiet: Bool) throws {
+        series = try PictureSeries("overlay", in: folder, of: source, quiet: quiet)
+        title = ("overlays", series.path)
+        legend = texts.count > 1 ? Legend(texts) : nil
+    }
+
+    func append(_ frame: FrameResult) throws {
+        var picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)
+        legend?.draw(on: &picture)
+        try series.append(picture, of: frame)
+    }
+
+    func finish() throws { try series.finish() }
+}
