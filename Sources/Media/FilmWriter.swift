@@ -37,6 +37,15 @@ package final class FilmWriter {
         try send(pictures.header)
     }
 
+    /// Starts an MP4 of the size, the pixels' shape and the rate of a film.
+    ///
+    /// - Throws: as above.
+    package convenience init(_ path: String, like film: VideoFile) throws {
+        try self.init(
+            path, as: .mp4, width: film.width, height: film.height, step: film.step,
+            aspect: film.pixelAspect, .installed())
+    }
+
     /// Adds a picture.
     ///
     /// - `pixels`: `[height, width, 3]`, or 4 where the form has alpha.

@@ -4,21 +4,13 @@ import Segmenter
 /// What is done for a job: one model segments one clip; masks, pictures and `result.json` go into the job's
 /// folder, and every frame is told as soon as it is found.
 package struct JobRun: Sendable {
-    /// Starts an overlay film at a path, of a film.
-    package typealias FilmMaker = @Sendable (String, VideoFile) throws -> any OverlayFilming
-
     private let segmenter: Segmenter
     private let program: String
-    private let film: FilmMaker?
     private let limits: ServerLimits
 
     /// - `program`: name and version, for `result.json`.
-    /// - `film`: nil where films get no overlay.
-    package init(
-        _ segmenter: Segmenter, by program: String, _ limits: ServerLimits, film: FilmMaker? = nil
-    ) {
+    package init(_ segmenter: Segmenter, by program: String, _ limits: ServerLimits) {
         (self.segmenter, self.program, self.limits) = (segmenter, program, limits)
-        self.film = film
     }
 
     /// - Throws: an error whose description says in one sentence what is wrong; `Job.Cancelled`.
@@ -109,13 +101,13 @@ package struct JobRun: Sendable {
 
     private func overlay(
         of source: FrameSource, _ job: Job
-    ) throws -> (drawing: Overlay, film: any OverlayFilming)? {
-        guard case .video(let video) = source, let film else { return nil }
-        return (Overlay(), try film(job.folder.overlay, video))
+    ) throws -> (drawing: Overlay, film: FilmWriter)? {
+        guard case .video(let video) = source else { return nil }
+        return (Overlay(), try FilmWriter(job.folder.overlay, like: video))
     }
 
     private func write(
-        _ frame: FrameResult, _ overlay: (drawing: Overlay, film: any OverlayFilming)?, _ job: Job
+        _ frame: FrameResult, _ overlay: (drawing: Overlay, film: FilmWriter)?, _ job: Job
     ) throws {
         for (query, object) in frame.objects.enumerated() {
             try object.mask.writePNG(to: job.folder.mask(query, frame.index))
@@ -123,7 +115,7 @@ package struct JobRun: Sendable {
         try frame.image.writeJPEG(to: job.folder.frame(frame.index))
         if let overlay {
             let picture = overlay.drawing.draw(frame.objects.map(\.mask), on: frame.image)
-            try overlay.film.append(picture, time: frame.time)
+            try overlay.film.append(picture.pixels, time: frame.time)
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Segmenter
 import Serving
+import Tensors
 
 extension Refseg {
     /// A page to type or speak into, and an interface for programs.
@@ -66,6 +67,11 @@ extension Refseg {
 
         @Option(
             help: ArgumentHelp(
+                "What weights are kept in: fp32 (as published), bf16, int8.", valueName: "name"))
+        var precision = Precision.fp32
+
+        @Option(
+            help: ArgumentHelp(
                 "Threads to compute with (default: the cores of the machine).", valueName: "n"))
         var threads: Int?
 
@@ -113,16 +119,14 @@ extension Refseg {
                 model: model.map { URL(fileURLWithPath: $0) },
                 tokenizer: tokenizer.map { URL(fileURLWithPath: $0) },
                 audioModel: audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: allowExtra, threads: threads,
+                allowingExtra: allowExtra, precision: precision, threads: threads,
                 logger: StandardErrorLog.logger(quiet: quiet))
             if audioModel != nil { _ = try segmenter.listener() }
             var limits = ServerLimits()
             limits.uploadBytes = maxUpload << 20
             limits.queue = queue
             limits.keepSeconds = Double(keep) * 60
-            let run = JobRun(segmenter, by: "refseg \(Refseg.version)", limits) {
-                try OverlayFilm($0, of: $1)
-            }
+            let run = JobRun(segmenter, by: "refseg \(Refseg.version)", limits)
             let server = try Server(
                 host: host, port: port, token: secret, limits: limits
             ) { try run($0) }
@@ -156,5 +160,3 @@ extension Refseg {
         private static func isVisible(_ byte: UInt8) -> Bool { (0x21...0x7e).contains(byte) }
     }
 }
-
-extension OverlayFilm: OverlayFilming {}

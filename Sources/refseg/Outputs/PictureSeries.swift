@@ -24,9 +24,7 @@ final class PictureSeries {
             self.path = path
             var writer: FilmWriter?
             try folder.write(path) {
-                writer = try FilmWriter(
-                    $0, as: .mp4, width: video.width, height: video.height, step: video.step,
-                    aspect: video.pixelAspect, .installed())
+                writer = try FilmWriter($0, like: video)
             }
             film = writer.map { (video, $0) }
         }
