@@ -21,7 +21,9 @@ extension String {
                 position += encoded.count
             case .error(let length):
                 for byte in bytes[position..<position + length] {
-                    if let scalar = Unicode.Scalar(foreignStart + UInt32(byte)) { scalars.append(scalar) }
+                    if let scalar = Unicode.Scalar(foreignStart + UInt32(byte)) {
+                        scalars.append(scalar)
+                    }
                 }
                 position += length
             case .emptyInput: break reading
@@ -65,6 +67,7 @@ extension String {
 
 extension Unicode.Scalar {
     fileprivate var foreignByte: UInt8? {
-        (foreignStart + 0x80...foreignStart + 0xFF).contains(value) ? UInt8(value - foreignStart) : nil
+        (foreignStart + 0x80...foreignStart + 0xFF).contains(value)
+            ? UInt8(value - foreignStart) : nil
     }
 }

@@ -30,7 +30,7 @@ struct FrozenBatchNorm {
     /// - `weight`: `[channels, …]`, of one without bias.
     func folded(into weight: Tensor) -> Tensor {
         let size = weight.count / scale.count
-        return Tensor.filled(weight.shape) { folded in
+        return Tensor.filled(weight.shape, returned: true) { folded in
             weight.withUnsafeBuffer { weight in
                 for channel in scale.indices {
                     for i in (channel * size)..<((channel + 1) * size) {

@@ -85,7 +85,8 @@ package final class PipedProgram {
             Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         posix_spawnattr_setpgroup(&attributes, 0)
 
-        var words: [UnsafeMutablePointer<CChar>?] = ([name] + arguments).map { strdup($0.pathBytes) } + [nil]
+        var words: [UnsafeMutablePointer<CChar>?] =
+            ([name] + arguments).map { strdup($0.pathBytes) } + [nil]
         defer { for word in words { free(word) } }
         var child = pid_t()
         let code = posix_spawnp(&child, name, &actions, &attributes, &words, environ)

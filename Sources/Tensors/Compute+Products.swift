@@ -44,7 +44,8 @@ extension Compute {
         let packed = weights.weight.storage
         var task = ck_convolution(
             input: x.pointer, weight: packed.floats, numbers: weights.format.code,
-            bias: weights.bias?.floats, residual: residual?.pointer, output: output.storage.floats, batch: x.shape[0],
+            bias: weights.bias?.floats, residual: residual?.pointer, output: output.storage.floats,
+            batch: x.shape[0],
             height: x.shape[1], width: x.shape[2], channels: weights.channels,
             output_height: output.shape[1], output_width: output.shape[2],
             outputs: weights.outputs, kernel_height: weights.kernelHeight,
@@ -92,7 +93,8 @@ extension Compute {
     }
 
     private func product(
-        _ x: Tensor, _ weight: Storage, _ format: WeightFormat, _ bias: Storage?, rows: Int, inputs: Int, outputs: Int,
+        _ x: Tensor, _ weight: Storage, _ format: WeightFormat, _ bias: Storage?, rows: Int,
+        inputs: Int, outputs: Int,
         activation: Activation, residual: Tensor?, into output: Tensor
     ) {
         check(residual, against: output)

@@ -41,11 +41,17 @@ package struct Tensor: Sendable {
     }
 
     /// A tensor whose values `body` writes; they are undefined before.
+    ///
+    /// - `returned`: whether its memory goes back to the system afterwards, as that of weights, whose sizes
+    ///   no later tensor has.
     package static func filled(
-        _ shape: [Int], _ body: (UnsafeMutableBufferPointer<Float>) throws -> Void
+        _ shape: [Int], returned: Bool = false,
+        _ body: (UnsafeMutableBufferPointer<Float>) throws -> Void
     ) rethrows -> Tensor {
         let tensor = Tensor(
-            shape: shape, storage: Storage(count: shape.reduce(1, *), recycler: .common))
+            shape: shape,
+            storage: Storage(
+                count: shape.reduce(1, *), recycler: returned ? nil : .common))
         try body(UnsafeMutableBufferPointer(start: tensor.storage.floats, count: tensor.count))
         return tensor
     }

@@ -35,10 +35,12 @@ package struct StoredValues: @unchecked Sendable {
                 let floats = start.bindMemory(to: Float.self, capacity: count)
                 return Tensor(shape: shape, viewing: floats, owner: owner)
             }
-            return .filled(shape) { UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes) }
-        case .float16: return .filled(shape) { widen(float16: bytes, into: $0) }
-        case .bfloat16: return .filled(shape) { widen(bfloat16: bytes, into: $0) }
-        case .float64: return .filled(shape) { round(float64: bytes, into: $0) }
+            return .filled(shape, returned: true) {
+                UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes)
+            }
+        case .float16: return .filled(shape, returned: true) { widen(float16: bytes, into: $0) }
+        case .bfloat16: return .filled(shape, returned: true) { widen(bfloat16: bytes, into: $0) }
+        case .float64: return .filled(shape, returned: true) { round(float64: bytes, into: $0) }
         default: return nil
         }
     }

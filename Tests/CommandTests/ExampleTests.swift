@@ -40,7 +40,9 @@ struct ExampleTests {
         #expect(toExpected >= 0.98, "J \(toExpected) with the expected masks")
     }
 
-    @Test("weights of fewer bits give nearly the same masks, and are told", arguments: ["bf16", "int8"])
+    @Test(
+        "weights of fewer bits give nearly the same masks, and are told",
+        arguments: ["bf16", "int8"])
     func precision(_ name: String) throws {
         let example = Repository.root.appendingPathComponent("Examples/blue-car").path
         let place = try TemporaryFolder()

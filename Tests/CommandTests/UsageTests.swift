@@ -52,6 +52,7 @@ struct WrongUse: CustomTestStringConvertible {
         WrongUse(
             testDescription: "no port", arguments: ["serve", "--port", "70000"],
             message: "--port 70000: expected a whole number from 0 to 65535"),
+        WrongUse(
             testDescription: "an option with a slip",
             arguments: ["a", "frames", "--threshhold", "0.5"],
             message: "Unknown option '--threshhold'. Did you mean '--threshold'?"),
@@ -148,7 +149,8 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet", "--version",
+                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet",
+                "--version",
                 "--help", "--start", "--end", "--fps", "--every", "--matte", "--cutout",
                 "--background", "--export", "--preview",
                 "masks/<query index>/<frame>.png", "result.json",

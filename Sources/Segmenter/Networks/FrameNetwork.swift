@@ -27,7 +27,9 @@ struct FrameNetwork: Sendable {
 
     /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
     ///   that this program cannot feed.
-    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, on compute: Compute) throws {
+    init(_ file: CheckpointFile, config: ReferFormerConfig, weights: URL, on compute: Compute)
+        throws
+    {
         try Self.checkInput(config, path: file.path)
         tokenizer = try SentencePieceTokenizer()
         guard tokenizer.vocabularySize == config.vocabulary else {

@@ -27,7 +27,8 @@ extension SpokenQuery {
     /// - `route`: nil where it was written down and nothing else.
     init(_ heard: Transcript, in path: String, by route: AudioRoute?) {
         self.init(
-            file: path.legiblePath, transcript: heard.text, confidence: Double(heard.confidence), route: route,
+            file: path.legiblePath, transcript: heard.text, confidence: Double(heard.confidence),
+            route: route,
             shortfall: heard.shortfall,
             alternatives: heard.isUncertain
                 ? heard.texts.dropFirst().prefix(2).map(\.text) : nil)

@@ -109,7 +109,8 @@ extension Refseg {
             }
             if let output, output.hasForeignBytes {
                 throw ValidationError(
-                    "--output \(output.legiblePath): bytes that are no text; expected a name in UTF-8")
+                    "--output \(output.legiblePath): bytes that are no text; expected a name in UTF-8"
+                )
             }
             if stream, running.json {
                 throw ValidationError(
