@@ -2,8 +2,9 @@ import Files
 import Foundation
 
 /// A running program whose standard output is read through a pipe; killed and reaped when it goes out
-/// of use. It reads nothing (/dev/null), or what is written to it. Its messages, and its notes where they are asked for, come
-/// through pipes too and are taken in while the output is waited for: no file is needed.
+/// of use. It reads nothing (/dev/null), or what is written to it. Its messages, and its notes where they
+/// are asked for, come through pipes too and are taken in while the output is waited for: no file is
+/// needed.
 package final class PipedProgram {
     /// Why there is no (more) output.
     package enum Failure: Error, Equatable {

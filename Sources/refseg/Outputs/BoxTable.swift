@@ -32,7 +32,7 @@ final class BoxTable: ClipOutput {
     func finish() throws { try file.finish() }
 
     private static func field(_ text: String) -> String {
-        text.contains { ",\"\r\n".contains($0) }
+        text.utf8.contains { Array(",\"\r\n".utf8).contains($0) }
             ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 }

@@ -13,8 +13,11 @@ final class COCOFile: ClipOutput {
     private var count = 0
     private var frames = 0
 
+    /// - `name`: what the user calls the clip.
     /// - `texts`: the queries'.
-    init(_ folder: OutputFolder, of source: FrameSource, texts: [String]) throws {
+    init(
+        _ folder: OutputFolder, of source: FrameSource, named name: String, texts: [String]
+    ) throws {
         self.folder = folder
         fileNames =
             switch source {
@@ -28,7 +31,7 @@ final class COCOFile: ClipOutput {
             "{\"id\":\($0 + 1),\"name\":\(try COCOEntry.value($1))}"
         }
         try annotations.write(
-            "{\"info\":{\"description\":\(try COCOEntry.value(source.path))},\n\"categories\":["
+            "{\"info\":{\"description\":\(try COCOEntry.value(name))},\n\"categories\":["
                 + categories.joined(separator: ",") + "],\n\"annotations\":[")
     }
 

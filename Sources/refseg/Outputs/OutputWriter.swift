@@ -40,7 +40,8 @@ final class OutputWriter {
         where options.export.contains(export) || (labels && export == .palette) {
             switch export {
             case .palette: outputs.append(try LabelPictures(folder))
-            case .coco: outputs.append(try COCOFile(folder, of: input, texts: texts))
+            case .coco:
+                outputs.append(try COCOFile(folder, of: input, named: name, texts: texts))
             case .youtubeVOS:
                 outputs.append(
                     try ExpressionTree(folder, clip: OutputName(name).name, texts: texts))
