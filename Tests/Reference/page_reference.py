@@ -1,7 +1,7 @@
 """What the page of `refseg serve` does in a browser.
 
 Reads a JSON file with `address` (of a server with the default model), `frames` (paths of an example's frames), `query`,
-`film`, `recording` (a WAV file that the microphone plays) and `pictures` (a folder for screenshots, or null), and prints what
+`film`, `recording` (a WAV file that the microphone plays) and `pictures` (a folder for screenshots; may be left out), and prints what
 was seen. Needs Chromium.
 """
 
@@ -126,7 +126,7 @@ def by_keyboard(cases):
         pale, texts = contrasts(browser)
         seen["pale"] += pale
         seen["texts"] += texts
-        if cases["pictures"]:
+        if cases.get("pictures"):
             for name in ["light", "dark"]:
                 scheme(browser, name)
                 browser.picture(f"{cases['pictures']}/page-{name}.jpg")
@@ -134,7 +134,7 @@ def by_keyboard(cases):
         # A phone: nothing sticks out at its right.
         browser.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=2, mobile=True)
         seen["overflow"] = browser.run("document.documentElement.scrollWidth - innerWidth")
-        if cases["pictures"]:
+        if cases.get("pictures"):
             browser.picture(f"{cases['pictures']}/page-phone.jpg", scale=0.4)
         seen["outside"] = [request["url"] for request in browser.requests.values()
                            if not request["url"].startswith((cases["address"].rstrip("/"), "about:", "blob:"))]

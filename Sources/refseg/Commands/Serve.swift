@@ -9,6 +9,10 @@ extension Refseg {
     struct Serve: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a page to type or speak into, and serve programs over HTTP.",
+            usage: """
+                refseg serve [--port <n>] [--model <file>] [options]
+                refseg serve --host <address> --token <word> [options]
+                """,
             discussion: """
                 Films stay on this machine; without --host and --token, no other can connect.
 
