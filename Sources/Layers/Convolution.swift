@@ -18,7 +18,7 @@ package struct Convolution: Sendable {
                 "weight", [outputs, channels / groups, kernel, kernel]),
             bias: bias ? try scope.tensor("bias", [outputs]) : nil,
             stride: stride, padding: padding ?? kernel / 2 * dilation, dilation: dilation,
-            groups: groups)
+            groups: groups, precision: scope.precision)
     }
 
     /// A convolution with weights at hand.
@@ -49,7 +49,7 @@ package struct Convolution: Sendable {
         packed = scope.compute.pack(
             convolution: norm.folded(into: weight), bias: norm.bias, stride: stride,
             padding: padding ?? kernel / 2, trailing: trailing, groups: groups,
-            algorithm: smallMaps && kernel > 1 ? .gathered : nil)
+            algorithm: smallMaps && kernel > 1 ? .gathered : nil, precision: scope.precision)
     }
 
     /// - `residual`: the shape of the result; added before the activation.

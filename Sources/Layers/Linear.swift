@@ -14,7 +14,8 @@ package struct Linear: Sendable {
     ) throws {
         packed = scope.compute.pack(
             linear: try scope.tensor("weight", [outputs, inputs]),
-            bias: bias ? try scope.tensor("bias", [outputs]) : nil, precision: precision)
+            bias: bias ? try scope.tensor("bias", [outputs]) : nil,
+            precision: precision ?? scope.precision)
     }
 
     /// A layer and the scale of each of its outputs, made one at load.
@@ -31,7 +32,8 @@ package struct Linear: Sendable {
                 values: tensor.values.enumerated().map { $0.element * factors[$0.offset / row] })
         }
         packed = scope.compute.pack(
-            linear: try scaled("weight", [outputs, inputs]), bias: try scaled("bias", [outputs]))
+            linear: try scaled("weight", [outputs, inputs]), bias: try scaled("bias", [outputs]),
+            precision: scope.precision)
     }
 
     init(_ packed: PackedLinear) { self.packed = packed }

@@ -70,7 +70,10 @@ package struct ReferFormer: Sendable {
         maskHead = try MaskHead(root, config)
         prior = config.prior > 0 ? try PriorHead(root["prior_head"], config) : nil
         presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
-        recognition = try config.recognition.map { try Recognition(root["recognition"], $0) }
+        // Boxes and classes are chosen by thresholds: a little less precision, and masks jump.
+        recognition = try config.recognition.map {
+            try Recognition(root["recognition"].kept(in: .fp32), $0)
+        }
     }
 
     /// Whether a tensor of a published file says nothing: second names of the box heads, counters,

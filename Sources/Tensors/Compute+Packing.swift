@@ -33,9 +33,11 @@ extension Compute {
     ///   - trailing: zeros below it and at its right; nil for as many as on the other side
     ///   - dilation: step between what neighbouring weights of the kernel read
     ///   - algorithm: nil for the fastest; one that cannot compute this convolution is refused
+    ///   - precision: nil for that of all weights
     package func pack(
         convolution weight: Tensor, bias: Tensor?, stride: Int, padding: Int, trailing: Int? = nil,
-        dilation: Int = 1, groups: Int = 1, algorithm: PackedConvolution.Algorithm? = nil
+        dilation: Int = 1, groups: Int = 1, algorithm: PackedConvolution.Algorithm? = nil,
+        precision: Precision? = nil
     ) -> PackedConvolution {
         precondition(
             weight.shape.count == 4 && weight.count > 0 && groups >= 1
@@ -50,7 +52,8 @@ extension Compute {
         let possible = algorithms(
             weight.shape, stride: stride, padding: padding, trailing: trailing,
             dilation: dilation, groups: groups)
-        let algorithm = algorithm ?? fastest(of: possible, weight.shape)
+        let precision = precision ?? self.precision
+        let algorithm = algorithm ?? fastest(of: possible, weight.shape, precision)
         precondition(possible.contains(algorithm), "\(algorithm) cannot do \(weight.shape)")
 
         let format =
@@ -127,7 +130,7 @@ extension Compute {
     /// Winograd's algorithm keeps its weights in float32, 36 numbers for nine: where they are many, and the
     /// precision is less, memory matters more than its speed.
     private func fastest(
-        of possible: [PackedConvolution.Algorithm], _ shape: [Int]
+        of possible: [PackedConvolution.Algorithm], _ shape: [Int], _ precision: Precision
     ) -> PackedConvolution.Algorithm {
         let isHeavy = precision != .fp32 && shape[0] * shape[1] > Self.heavyWinograd
         return possible.first { !(isHeavy && $0 == .winograd) } ?? possible[0]

@@ -11,26 +11,35 @@ import Tensors
 package struct WeightScope {
     /// Kernels that the weights are packed for.
     package let compute: Compute
+    /// What layers keep their weights in.
+    package let precision: Precision
     private let path: String
     private let ledger: Ledger
 
     package init(_ source: any WeightSource, compute: Compute) {
         self.compute = compute
+        precision = compute.precision
         path = ""
         ledger = Ledger(source)
     }
 
-    private init(_ parent: WeightScope, _ path: String) {
+    private init(_ parent: WeightScope, _ path: String, _ precision: Precision) {
         compute = parent.compute
+        self.precision = precision
         self.path = path
         ledger = parent.ledger
     }
 
     /// The scope one name further down.
-    package subscript(name: String) -> WeightScope { WeightScope(self, full(name)) }
+    package subscript(name: String) -> WeightScope { WeightScope(self, full(name), precision) }
 
     /// The scope of one element of a list.
     package subscript(index: Int) -> WeightScope { self[String(index)] }
+
+    /// The same scope for layers that keep their weights in a precision of their own.
+    package func kept(in precision: Precision) -> WeightScope {
+        WeightScope(self, path, precision)
+    }
 
     /// A tensor of the file, copied nowhere if it is stored as F32.
     ///

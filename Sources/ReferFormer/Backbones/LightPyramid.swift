@@ -105,9 +105,12 @@ private struct Lateral: Sendable {
             }
         }
         let bias = try scope.tensor("bias", [outputs])
-        ofMap = scope.compute.pack(linear: part(0..<channels), bias: bias)
+        ofMap = scope.compute.pack(
+            linear: part(0..<channels), bias: bias, precision: scope.precision)
         ofExtra =
-            extras > 0 ? scope.compute.pack(linear: part(channels..<inputs), bias: nil) : nil
+            extras > 0
+            ? scope.compute.pack(
+                linear: part(channels..<inputs), bias: nil, precision: scope.precision) : nil
     }
 
     func callAsFunction(
