@@ -22,7 +22,8 @@ struct FilmOutputTests {
             ("film.mov", ["-c:v", "prores_ks", "-pix_fmt", "yuva444p10le"] + uneven, "prores"),
             ("film.mkv", ["-c:v", "ffv1", "-pix_fmt", "yuv420p10le"] + uneven, "webm"),
             ("film.webm", ["-c:v", "libvpx-vp9", "-pix_fmt", "yuva420p"] + uneven, "prores"),
-            ("film.gif", ["-r", "10"], "webm"), ("film.ts", ["-vf", "pad=98:66", "-c:v", "mpeg2video"], "webm"),
+            ("film.gif", ["-r", "10"], "webm"),
+            ("film.ts", ["-vf", "pad=98:66", "-c:v", "mpeg2video"], "webm"),
         ])
     func times(_ name: String, _ options: [String], _ form: String) throws {
         let place = try TemporaryFolder()
