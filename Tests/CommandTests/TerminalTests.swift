@@ -102,9 +102,12 @@ import Testing
         @Test("a noun that is misspelt is told where nothing matches")
         func spelling() throws {
             let place = try TemporaryFolder()
-            try place.makeClip(frames: 2)
+            let street = Repository.root.appendingPathComponent("Examples/yellow-taxi/frames").path
             let outcome = try Program.run(
-                ["-q", "a sqirrel", "-q", "a squirrel", "frames", "-o", "out", "--quiet"], in: place
+                [
+                    "-q", "a sqirrel", "-q", "a squirrel", street, "-o", "out", "--quiet",
+                    "--every", "6",
+                ], in: place
             )
             #expect(outcome.status == 3)
             let lines = outcome.output.split(separator: "\n")

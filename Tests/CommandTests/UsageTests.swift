@@ -22,8 +22,8 @@ struct WrongUse: CustomTestStringConvertible {
             testDescription: "too many arguments", arguments: ["a", "frames", "more"],
             message: "Unexpected argument 'more'"),
         WrongUse(
-            testDescription: "unknown option", arguments: ["a", "frames", "--colour"],
-            message: "Unknown option '--colour'"),
+            testDescription: "unknown option", arguments: ["a", "frames", "--frobnicate"],
+            message: "Unknown option '--frobnicate'"),
         WrongUse(
             testDescription: "threads 0", arguments: ["a", "frames", "--threads", "0"],
             message: "--threads 0: expected a whole number from 1 to 256"),
