@@ -1,5 +1,3 @@
-import Segmenter
-
 /// What is told of a job.
 package struct JobStatus: Codable, Sendable, Equatable {
     /// How far a job is.
@@ -24,6 +22,7 @@ package struct JobStatus: Codable, Sendable, Equatable {
         package var framesWithObject: Int?
     }
 
+    /// 32 hexadecimal digits that nobody can guess.
     package let id: String
     package var state = State.queued
     /// Jobs before it; absent once it runs.
@@ -53,31 +52,5 @@ package struct JobStatus: Codable, Sendable, Equatable {
         queries =
             order.queries.map { Query(text: $0) }
             + order.audio.map { Query(text: "", recording: $0.name) }
-    }
-}
-
-/// What is told of a frame as soon as it is found.
-package struct JobFrame: Codable, Sendable, Equatable {
-    /// From 0; masks and frames are asked for by it.
-    package let index: Int
-    /// Seconds; absent for frames that have no time.
-    package let time: Double?
-    /// In the order of the queries.
-    package let objects: [Object]
-
-    package struct Object: Codable, Sendable, Equatable {
-        package let presence: Double
-        package let score: Double
-        /// Pixels of the mask.
-        package let area: Int
-    }
-
-    init(_ frame: FrameResult) {
-        (index, time) = (frame.index, frame.time)
-        objects = frame.objects.map {
-            Object(
-                presence: ($0.presence * 10_000).rounded() / 10_000,
-                score: ($0.score * 10_000).rounded() / 10_000, area: $0.mask.area)
-        }
     }
 }

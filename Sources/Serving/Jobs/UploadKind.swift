@@ -54,8 +54,3 @@ enum UploadKind {
 
     private static func text(_ word: String) -> [UInt8] { Array(word.utf8) }
 }
-
-/// What is wrong with a file that a client sent. One sentence, no full stop.
-struct UploadProblem: Error, CustomStringConvertible {
-    let description: String
-}
