@@ -132,7 +132,7 @@ let package = Package(
 
         .testTarget(
             name: "TensorsTests", dependencies: ["Tensors", "CKernels", "COpenBLAS", "Randomness"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "ReferencePython"]),
         .testTarget(name: "ParsingTests", dependencies: ["Parsing"]),
         .testTarget(
             name: "WeightsTests", dependencies: ["Tensors", "Weights"],

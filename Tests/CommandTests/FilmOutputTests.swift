@@ -47,8 +47,9 @@ struct FilmOutputTests {
                 #expect(abs(time - own) < 1.1e-3, "\(film): \(found)")
             }
         }
-        let size = try Video.probed(name, "stream=width,height", in: place)
-        #expect(try Video.probed(matte, "stream=width,height", in: place) == size)
+        // A transport stream tells its streams twice, once among its programs.
+        let size = { try Video.probed($0, "stream=width,height", in: place).prefix(2) }
+        #expect(try size(matte) == size(name))
         let report = try Report(place.text("out/result.json"))
         #expect(report.frames.count == wanted.count)
     }

@@ -32,7 +32,8 @@ struct WrongUse: CustomTestStringConvertible {
             message: "The value 'two' is invalid for '--threads <n>'"),
         WrongUse(
             testDescription: "unknown precision", arguments: ["a", "frames", "--precision", "fp8"],
-            message: "The value 'fp8' is invalid for '--precision <name>'"),
+            message: "The value 'fp8' is invalid for '--precision <name>'. Please provide one of "
+                + "'fp32', 'bf16' or 'int8'."),
         WrongUse(
             testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
             message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),

@@ -18,14 +18,16 @@ package struct SpellingSuggestion: Equatable {
             guard isWord, !forms.isKnown(word), !SentenceWords.isDerived(word) else { continue }
             let slips = word.utf8.count < Self.lengths[1] ? 1 : 2
             guard word.utf8.count >= Self.lengths[0] else { continue }
-            if let noun = lexicon.noun(like: word, slips: slips) {
-                (self.word, self.noun) = (word, noun)
+            let one = lexicon.noun(like: word, slips: slips)
+            let several =
+                word.hasSuffix("s")
+                ? lexicon.noun(like: String(word.dropLast()), slips: slips) : nil
+            if let several, several.slips < one?.slips ?? .max {
+                (self.word, noun) = (word, several.noun + "s")
                 return
             }
-            if word.hasSuffix("s"),
-                let noun = lexicon.noun(like: String(word.dropLast()), slips: slips)
-            {
-                (self.word, self.noun) = (word, noun + "s")
+            if let one {
+                (self.word, noun) = (word, one.noun)
                 return
             }
         }
@@ -38,7 +40,8 @@ extension NounLexicon {
     /// one that begins alike.
     ///
     /// - `slips`: letters too many, missing, wrong or in each other's place at most.
-    func noun(like word: String, slips: Int) -> String? {
+    /// - Returns: the noun, and how many of them there are.
+    func noun(like word: String, slips: Int) -> (noun: String, slips: Int)? {
         let word = Array(word.utf8)
         var best: (noun: String, rank: [Int])?
         forEachKey { key in
@@ -50,7 +53,7 @@ extension NounLexicon {
             let rank = [distance, key.first == word.first ? 0 : 1, -entry.generality]
             if best.map({ rank.lexicographicallyPrecedes($0.rank) }) ?? true { best = (noun, rank) }
         }
-        return best?.noun
+        return best.map { ($0.noun, $0.rank[0]) }
     }
 
     /// Damerau's distance with adjacent transpositions, each pair once; nil above a limit.

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Parsing
 
 /// Jobs: ordered, watched, fetched, removed.
 struct JobRoutes: Sendable {
@@ -112,17 +112,9 @@ struct JobRoutes: Sendable {
         return response
     }
 
-    /// - Throws: `Refusal`, 409, for more masks than an archive counts.
-    private func archive(_ job: Job) throws(Refusal) -> Response {
-        let count = job.status.queries.count * job.status.frames
-        guard count <= MaskArchive.mostFiles else {
-            throw Refusal(
-                .conflict,
-                "\(count.grouped) masks; an archive holds at most \(MaskArchive.mostFiles.grouped), so ask for "
-                    + "each mask")
-        }
+    private func archive(_ job: Job) -> Response {
         var response = Response(type: "application/zip") { stream in
-            var archive = MaskArchive { try stream.send($0) }
+            var archive = StoredArchive { try stream.send($0) }
             for query in job.status.queries.indices {
                 for frame in 0..<job.status.frames {
                     let path = job.folder.mask(query, frame)

@@ -1,12 +1,9 @@
-import Files
-import Parsing
-
 /// A zip archive whose entries are stored as they are, for files that are compressed already.
 ///
 /// PKWARE's APPNOTE 6.3: local headers, the central directory, and its end; with zip64's where there
 /// are more than 65,535 entries or more than 4 GiB. Every entry has the same date, 1980-01-01, so that
 /// the same entries give the same bytes.
-struct StoredArchive {
+package struct StoredArchive {
     private let write: ([UInt8]) throws -> Void
     private var offset: UInt64
     private var directory: [UInt8] = []
@@ -18,14 +15,14 @@ struct StoredArchive {
 
     /// - `offset`: bytes of the file that lie before the archive.
     /// - `write`: takes the archive's bytes, part by part.
-    init(at offset: UInt64 = 0, write: @escaping ([UInt8]) throws -> Void) {
+    package init(at offset: UInt64 = 0, write: @escaping ([UInt8]) throws -> Void) {
         (self.offset, self.write) = (offset, write)
     }
 
     /// Adds an entry; its bytes and name must be shorter than 4 GiB and 64 KiB.
     ///
     /// - Throws: what `write` throws.
-    mutating func add(_ bytes: [UInt8], as name: String) throws {
+    package mutating func add(_ bytes: [UInt8], as name: String) throws {
         let name = Array(name.utf8)
         guard let size = UInt32(exactly: bytes.count), let nameLength = UInt16(exactly: name.count)
         else { preconditionFailure("an entry of \(bytes.count) bytes") }
@@ -71,7 +68,7 @@ struct StoredArchive {
     /// Writes the directory.
     ///
     /// - Throws: what `write` throws.
-    mutating func finish() throws {
+    package mutating func finish() throws {
         let (start, size) = (offset, UInt64(directory.count))
         var end: [UInt8] = []
         if count >= UInt64(UInt16.max) || start + size >= UInt64(UInt32.max) {

@@ -1,8 +1,7 @@
+import Files
 import Foundation
 import ReferencePython
 import Testing
-
-@testable import Evaluation
 
 /// Archives beyond the limits of the first zip format, read by another program.
 @Suite(.enabled(if: ReferencePython.isReady, Comment(rawValue: ReferencePython.hint)))
