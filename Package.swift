@@ -202,7 +202,7 @@ let package = Package(
             name: "EvaluationTests",
             dependencies: [
                 "Audio", "Datasets", "Evaluation", "Masks", "Media", "Randomness", "ReferFormer",
-                "ReferencePython", "Segmenter", "Speech", "Tensors", "TinyCheckpoint",
+                "Segmenter", "Speech", "Tensors", "TinyCheckpoint",
             ]),
         .testTarget(
             name: "CommandTests",
