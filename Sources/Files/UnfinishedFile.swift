@@ -77,18 +77,7 @@ package final class UnfinishedFile {
     }
 
     private func writeWaiting() throws(WriteFailure) {
-        var written = 0
-        while written < waiting.count {
-            let got = waiting.withUnsafeBytes {
-                Foundation.write(
-                    descriptor, $0.baseAddress.map { $0 + written }, waiting.count - written)
-            }
-            if got > 0 {
-                written += got
-            } else if errno != EINTR {
-                throw failure
-            }
-        }
+        guard waiting.withUnsafeBytes({ writeAll($0, to: descriptor) }) else { throw failure }
         waiting.removeAll(keepingCapacity: true)
     }
 

@@ -21,9 +21,7 @@ struct ComparisonOutput {
         _ models: [Model], _ folder: ComparisonFolder, exports: [PredictionExport.Format],
         json: Bool, dataset: Dataset? = nil
     ) {
-        let header = models[0].journal.header
-        self.dataset =
-            dataset ?? (try? Dataset(header.benchmark, root: header.root, subset: header.subset))
+        self.dataset = dataset ?? models[0].journal.datasetAtHand
         (self.models, self.folder, self.exports, self.json) = (models, folder, exports, json)
     }
 
@@ -56,23 +54,13 @@ struct ComparisonOutput {
     private func printTable(_ comparison: ComparisonResults) {
         let first = comparison.models[0].results
         print(
-            "\(first.benchmark.title) (\(first.subset)): \(counted(first.videos, "video")), "
-                + "\(counted(models[0].journal.sentenceCount, "sentence")), "
-                + "\(counted(first.masks, "mask")); \(protocols(comparison))")
-        if first.scores.isEmpty {
-            print("no true masks are published for it: nothing to score; see --export zip")
-        } else {
-            print(ResultTable(comparison).text)
-        }
+            EvaluationSummary.title(
+                first, sentences: models[0].journal.sentenceCount, protocols(comparison)))
+        print(EvaluationSummary.table(first, ResultTable(comparison)))
         for model in comparison.models {
             if let speech = model.results.speech { print("\(model.label): \(speech.summary)") }
         }
-        if !comparison.damage.isEmpty {
-            print(
-                "not the published data set's figures: "
-                    + "\(counted(comparison.damage.count, "finding")) of damage, listed in the files "
-                    + "below")
-        }
+        if !comparison.damage.isEmpty { print(EvaluationSummary.damage(comparison.damage)) }
     }
 
     private func protocols(_ comparison: ComparisonResults) -> String {

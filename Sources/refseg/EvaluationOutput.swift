@@ -17,9 +17,7 @@ struct EvaluationOutput {
         _ journal: EvaluationJournal, _ folder: EvaluationFolder,
         exports: [PredictionExport.Format], json: Bool, dataset: Dataset? = nil
     ) {
-        let header = journal.header
-        self.dataset =
-            dataset ?? (try? Dataset(header.benchmark, root: header.root, subset: header.subset))
+        self.dataset = dataset ?? journal.datasetAtHand
         (self.journal, self.folder, self.exports, self.json) = (journal, folder, exports, json)
     }
 
@@ -32,20 +30,11 @@ struct EvaluationOutput {
             return
         }
         print(
-            "\(results.benchmark.title) (\(results.subset)): \(counted(results.videos, "video")), "
-                + "\(counted(journal.sentenceCount, "sentence")), \(counted(results.masks, "mask")); "
-                + "protocol \(results.clipProtocol)")
-        if results.scores.isEmpty {
-            print("no true masks are published for it: nothing to score; see --export zip")
-        } else {
-            print(ResultTable(results).text)
-        }
+            EvaluationSummary.title(
+                results, sentences: journal.sentenceCount, "protocol \(results.clipProtocol)"))
+        print(EvaluationSummary.table(results, ResultTable(results)))
         if let speech = results.speech { print(speech.summary) }
-        if let damage = results.damage {
-            print(
-                "not the published data set's figures: \(counted(damage.count, "finding")) of damage, "
-                    + "listed in the files below")
-        }
+        if let damage = results.damage { print(EvaluationSummary.damage(damage)) }
         for name in [EvaluationResults.name, ReportPage.name] + written {
             print(folder.place(name))
         }

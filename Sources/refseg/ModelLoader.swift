@@ -6,7 +6,6 @@ import Segmenter
 struct ModelLoader {
     /// What the user asked for; nil to follow the benchmark.
     let asked: SegmentationProtocol?
-    let tokenizer: String?
 
     private let usual: SegmentationProtocol
     private let running: RunningOptions
@@ -17,7 +16,7 @@ struct ModelLoader {
         _ running: RunningOptions, audioModel: String?, asked: SegmentationProtocol?,
         usual: SegmentationProtocol
     ) {
-        (self.running, self.audioModel, tokenizer) = (running, audioModel, running.tokenizer)
+        (self.running, self.audioModel) = (running, audioModel)
         (self.asked, self.usual) = (asked, usual)
     }
 
@@ -28,13 +27,9 @@ struct ModelLoader {
         _ model: String?, takesTokenizer: Bool = true
     ) throws -> (Segmenter, SegmentationProtocol) {
         func load(_ clipProtocol: SegmentationProtocol) throws -> Segmenter {
-            try Segmenter(
-                model: model.map { URL(fileURLWithPath: $0) },
-                tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
-                following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: running.allowExtra, precision: running.precision,
-                threads: running.threads,
-                logger: StandardErrorLog.logger(quiet: running.quiet))
+            try running.segmenter(
+                model, takesTokenizer: takesTokenizer, following: clipProtocol,
+                audioModel: audioModel)
         }
         do {
             return (try load(asked ?? usual), asked ?? usual)

@@ -29,13 +29,8 @@ enum PipedInput {
                 guard count > 0 else {
                     throw MediaError.unreadable(path: path, reason: systemReason())
                 }
-                var written = 0
-                while written < count {
-                    let rest = UnsafeRawBufferPointer(rebasing: block[written..<count])
-                    let got = Foundation.write(file, rest.baseAddress, rest.count)
-                    if got < 0, errno == EINTR { continue }
-                    guard got > 0 else { throw unwritable(folder) }
-                    written += got
+                guard writeAll(UnsafeRawBufferPointer(rebasing: block[..<count]), to: file) else {
+                    throw unwritable(folder)
                 }
             }
         }

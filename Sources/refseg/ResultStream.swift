@@ -19,14 +19,8 @@ struct ResultStream {
     /// - Throws: `Closed`.
     func send(_ line: String) throws {
         let bytes = Array((line + "\n").utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Closed(reason: systemReason()) }
-            sent += count
+        guard bytes.withUnsafeBytes({ writeAll($0, to: STDOUT_FILENO) }) else {
+            throw Closed(reason: systemReason())
         }
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Segmenter
 import Tensors
 
 /// How to run: shared by every command that runs the model.
@@ -28,6 +30,23 @@ struct RunningOptions: ParsableArguments {
     var quiet = false
 
     func validate() throws { try ThreadCount.check(threads) }
+
+    /// Loads a model to run as these options say.
+    ///
+    /// - `model`, `audioModel`: paths; nil for those in the package.
+    /// - `takesTokenizer`: false for a model that reads the package's own.
+    /// - Throws: what is wrong with the model.
+    func segmenter(
+        _ model: String?, takesTokenizer: Bool = true,
+        following clipProtocol: SegmentationProtocol, audioModel: String?
+    ) throws -> Segmenter {
+        try Segmenter(
+            model: model.map { URL(fileURLWithPath: $0) },
+            tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
+            following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
+            allowingExtra: allowExtra, precision: precision, threads: threads,
+            logger: StandardErrorLog.logger(quiet: quiet))
+    }
 }
 
 extension Precision: ExpressibleByArgument {}

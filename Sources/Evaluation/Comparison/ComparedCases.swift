@@ -58,7 +58,7 @@ struct ComparedCases {
     private static func middle(
         _ records: [VideoRecord], _ video: String, _ sentence: Int
     ) throws -> [Candidate] {
-        let all = try records.map { try ious($0.sentences[sentence]) }
+        let all = try records.map { try $0.sentences[sentence].targets.map { try $0.iou } }
         return all.dropFirst().compactMap { ious in
             let gains = zip(ious, all[0]).enumerated().compactMap { target, pair in
                 pair.0.flatMap { own in pair.1.map { (target: target, gain: own - $0) } }
@@ -67,15 +67,6 @@ struct ComparedCases {
             let middle = gains[gains.count / 2]
             return Candidate(
                 video: video, sentence: sentence, target: middle.target, gain: middle.gain)
-        }
-    }
-
-    /// IoU in every frame; nil where the true mask is not known.
-    private static func ious(_ sentence: SentenceRecord) throws -> [Double?] {
-        try sentence.targets.map { target in
-            try target.truth.map {
-                try target.runs($0).overlap(with: target.runs(target.chosen.mask)).jaccard
-            }
         }
     }
 
@@ -98,9 +89,9 @@ struct ComparedCases {
             return ComparedCase(
                 video: it.video, sentence: sentences[0].sentence,
                 findings: try sentences.map { label, sentence in
-                    ComparedCase.Finding(
-                        label: label, target: sentence.targets[it.target],
-                        iou: try ious(sentence)[it.target] ?? 0)
+                    let target = sentence.targets[it.target]
+                    return ComparedCase.Finding(
+                        label: label, target: target, iou: try target.iou ?? 0)
                 })
         }
     }

@@ -24,7 +24,7 @@ package struct ComparisonPage {
         var parts = [
             "<h1>\(HTMLPage.escaped(title))</h1>", Self.facts(comparison),
             first.scores.isEmpty
-                ? "<p>No true masks are published for it: nothing is scored.</p>"
+                ? HTMLPage.unscored
                 : HTMLPage.table(ResultTable(comparison)) { _, name in labels.contains(name) },
             "<p>Reports of each: \(comparison.models.map(Self.link).joined(separator: ", ")).</p>",
         ]
@@ -35,8 +35,7 @@ package struct ComparisonPage {
         ] where !shown.isEmpty {
             parts.append(
                 "<h2>\(HTMLPage.escaped(heading))</h2><p>Each by the frame of its median difference in "
-                    + "IoU. <b class=chosen>Orange</b>: the model's mask; <b class=truth>blue</b>: "
-                    + "the true one; green where they agree.</p>")
+                    + "IoU. \(HTMLPage.colours)</p>")
             parts += try shown.map { try Self.card($0, pictures) }
         }
         html = HTMLPage.page(title, parts, style: Self.style)
@@ -79,14 +78,11 @@ package struct ComparisonPage {
         let place = HTMLPage.escaped(
             "\(it.video), sentence \(it.sentence.id), frame \(it.findings[0].target.name)")
         let figures = try it.findings.map { finding in
-            let chosen = finding.target.chosen
             let label = HTMLPage.escaped(finding.label)
-            let isEmpty = try finding.target.runs(chosen.mask).area == 0
             return """
                 <figure><img alt="\(label): \(place)" \
                 src="\(try pictures.dataURI(finding.target, of: it.video))"><figcaption>\(label): \
-                <b>IoU \(decimals(finding.iou))</b>, score \(decimals(chosen.score))\
-                \(isEmpty ? ", empty mask" : "")</figcaption></figure>
+                \(try HTMLPage.found(finding.target, iou: finding.iou))</figcaption></figure>
                 """
         }
         return """
@@ -95,6 +91,4 @@ package struct ComparisonPage {
             <p class=place>\(place)</p></div></article>
             """
     }
-
-    private static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
 }

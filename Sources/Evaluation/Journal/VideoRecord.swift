@@ -70,6 +70,15 @@ package struct TargetRecord: Codable, Equatable, Sendable {
         candidates.dropFirst().reduce(candidates[0]) { $0.score > $1.score ? $0 : $1 }
     }
 
+    /// IoU of the chosen mask with the true one; nil where that is not known.
+    ///
+    /// - Throws: `MaskError`.
+    var iou: Double? {
+        get throws {
+            try truth.map { try runs($0).overlap(with: runs(chosen.mask)).jaccard }
+        }
+    }
+
     /// Reads a mask of the record.
     ///
     /// - Throws: `MaskError`.

@@ -47,8 +47,7 @@ struct CasePictures {
             return image
         }
         return RGBImage(
-            width: target.width, height: target.height,
-            pixels: [UInt8](repeating: 128, count: target.width * target.height * 3))
+            width: target.width, height: target.height, Overlay.Colour(0x80_8080))
     }
 }
 

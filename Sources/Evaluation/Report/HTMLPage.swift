@@ -1,3 +1,5 @@
+import Foundation
+
 /// What every report is made of: one file of HTML that needs no network.
 enum HTMLPage {
     /// The whole page.
@@ -24,6 +26,25 @@ enum HTMLPage {
 
         """
     }
+
+    /// What stands in place of a table.
+    static let unscored = "<p>No true masks are published for it: nothing is scored.</p>"
+
+    /// What the colours of a picture mean.
+    static let colours =
+        "<b class=chosen>Orange</b>: the model's mask; <b class=truth>blue</b>: the true one; green "
+        + "where they agree."
+
+    /// What a model found in a frame.
+    ///
+    /// - Throws: `MaskError`.
+    static func found(_ target: TargetRecord, iou: Double) throws -> String {
+        let isEmpty = try target.runs(target.chosen.mask).area == 0
+        return "<b>IoU \(decimals(iou))</b>, score \(decimals(target.chosen.score))"
+            + (isEmpty ? ", empty mask" : "")
+    }
+
+    static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
 
     /// What is told of an evaluation, in plain text.
     static func facts(_ facts: [(name: String, text: String)]) -> String {

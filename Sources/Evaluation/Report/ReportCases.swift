@@ -72,11 +72,7 @@ struct ReportCases {
         _ sentence: SentenceRecord
     ) throws -> [(target: Int, iou: Double)] {
         try sentence.targets.enumerated().compactMap { index, target in
-            try target.truth.map { truth in
-                let overlap = try target.runs(truth).overlap(
-                    with: target.runs(target.chosen.mask))
-                return (index, overlap.jaccard)
-            }
+            try target.iou.map { (index, $0) }
         }
     }
 

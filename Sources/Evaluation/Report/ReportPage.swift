@@ -22,7 +22,7 @@ package struct ReportPage {
         var parts = [
             "<h1>\(HTMLPage.escaped(title))</h1>", Self.facts(results),
             results.scores.isEmpty
-                ? "<p>No true masks are published for it: nothing is scored.</p>"
+                ? HTMLPage.unscored
                 : HTMLPage.table(ResultTable(results)) { row, _ in row == 0 },
         ]
         if let damage = results.damage {
@@ -35,9 +35,8 @@ package struct ReportPage {
         for (heading, shown) in [("Worst sentences", cases.worst), ("Best sentences", cases.best)]
         where !shown.isEmpty {
             parts.append(
-                "<h2>\(heading)</h2><p>Each by the frame of its median IoU. "
-                    + "<b class=chosen>Orange</b>: the model's mask; <b class=truth>blue</b>: the true "
-                    + "one; green where they agree.</p>")
+                "<h2>\(heading)</h2><p>Each by the frame of its median IoU. \(HTMLPage.colours)</p>"
+            )
             let cards = try shown.map { try Self.card($0, pictures) }
             parts.append("<div class=cases>\n\(cards.joined(separator: "\n"))\n</div>")
         }
@@ -74,14 +73,10 @@ package struct ReportPage {
     private static func card(_ it: ReportCase, _ pictures: CasePictures) throws -> String {
         let place = HTMLPage.escaped(
             "\(it.video), sentence \(it.sentence.id), frame \(it.target.name)")
-        let chosen = it.target.chosen
-        let score =
-            decimals(chosen.score)
-            + (try it.target.runs(chosen.mask).area == 0 ? ", empty mask" : "")
         return """
             <article><img alt="\(place)" src="\(try pictures.dataURI(it))"><div>
             <h3>\(HTMLPage.escaped("“\(it.sentence.text)”"))</h3>\(heard(it.sentence.speech))
-            <p><b>IoU \(decimals(it.iou))</b>, score \(score)</p>
+            <p>\(try HTMLPage.found(it.target, iou: it.iou))</p>
             <p class=place>\(place)</p>
             \(rivals(it))</div></article>
             """
@@ -100,12 +95,10 @@ package struct ReportPage {
     private static func rivals(_ it: ReportCase) -> String {
         guard it.rivals.count > 1 else { return "" }
         let rows = it.rivals.map { rival in
-            "<tr><th>\(HTMLPage.escaped(rival.name))</th><td>\(rival.score.map(decimals) ?? "")</td>"
-                + "<td>\(decimals(rival.withTruth))</td><td>\(decimals(rival.withChosen))</td></tr>"
+            "<tr><th>\(HTMLPage.escaped(rival.name))</th><td>\(rival.score.map(HTMLPage.decimals) ?? "")</td>"
+                + "<td>\(HTMLPage.decimals(rival.withTruth))</td><td>\(HTMLPage.decimals(rival.withChosen))</td></tr>"
         }
         return "<table><tr><th>rivals</th><th>score</th><th>IoU with truth</th>"
             + "<th>with the mask</th></tr>\(rows.joined())</table>"
     }
-
-    private static func decimals(_ value: Double) -> String { String(format: "%.3f", value) }
 }

@@ -47,8 +47,8 @@ package struct JobRun: Sendable {
             guard mkdir(job.folder.masks(query), 0o700) == 0 else { throw JobFolder.unwritable() }
         }
         let result = try ResultFile(
-            job.folder.result + ".part", by: program, input: input(source, job),
-            settings: settings)
+            job.folder.result + ".part", by: program,
+            input: SegmentationReport.Input(source, named: job.status.input), settings: settings)
         let overlay = try overlay(of: source, job)
         let earlyEnd = EarlyEnd()
         let frames = try WantedFrames(source.frames(earlyEnd), of: job, limit: limits.frames)
@@ -116,17 +116,6 @@ package struct JobRun: Sendable {
         if let overlay {
             let picture = overlay.drawing.draw(frame.objects.map(\.mask), on: frame.image)
             try overlay.film.append(picture.pixels, time: frame.time)
-        }
-    }
-
-    private func input(_ source: FrameSource, _ job: Job) -> SegmentationReport.Input {
-        let name = job.status.input
-        return switch source {
-        case .folder(let folder):
-            SegmentationReport.Input(path: name, kind: folder.count == 1 ? "image" : "folder")
-        case .video(let video):
-            SegmentationReport.Input(
-                path: name, kind: "video", frameRate: video.frameRate, duration: video.duration)
         }
     }
 

@@ -84,12 +84,8 @@ struct UploadReader<Source: ByteSource> {
         try form.read { part in
             total += part.count
             guard total <= limit else { throw Refusal.tooLong(limit: limit) }
-            var rest = part
-            while !rest.isEmpty {
-                let got = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-                if got < 0, errno == EINTR { continue }
-                guard got > 0 else { throw JobFolder.unwritable() }
-                rest = rest.dropFirst(got)
+            guard part.withUnsafeBytes({ writeAll($0, to: file) }) else {
+                throw JobFolder.unwritable()
             }
         }
     }

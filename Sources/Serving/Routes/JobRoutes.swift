@@ -117,10 +117,9 @@ struct JobRoutes: Sendable {
             var archive = StoredArchive { try stream.send($0) }
             for query in job.status.queries.indices {
                 for frame in 0..<job.status.frames {
-                    let path = job.folder.mask(query, frame)
-                    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
-                    try archive.add(
-                        Array(bytes), as: "masks/\(query)/\(JobFolder.number(frame)).png")
+                    let mask = try RegularFile.contents(
+                        of: job.folder.mask(query, frame), limit: .max)
+                    try archive.add(mask, as: "masks/\(query)/\(JobFolder.number(frame)).png")
                 }
             }
             try archive.finish()

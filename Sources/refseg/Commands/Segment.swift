@@ -223,14 +223,8 @@ extension Refseg {
             _ source: FrameSource, _ earlyEnd: EarlyEnd, _ queries: [String],
             into folder: OutputFolder
         ) throws -> Summary {
-            let segmenter = try Segmenter(
-                model: weights.model.map { URL(fileURLWithPath: $0) },
-                tokenizer: running.tokenizer.map { URL(fileURLWithPath: $0) },
-                following: clipProtocol,
-                audioModel: clip.audioModel.map { URL(fileURLWithPath: $0) },
-                allowingExtra: running.allowExtra, precision: running.precision,
-                threads: running.threads,
-                logger: StandardErrorLog.logger(quiet: running.quiet))
+            let segmenter = try running.segmenter(
+                weights.model, following: clipProtocol, audioModel: clip.audioModel)
             let prepared =
                 try segmenter.prepare(queries)
                 + clip.audio.map { try heard($0, segmenter) }

@@ -15,8 +15,8 @@ final class BoxTable: ClipOutput {
         try file.write("frame,name,time,query,text,presence,score,x,y,width,height,area\r\n")
     }
 
-    func append(_ frame: FrameResult) throws {
-        for object in SegmentationReport.Frame(frame).objects {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
+        for object in entry.objects {
             let box = object.box.map { [$0.x, $0.y, $0.width, $0.height] }
             let area = frame.objects[object.query].mask.area
             var fields: [String] = [String(frame.index), frame.name]

@@ -35,7 +35,7 @@ final class COCOFile: ClipOutput {
                 + categories.joined(separator: ",") + "],\n\"annotations\":[")
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         let named =
             fileNames.indices.contains(frame.index) ? fileNames[frame.index] : frame.name + ".png"
         let time = try frame.time.map { ",\"time\":\(try COCOEntry.value($0))" } ?? ""
@@ -47,14 +47,14 @@ final class COCOFile: ClipOutput {
         for (query, object) in frame.objects.enumerated() {
             guard let box = object.mask.box else { continue }
             count += 1
-            let entry = try COCOEntry.json(
+            let annotation = try COCOEntry.json(
                 image: frame.index, category: query + 1,
                 size: (frame.image.height, frame.image.width),
-                counts: RunLengths(object.mask).compressed,
+                counts: entry.objects[query].mask.counts,
                 "\"id\":\(count),\"area\":\(object.mask.area),"
                     + "\"bbox\":[\(box.x),\(box.y),\(box.width),\(box.height)],\"iscrowd\":0,"
                     + "\"score\":\(try COCOEntry.value(object.score))")
-            try annotations.write((count == 1 ? "\n" : ",\n") + entry)
+            try annotations.write((count == 1 ? "\n" : ",\n") + annotation)
         }
     }
 

@@ -7,8 +7,9 @@ protocol ClipOutput: AnyObject {
 
     /// Adds a frame.
     ///
+    /// - `entry`: what `result.json` says of it.
     /// - Throws: `OutputError`, `MediaError`.
-    func append(_ frame: FrameResult) throws
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws
 
     /// Completes what needs an end.
     ///

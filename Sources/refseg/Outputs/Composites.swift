@@ -15,7 +15,7 @@ final class Composites: ClipOutput {
         title = ("composed", series.path)
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         let picture = background.put(behind: frame.objects.map(\.mask), of: frame.image)
         try series.append(picture, of: frame)
     }

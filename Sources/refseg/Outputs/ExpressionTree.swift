@@ -30,7 +30,7 @@ final class ExpressionTree: ClipOutput {
                 + expressions.joined(separator: ",") + "},\"frames\":[")
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         try list.write((frames == 0 ? "" : ",") + (try COCOEntry.value(frame.name)))
         frames += 1
         for (query, object) in frame.objects.enumerated() {

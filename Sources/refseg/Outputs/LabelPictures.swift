@@ -15,7 +15,7 @@ final class LabelPictures: ClipOutput {
         try folder.createFolder("labels")
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         let labels = LabelMap(frame.objects.map(\.mask))
         try folder.write("labels/\(frame.name).png") { try labels.writePNG(to: $0) }
     }

@@ -30,7 +30,7 @@ final class Mattes: ClipOutput {
         self.folder = folder
         let suffix = form.film.map { ".\($0.suffix)" } ?? ""
         names = (0..<queries).map { "matte/\($0)\(suffix)" }
-        title = ("mattes", queries == 1 ? names[0] : "matte/0…\(queries - 1)\(suffix)")
+        title = ("mattes", QueryFolders.path("matte", queries: queries, suffix: suffix))
         guard let film = form.film else {
             films = []
             for name in names { try folder.createFolder(name) }
@@ -51,7 +51,7 @@ final class Mattes: ClipOutput {
         self.films = films
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         for (query, object) in frame.objects.enumerated() {
             let picture = RGBAImage(frame.image, opaqueIn: object.mask)
             if films.isEmpty {

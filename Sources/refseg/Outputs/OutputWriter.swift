@@ -51,7 +51,8 @@ final class OutputWriter {
         self.outputs = outputs
         result = try ResultFile(
             folder.staged("result.json"), by: "refseg \(Refseg.version)",
-            input: input.report(named: name, taking: selection), settings: settings,
+            input: SegmentationReport.Input(input, named: name, taking: selection),
+            settings: settings,
             stream: stream?.send)
     }
 
@@ -62,10 +63,9 @@ final class OutputWriter {
     ///
     /// - Throws: `OutputError`, `MediaError`.
     func write(_ frame: FrameResult) throws {
-        for output in outputs { try output.append(frame) }
-        try folder.write("result.json") { _ in
-            try result.append(SegmentationReport.Frame(frame))
-        }
+        let entry = SegmentationReport.Frame(frame)
+        for output in outputs { try output.append(frame, entry) }
+        try folder.write("result.json") { _ in try result.append(entry) }
     }
 
     /// Completes everything.
@@ -77,27 +77,6 @@ final class OutputWriter {
             try result.finish(
                 queries: outcome.queries, model: model, timings: outcome.timings,
                 shortfall: shortfall)
-        }
-    }
-}
-
-extension FrameSource {
-    /// What the report says about the input.
-    ///
-    /// - `name`: what the user calls it.
-    /// - `selection`: the frames that are taken.
-    fileprivate func report(
-        named name: String, taking selection: FrameSelection
-    ) -> SegmentationReport.Input {
-        let taken = SegmentationReport.Taken(selection)
-        return switch self {
-        case .folder(let folder) where folder.files == [folder.path]:
-            SegmentationReport.Input(path: name, kind: "image", taken: taken)
-        case .folder: SegmentationReport.Input(path: name, kind: "folder", taken: taken)
-        case .video(let video):
-            SegmentationReport.Input(
-                path: name, kind: "video", frameRate: video.frameRate, duration: video.duration,
-                beginning: video.beginning, taken: taken)
         }
     }
 }

@@ -16,7 +16,7 @@ final class Overlays: ClipOutput {
         legend = texts.count > 1 ? Legend(texts) : nil
     }
 
-    func append(_ frame: FrameResult) throws {
+    func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
         var picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)
         legend?.draw(on: &picture)
         try series.append(picture, of: frame)
