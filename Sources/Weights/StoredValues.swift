@@ -38,11 +38,17 @@ package struct StoredValues: @unchecked Sendable {
             return .filled(shape, returned: true) {
                 UnsafeMutableRawBufferPointer($0).copyMemory(from: bytes)
             }
-        case .float16: return .filled(shape, returned: true) { widen(float16: bytes, into: $0) }
-        case .bfloat16: return .filled(shape, returned: true) { widen(bfloat16: bytes, into: $0) }
-        case .float64: return .filled(shape, returned: true) { round(float64: bytes, into: $0) }
+        case .float16: return converted { widen(float16: bytes, into: $0) }
+        case .bfloat16: return converted { widen(bfloat16: bytes, into: $0) }
+        case .float64: return converted { round(float64: bytes, into: $0) }
         default: return nil
         }
+    }
+
+    /// Gives the file's memory up: what was converted is rarely read again.
+    private func converted(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) -> Tensor {
+        defer { (owner as? any ReleasableMemory)?.releasePages(in: bytes) }
+        return .filled(shape, returned: true, body)
     }
 
     /// A matrix of F32, F16 or I8 as it is stored; one of other floats is widened. Nil for values that

@@ -1,5 +1,6 @@
 import CKernels
 import Foundation
+import Randomness
 import Testing
 
 @testable import Tensors
@@ -184,8 +185,46 @@ struct ComputeTests {
         let recycler = Recycler(limit: 1 << 20)
         var live: [Storage] = []
         for i in 0..<64 { live.append(Storage(count: 20_000 + 500 * i, recycler: recycler)) }
-        live.removeAll()
+        while !live.isEmpty {
+            live.remove(at: live.count / 2)
+            #expect(recycler.unused <= 1 << 20)
+        }
+        let again = Storage(count: 20_000, recycler: recycler)
+        again.floats[19_999] = 1
         #expect(recycler.unused <= 1 << 20)
-        #expect(recycler.unused > 1 << 19)
+    }
+
+    @Test func whatLiesBetweenFreeBuffersKeepsItsValues() {
+        let recycler = Recycler(limit: 64 << 20)
+        var random = SplitMix64(seed: 7)
+        var live: [(storage: Storage, count: Int, value: Float)] = []
+        for step in 0..<2_000 {
+            if live.count > 40 || (live.count > 5 && random.next() % 2 == 0) {
+                let (storage, count, value) = live.remove(at: Int(random.next() % UInt64(live.count)))
+                #expect(storage.floats[0] == value && storage.floats[count - 1] == value)
+                #expect(storage.floats[count / 2] == value)
+            } else {
+                let count = 1 + Int(random.next() % 600_000)
+                let storage = Storage(count: count, recycler: recycler)
+                #expect(Int(bitPattern: storage.floats) % 64 == 0)
+                storage.floats.update(repeating: Float(step), count: count)
+                live.append((storage, count, Float(step)))
+            }
+            if step == 1_000 { recycler.clear() }
+        }
+        live.removeAll()
+        recycler.clear()
+        #expect(recycler.unused == 0)
+    }
+
+    @Test func neighboursThatAreFreeBecomeOneBuffer() {
+        let recycler = Recycler(limit: 64 << 20)
+        var first: [Storage] = (0..<4).map { _ in Storage(count: 1 << 19, recycler: recycler) }
+        let start = first[0].floats
+        first.removeAll()
+        let unused = recycler.unused
+        let all = Storage(count: 1 << 21, recycler: recycler)
+        #expect(all.floats == start)
+        #expect(recycler.unused < unused)
     }
 }

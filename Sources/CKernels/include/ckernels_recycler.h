@@ -6,13 +6,13 @@
 
 typedef struct ck_recycler ck_recycler;
 
-/// A recycler that keeps at most `limit` bytes of unused buffers; null if no memory is left.
+/// A recycler that keeps at most `limit` bytes of memory that no buffer needs; null if no memory is left.
 ck_recycler *ck_recycler_create(size_t limit);
 
-/// Frees the unused buffers and the recycler itself.
+/// Frees the unused memory and the recycler itself, once every buffer is handed back.
 void ck_recycler_destroy(ck_recycler *recycler);
 
-/// Frees the unused buffers.
+/// Gives the unused memory back to the system.
 void ck_recycler_clear(ck_recycler *recycler);
 
 /// A buffer of at least `bytes` bytes, 64-byte aligned, contents undefined; null if no memory is
@@ -22,7 +22,7 @@ void *ck_recycler_take(ck_recycler *recycler, size_t bytes);
 /// Hands back a buffer taken with the same `bytes`.
 void ck_recycler_give(ck_recycler *recycler, void *buffer, size_t bytes);
 
-/// Bytes in unused buffers now.
+/// Bytes that are kept for later now.
 size_t ck_recycler_unused(ck_recycler *recycler);
 
 #endif
