@@ -31,14 +31,18 @@ package final class MappedFile: @unchecked Sendable {
     /// Gives back the memory of what was read so far; it is read again where it is needed.
     package func releasePages() { releasePages(in: bytes) }
 
-    /// As `releasePages()`, of the whole pages among some bytes of the file.
+    /// What the system maps at once where a page is missed.
+    private static let neighbourhood = 1 << 16
+
+    /// As `releasePages()`, of some bytes of the file and of what was mapped around them.
     package func releasePages(in part: UnsafeRawBufferPointer) {
         guard let memory = bytes.baseAddress, let first = part.baseAddress else { return }
-        let page = Int(getpagesize())
-        let start = (first - memory + page - 1) / page * page
-        let whole = first - memory + part.count == bytes.count
-        let end = whole ? bytes.count : (first - memory + part.count) / page * page
-        guard start < end else { return }
+        let offset = first - memory
+        let start = offset / Self.neighbourhood * Self.neighbourhood
+        let end = min(
+            bytes.count,
+            (offset + part.count + Self.neighbourhood - 1) / Self.neighbourhood
+                * Self.neighbourhood)
         madvise(UnsafeMutableRawPointer(mutating: memory + start), end - start, MADV_DONTNEED)
     }
 

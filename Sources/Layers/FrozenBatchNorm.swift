@@ -30,6 +30,7 @@ struct FrozenBatchNorm {
     /// - `weight`: `[channels, …]`, of one without bias.
     func folded(into weight: Tensor) -> Tensor {
         let size = weight.count / scale.count
+        defer { weight.release() }
         return Tensor.filled(weight.shape, returned: true) { folded in
             weight.withUnsafeBuffer { weight in
                 for channel in scale.indices {

@@ -26,6 +26,7 @@ package struct Linear: Sendable {
         precondition(factors.count == outputs, "\(factors.count) scales of \(outputs) outputs")
         let scaled = { (name: String, shape: [Int]) in
             let tensor = try scope.tensor(name, shape)
+            defer { tensor.release() }
             let row = tensor.count / outputs
             return Tensor(
                 shape: shape,
@@ -37,6 +38,9 @@ package struct Linear: Sendable {
     }
 
     init(_ packed: PackedLinear) { self.packed = packed }
+
+    /// Frees the packed weights where they can be made again: of a layer that rests for long.
+    package func release() { packed.release() }
 
     package var inputs: Int { packed.inputs }
     package var outputs: Int { packed.outputs }

@@ -13,6 +13,9 @@ extension MTTR {
         package var count: Int { words.shape[0] }
     }
 
+    /// See `TextEncoder.release`.
+    package func releaseText() { textEncoder.release() }
+
     /// Reads texts.
     ///
     /// - `texts`: tokens of one text per clip, `<s>` and `</s>` included; shorter ones are filled up.

@@ -21,7 +21,7 @@ package struct Decoded: Sendable {
 /// drawn from.
 struct Memory: Sendable {
     /// `[n, cells, hidden]`
-    let cells: Tensor
+    let cells: FrameParts
     let maskFeatures: MaskFeatures
 }
 
@@ -65,11 +65,11 @@ extension ReferFormer {
         if let late = trunk.late {
             let cells = compute.stage("fusion") {
                 encoder.fusion(
-                    trunk.cells, text.fusion, clips: trunk.clips, excluded: text.words.excluded,
+                    trunk.cells.joined(on: compute), text.fusion, clips: trunk.clips, excluded: text.words.excluded,
                     on: compute)
             }
             stages?.record("memory.fused", cells)
-            return Memory(cells: cells, maskFeatures: .made(late.maskFeatures))
+            return Memory(cells: FrameParts([cells]), maskFeatures: .made(late.maskFeatures))
         }
         let cells = encoder.memory(trunk, text, on: compute, stages)
         let maps = encoder.maps(cells, trunk.geometry, compute)

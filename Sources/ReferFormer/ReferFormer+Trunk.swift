@@ -12,7 +12,7 @@ package struct Trunk: Sendable {
     /// Size of each frame without padding.
     let extents: [Extent]
     /// `[n, cells, hidden]`: projected levels; the encoder's memory where words come afterwards.
-    let cells: Tensor
+    let cells: FrameParts
     /// Of each frame what the backbone's map at stride 4 gives to the mask features,
     /// `[1, height / 4, width / 4, channels]`.
     let lateral: [Tensor]
@@ -34,7 +34,8 @@ extension Trunk {
         late: Late? = nil
     ) {
         self.init(
-            clips: clips, geometry: sight.geometry, extents: sight.extents, cells: cells,
+            clips: clips, geometry: sight.geometry, extents: sight.extents,
+            cells: FrameParts([cells]),
             lateral: sight.extents.indices.map { lateral.rows($0..<($0 + 1)) }, late: late)
     }
 }
@@ -98,6 +99,6 @@ extension ReferFormer {
         }
         return Trunk(
             clips: 1, geometry: first.geometry, extents: parts.flatMap(\.extents),
-            cells: join { $0.cells }, lateral: parts.flatMap(\.lateral), late: late)
+            cells: FrameParts(joining: parts.map(\.cells)), lateral: parts.flatMap(\.lateral), late: late)
     }
 }

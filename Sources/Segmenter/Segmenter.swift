@@ -199,6 +199,7 @@ public final class Segmenter: Sendable {
         precondition(contests?.count ?? queries.count == queries.count, "a contest for each query")
         let total = Stopwatch()
         let (queries, frames) = try understood(queries, in: frames)
+        network.releaseText()
         let heard = HeardQueries(queries)
         let pass: any Pass =
             heard.encoded.isEmpty

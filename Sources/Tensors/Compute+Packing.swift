@@ -14,7 +14,9 @@ extension Compute {
             weight.shape.count == 2 && weight.count > 0, "linear weight of shape \(weight.shape)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let format = (precision ?? self.precision).format(inputs: inputs, outputs: outputs)
-        let packed = PackedStorage { [self] in self.packed(weight, .pointwise, format) }
+        let packed = PackedStorage(canPackAgain: weight.isOfFile) { [self] in
+            self.packed(weight, .pointwise, format)
+        }
         return PackedLinear(
             inputs: inputs, outputs: outputs, format: format, weight: packed,
             bias: pad(bias, to: outputs))

@@ -6,6 +6,9 @@ package struct PackedLinear: Sendable {
     let weight: PackedStorage
     let bias: Storage?
 
+    /// Frees the packed weights where they can be made again: of a layer that rests for long.
+    package func release() { weight.release() }
+
     /// `[outputs]`
     package var biasOrZeros: Tensor {
         bias.map { Tensor(shape: [outputs], storage: $0) } ?? Tensor(zeros: [outputs])

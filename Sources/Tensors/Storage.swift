@@ -40,6 +40,11 @@ final class Storage: @unchecked Sendable {
         origin = .view(owner)
     }
 
+    /// Whether it is a file's memory, which can be given up and read again.
+    var isOfFile: Bool {
+        if case .view(let owner) = origin { owner is any ReleasableMemory } else { false }
+    }
+
     /// Gives up the memory of values that were read for good, where they can be read again.
     func release(_ offset: Int, _ count: Int) {
         guard case .view(let owner) = origin, let memory = owner as? any ReleasableMemory else {

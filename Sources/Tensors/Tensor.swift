@@ -87,8 +87,10 @@ package struct Tensor: Sendable {
             offset: offset + range.lowerBound * row)
     }
 
+    var isOfFile: Bool { storage.isOfFile }
+
     /// Gives up the memory of values that come from a file and will not be read again soon.
-    func release() { storage.release(offset, count) }
+    package func release() { storage.release(offset, count) }
 
     var pointer: UnsafePointer<Float> { UnsafePointer(storage.floats + offset) }
 

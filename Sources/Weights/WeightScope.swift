@@ -87,6 +87,7 @@ package struct WeightScope {
             if try isPresent(name, shape) {
                 let tensor = try source.load(name, shape)
                 mismatch.addNotFinite(name, tensor)
+                tensor.release()
                 return tensor
             }
             return Tensor(zeros: shape)

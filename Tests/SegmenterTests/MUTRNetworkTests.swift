@@ -16,8 +16,8 @@ struct MUTRNetworkTests {
     @Test("the shorter side becomes 432; windows of Ref-DAVIS17 have 64 frames")
     func inputs() throws {
         let videos = try network(following: .refYouTubeVOS)
-        #expect(try videos.input(image(1280, 720)).shape == [432, 768, 3])
-        #expect(try videos.input(image(480, 853)).shape == [767, 432, 3])
+        #expect(try size(videos.input(image(1280, 720))) == [432, 768])
+        #expect(try size(videos.input(image(480, 853))) == [767, 432])
         #expect(videos.preparation("The  Red Car") == "The  Red Car")
         #expect(videos.windowLength == 36)
         #expect(try network(following: .windows).windowLength == 36)

@@ -29,3 +29,6 @@ func image(_ width: Int, _ height: Int, shade: Int = 0) -> RGBImage {
         width: width, height: height,
         pixels: (0..<(width * height * 3)).map { UInt8(truncatingIfNeeded: $0 * (shade + 3)) })
 }
+
+/// Height and width.
+func size(_ image: RGBImage) -> [Int] { [image.height, image.width] }

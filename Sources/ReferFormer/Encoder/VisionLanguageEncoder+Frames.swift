@@ -70,6 +70,11 @@ extension VisionLanguageEncoder {
         }
     }
 
+    /// As above, every part by itself.
+    func maps(_ cells: FrameParts, _ geometry: Geometry, _ compute: Compute) -> [FrameParts] {
+        cells.split { maps($0, geometry, compute) }
+    }
+
     private func geometry(
         _ features: [Tensor], _ extents: [Extent], _ pixels: DeformableAttention.Size,
         _ compute: Compute

@@ -31,7 +31,7 @@ extension VisionLanguageEncoder {
     /// The memory of frames that have met the words before the encoder, `[n, cells, hidden]`.
     func memory(
         _ trunk: Trunk, _ text: EncodedText, on compute: Compute, _ stages: StageRecorder?
-    ) -> Tensor {
+    ) -> FrameParts {
         let geometry = trunk.geometry
         let isUniform = geometry.validRatios.count == 1
         let perClip = trunk.frames / trunk.clips
@@ -41,7 +41,7 @@ extension VisionLanguageEncoder {
             let clips = count == 1 ? start / perClip..<start / perClip + 1 : 0..<trunk.clips
             let fused = compute.stage("fusion") {
                 fusion(
-                    trunk.cells.rows(start..<(start + count)), text.fusion.elements(clips),
+                    trunk.cells.rows(start..<(start + count), on: compute), text.fusion.elements(clips),
                     clips: clips.count, excluded: text.words.excluded(clips), on: compute)
             }
             if let stages {
@@ -54,6 +54,6 @@ extension VisionLanguageEncoder {
                 deformable(fused, geometry, on: compute, stages)
             }
         }
-        return compute.concatenate(parts, axis: 0)
+        return FrameParts(parts)
     }
 }

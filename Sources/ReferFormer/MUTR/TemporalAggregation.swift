@@ -27,10 +27,11 @@ struct TemporalAggregation: Sendable {
     /// - `words`: of one text.
     /// - `maps`: of one clip, `[frames, height, width, hidden]` for each level.
     func callAsFunction(
-        _ words: Words, _ maps: [Tensor], on compute: Compute, _ stages: StageRecorder?
+        _ words: Words, _ maps: [FrameParts], on compute: Compute, _ stages: StageRecorder?
     ) -> Tensor {
         var x = words.values
-        for (level, map) in maps.enumerated() {
+        for (level, parts) in maps.enumerated() {
+            let map = parts.joined(on: compute)
             let cells = map.reshaped([1, map.count / map.shape[3], map.shape[3]])
             let seen = attention(compute.add(x, words.positions), cells, on: compute)
             let heard = norm(seen, residual: x, on: compute)

@@ -17,41 +17,58 @@ struct ReadingPyramid: Sendable {
     /// `[1, height / 4, width / 4, pyramid]` of each frame
     private let lateral: [Tensor]
     /// `[n, height / 8, width / 8, pyramid]`
-    private var above: Tensor
+    private var above: FrameParts
     /// What the frames tell each other at stride 4.
     private let exchanged: Tensor
 
     /// - `memory`: maps at strides 32, 16, 8; `lateral`: of stride 4, one for each frame.
     init(
-        _ decoder: PixelDecoder, memory: [Tensor], lateral: [Tensor], text: EncodedText,
+        _ decoder: PixelDecoder, memory: [FrameParts], lateral: [Tensor], text: EncodedText,
         clips: Int, _ geometry: Geometry, on compute: Compute, _ recorder: StageRecorder?
     ) {
         self.decoder = decoder
         (self.text, words, self.clips) = (text.words, text.pyramid, clips)
         (self.geometry, self.lateral) = (geometry, lateral)
-        let exchange = { (stage: Int, maps: [Tensor]) -> Tensor in
-            guard let block = decoder.stages[stage].block else {
-                preconditionFailure("a pyramid that reads no words")
-            }
-            return block.exchange(maps, clips: clips, map: 3 - stage, geometry, on: compute)
-        }
-        exchanged = exchange(3, lateral)
+        exchanged = Self.exchange(3, lateral, decoder, clips, geometry, compute)
         above = memory[0]
-        var finished: Tensor?
+        var finished: FrameParts?
         for stage in 0..<3 {
-            let map = decoder.stages[stage].adapter(memory[stage], on: compute)
-            recorder?.record("fpn.lateral.\(4 - stage)", map)
-            let seen = exchange(stage, [map])
-            let parts = parts(of: 0..<lateral.count, map: 3 - stage).map { frames in
-                step(
-                    stage, map.rows(frames), exchanged: seen, above: finished, frames, on: compute)
+            let parts = parts(of: 0..<lateral.count, map: 3 - stage)
+            // Made twice, which costs little, instead of kept for all frames.
+            let map = { (frames: Range<Int>) in
+                decoder.stages[stage].adapter(
+                    memory[stage].rows(frames, on: compute), on: compute)
             }
-            let joined = { (maps: [Tensor]) in compute.concatenate(maps, axis: 0) }
-            recorder?.record("fpn.xattn.\(4 - stage)", joined(parts.map(\.read)))
-            let output = joined(parts.map(\.output))
-            recorder?.record("fpn.out.\(4 - stage)", output)
+            let seen = Self.exchange(
+                stage, parts.lazy.map(map), decoder, clips, geometry, compute)
+            let steps = parts.map { frames in
+                let made = step(
+                    stage, map(frames), exchanged: seen,
+                    above: finished?.rows(frames, on: compute), frames, on: compute)
+                return (read: recorder == nil ? nil : made.read, output: made.output)
+            }
+            let output = FrameParts(steps.map(\.output))
+            if let recorder {
+                let number = 4 - stage
+                recorder.record(
+                    "fpn.lateral.\(number)", FrameParts(parts.map(map)).joined(on: compute))
+                recorder.record(
+                    "fpn.xattn.\(number)",
+                    FrameParts(steps.compactMap(\.read)).joined(on: compute))
+                recorder.record("fpn.out.\(number)", output.joined(on: compute))
+            }
             (finished, above) = (output, output)
         }
+    }
+
+    private static func exchange(
+        _ stage: Int, _ maps: some Sequence<Tensor>, _ decoder: PixelDecoder, _ clips: Int,
+        _ geometry: Geometry, _ compute: Compute
+    ) -> Tensor {
+        guard let block = decoder.stages[stage].block else {
+            preconditionFailure("a pyramid that reads no words")
+        }
+        return block.exchange(maps, clips: clips, map: 3 - stage, geometry, on: compute)
     }
 
     /// Mask features of some frames, `[frames, height / 4, width / 4, maskFeatures]`.
@@ -77,10 +94,12 @@ struct ReadingPyramid: Sendable {
     ) -> (read: Tensor, output: Tensor) {
         step(
             3, compute.concatenate(Array(lateral[frames]), axis: 0), exchanged: exchanged,
-            above: above, frames, on: compute)
+            above: above.rows(frames, on: compute), frames, on: compute)
     }
 
     /// One stage for some frames of one clip: the block's result and the stage's.
+    ///
+    /// - `above`: of these frames; `exchanged`: of all.
     private func step(
         _ index: Int, _ x: Tensor, exchanged: Tensor, above: Tensor?, _ frames: Range<Int>,
         on compute: Compute
@@ -94,7 +113,7 @@ struct ReadingPyramid: Sendable {
             x, exchanged: exchanged.rows(frames),
             positions: positions.shape.count == 3 ? positions.rows(frames) : positions,
             words: words[index].elements(one), excluded: text.excluded(one), on: compute)
-        let sum = decoder.joined(read, above?.rows(frames), compute)
+        let sum = decoder.joined(read, above, compute)
         return (read, stage.layer(sum, activation: .relu, on: compute))
     }
 

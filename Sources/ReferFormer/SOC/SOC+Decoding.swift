@@ -17,6 +17,9 @@ extension SOC {
         let states: Tensor
     }
 
+    /// See `TextEncoder.release`.
+    package func releaseText() { encoder.textEncoder.release() }
+
     /// Reads texts.
     ///
     /// - `texts`: tokens of one text per clip, `<s>` and `</s>` included; shorter ones are filled up.
@@ -90,12 +93,12 @@ extension SOC {
 
     /// `[n, height / 4, width / 4, maskFeatures]`
     private func maskFeatures(
-        _ memory: Tensor, _ trunk: Trunk, on compute: Compute, _ stages: StageRecorder?
+        _ memory: FrameParts, _ trunk: Trunk, on compute: Compute, _ stages: StageRecorder?
     ) -> Tensor {
         let count = stages == nil ? 1 : trunk.frames
         let parts = stride(from: 0, to: trunk.frames, by: count).map { start in
             let frames = start..<(start + count)
-            let maps = encoder.maps(memory.rows(frames), trunk.geometry, compute)
+            let maps = encoder.maps(memory.rows(frames, on: compute), trunk.geometry, compute)
             let laterals = [
                 spatialDecoder.lateral(0, of: maps[1], on: compute),
                 spatialDecoder.lateral(1, of: maps[0], on: compute),

@@ -19,6 +19,9 @@ package struct EncodedText: Sendable {
 }
 
 extension ReferFormer {
+    /// See `TextEncoder.release`.
+    package func releaseText() { encoder.textEncoder.release() }
+
     /// Reads texts.
     ///
     /// - `texts`: tokens of one text per clip, `<s>` and `</s>` included; shorter ones are filled up.

@@ -49,6 +49,13 @@ package struct TextEncoder: Sendable {
         return words
     }
 
+    /// Frees what a published encoder's layers keep in memory, the most of many a model; they need a moment
+    /// longer for the next text.
+    package func release() {
+        for layer in layers { layer.release() }
+        for tensor in [words, positions] { tensor.release() }
+    }
+
     /// Word, position (from 2 on; 1 for padding) and kind, summed.
     private func embed(_ tokens: [[TokenMixture]]) -> Tensor {
         let width = words.shape[1]
@@ -104,6 +111,10 @@ private struct TextLayer: Sendable {
         output = try Linear(scope["output"]["dense"], inputs: inner, outputs: width)
         outputNorm = try LayerNorm(scope["output"]["LayerNorm"], width: width)
         heads = config.heads
+    }
+
+    func release() {
+        for linear in [query, key, value, attended, intermediate, output] { linear.release() }
     }
 
     func callAsFunction(_ x: Tensor, excluded: [Bool], on compute: Compute) -> Tensor {

@@ -58,6 +58,12 @@ struct DeformableDecoder: Sendable {
         let references: Tensor
 
         var count: Int { positions.shape[0] }
+
+        /// As they come to some of the frames.
+        func of(_ frames: Range<Int>) -> Queries {
+            Queries(
+                begun: begun.rows(frames), positions: positions, references: references.rows(frames))
+        }
     }
 
     /// What the learned queries know before they look at any frame: the first layer's self attention.
@@ -115,8 +121,34 @@ struct DeformableDecoder: Sendable {
         refined(references, by: layers[layer].box(states, on: compute))
     }
 
+    /// Frames that are looked at together, where many are.
+    private static let framesAtOnce = 4
+
     /// - `memory`: `[n, cells, hidden]`.
     func callAsFunction(
+        _ queries: Queries, _ memory: FrameParts, _ geometry: Geometry, on compute: Compute,
+        _ stages: StageRecorder?
+    ) -> Outcome {
+        let frames = memory.frames
+        // Frames know nothing of each other here: a few at a time need little memory.
+        let isUniform = geometry.validRatios.count == 1
+        let count = isUniform && stages == nil ? Self.framesAtOnce : frames
+        let parts = stride(from: 0, to: frames, by: count).map { start in
+            let some = start..<min(start + count, frames)
+            return look(
+                queries.of(some), memory.rows(some, on: compute), geometry, on: compute, stages)
+        }
+        let joined = { (tensors: (Outcome) -> [Tensor]) in
+            layers.indices.map { layer in
+                compute.concatenate(parts.map { tensors($0)[layer] }, axis: 0)
+            }
+        }
+        return parts.count == 1
+            ? parts[0] : Outcome(states: joined(\.states), boxes: joined(\.boxes))
+    }
+
+    /// - `memory`: `[n, cells, hidden]`.
+    private func look(
         _ queries: Queries, _ memory: Tensor, _ geometry: Geometry, on compute: Compute,
         _ stages: StageRecorder?
     ) -> Outcome {

@@ -60,8 +60,18 @@ package struct FeedForward: Sendable {
         self.norm = try LayerNorm(scope[norm], width: width)
     }
 
+    /// Rows that are widened together: few enough for the caches, enough for many threads.
+    private static let rowsAtOnce = 2048
+
     package func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
-        let inner = linear1(x, activation: .relu, on: compute)
-        return norm(linear2(inner, on: compute), residual: x, on: compute)
+        let width = x.shape[x.shape.count - 1]
+        let rows = x.count / width
+        let flat = x.reshaped([rows, width])
+        let parts = stride(from: 0, to: rows, by: Self.rowsAtOnce).map { start in
+            let some = flat.rows(start..<min(start + Self.rowsAtOnce, rows))
+            let inner = linear1(some, activation: .relu, on: compute)
+            return norm(linear2(inner, on: compute), residual: some, on: compute)
+        }
+        return compute.concatenate(parts, axis: 0).reshaped(x.shape)
     }
 }

@@ -17,7 +17,6 @@ extension RGBImage {
         let part =
             rows.count == height && columns.count == width
             ? self : cropped(rows: rows, columns: columns)
-        let square = try part.resized(width: side, height: side).normalised()
-        return square.reshaped([1] + square.shape)
+        return try part.resized(width: side, height: side).normalised()
     }
 }

@@ -15,8 +15,10 @@ extension ClipModelNetwork {
         try model.network.encode([tokens], on: compute)
     }
 
+    func releaseText() { model.network.releaseText() }
+
     func objects(
-        _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
+        _ frames: [RGBImage], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
         let trunk = try trunk(frames)
         return queries.indices.map { index in
@@ -26,19 +28,20 @@ extension ClipModelNetwork {
         }
     }
 
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+    func painter(_ image: RGBImage, input: RGBImage) -> MaskPainter {
         MaskPainter(
-            image, source: input.shape.prefix(2).map(model.network.config.maskSide))
+            image, source: [input.height, input.width].map(model.network.config.maskSide))
     }
 
     /// Whether a frame's features depend on the other frames.
     var joinsFrames: Bool { model.network.config.backbone.joinsFrames }
 
     /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
-    private func trunk(_ frames: [Tensor]) throws -> Trunk {
-        let parts = joinsFrames ? [stacked(frames)] : frames.map { stacked([$0]) }
+    private func trunk(_ frames: [RGBImage]) throws -> Trunk {
+        let parts = joinsFrames ? [frames] : frames.map { [$0] }
         return model.network.joined(
-            try parts.map { try model.network.trunk(FrameBatch(clip: $0), on: compute) },
-            on: compute)
+            try parts.map { part in
+                try model.network.trunk(FrameBatch(clip: stacked(part)), on: compute)
+            }, on: compute)
     }
 }

@@ -14,16 +14,16 @@ struct ClipNetwork: ClipModelNetwork {
         model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    func input(_ image: RGBImage) throws -> Tensor {
+    func input(_ image: RGBImage) throws -> RGBImage {
         let size =
             clipProtocol.isAnnotated
             ? InputSize.annotated(width: image.width, height: image.height)
             : InputSize.video(width: image.width, height: image.height)
-        return try image.resized(width: size.width, height: size.height).normalised()
+        return try image.resized(width: size.width, height: size.height)
     }
 
     func candidates(
-        _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
+        _ neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
         // A backbone that sees frames one by one needs no others than the annotated one.
         let clip = joinsFrames ? stacked(neighbourhood) : stacked([neighbourhood[place]])

@@ -27,10 +27,12 @@ struct MTTRNetwork: WindowNetwork {
         try model.encode([tokens], on: compute)
     }
 
-    func input(_ image: RGBImage) throws -> Tensor { try limitedInput(image) }
+    func releaseText() { model.releaseText() }
+
+    func input(_ image: RGBImage) throws -> RGBImage { try limitedInput(image) }
 
     func objects(
-        _ frames: [Tensor], _ queries: [MTTR.EncodedText], following links: inout [CandidateLink]
+        _ frames: [RGBImage], _ queries: [MTTR.EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
         let trunk = model.trunk(FrameBatch(clip: stacked(frames)), on: compute)
         return queries.indices.map { index in
@@ -40,16 +42,16 @@ struct MTTRNetwork: WindowNetwork {
         }
     }
 
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
+    func painter(_ image: RGBImage, input: RGBImage) -> MaskPainter {
         MaskPainter(
-            height: image.height, width: image.width, readHeight: input.shape[0],
-            readWidth: input.shape[1], sourceHeight: (input.shape[0] + 3) / 4,
-            sourceWidth: (input.shape[1] + 3) / 4)
+            height: image.height, width: image.width, readHeight: input.height,
+            readWidth: input.width, sourceHeight: (input.height + 3) / 4,
+            sourceWidth: (input.width + 3) / 4)
     }
 
     /// The frame is the one in the middle, also where its neighbours beyond the clip's end repeat it.
     func candidates(
-        _ neighbourhood: [Tensor], place: Int, _ queries: [MTTR.EncodedText], height: Int,
+        _ neighbourhood: [RGBImage], place: Int, _ queries: [MTTR.EncodedText], height: Int,
         width: Int
     ) throws -> [[Candidate]] {
         let trunk = model.trunk(

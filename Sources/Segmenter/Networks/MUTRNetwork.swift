@@ -24,14 +24,14 @@ struct MUTRNetwork: ClipModelNetwork {
         clipProtocol == .refDAVIS ? Self.windowOfDAVIS : ClipWindow.length
     }
 
-    func input(_ image: RGBImage) throws -> Tensor {
+    func input(_ image: RGBImage) throws -> RGBImage {
         let size = InputSize.video(
             width: image.width, height: image.height, shortSide: Self.shortSide)
-        return try image.resized(width: size.width, height: size.height).normalised()
+        return try image.resized(width: size.width, height: size.height)
     }
 
     func candidates(
-        _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
+        _ neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
         throw checkpoint.noSingleFrames(MUTRConfig.kind)
     }

@@ -27,6 +27,9 @@ protocol Network: Sendable {
     /// Reads a query; also tells whether most of it is foreign to the vocabulary.
     func encode(_ query: QueryText) throws -> (query: Query, isForeign: Bool)
 
+    /// Frees what reads texts, where that is large: no query is read for a while.
+    func releaseText()
+
     /// How spoken queries reach this model where nothing else is asked for.
     var audioRoute: AudioRoute { get }
 
@@ -55,6 +58,8 @@ protocol Network: Sendable {
 }
 
 extension Network {
+    func releaseText() {}
+
     var neighbourhood: Int { Neighbourhood.length }
 }
 

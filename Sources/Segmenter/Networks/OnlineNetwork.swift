@@ -20,6 +20,8 @@ struct OnlineNetwork: PublishedNetwork {
         try model.network.encode([tokens], on: compute)
     }
 
+    func releaseText() { model.network.releaseText() }
+
     func pass(
         _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
     ) -> any Pass {
@@ -29,8 +31,7 @@ struct OnlineNetwork: PublishedNetwork {
     /// A frame as the network reads it, `[1, height, width, 3]`.
     func input(_ image: RGBImage) throws -> Tensor {
         let size = InputSize.video(width: image.width, height: image.height)
-        let input = try image.resized(width: size.width, height: size.height).normalised()
-        return input.reshaped([1] + input.shape)
+        return try image.resized(width: size.width, height: size.height).normalised()
     }
 
     /// Finds every query's object in the next frame of a clip.

@@ -23,10 +23,12 @@ struct SOCNetwork: WindowNetwork {
         try model.encode([tokens], on: compute)
     }
 
-    func input(_ image: RGBImage) throws -> Tensor { try limitedInput(image) }
+    func releaseText() { model.releaseText() }
+
+    func input(_ image: RGBImage) throws -> RGBImage { try limitedInput(image) }
 
     func objects(
-        _ frames: [Tensor], _ queries: [EncodedText], following links: inout [CandidateLink]
+        _ frames: [RGBImage], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
         let trunk = model.trunk(FrameBatch(clip: stacked(frames)), on: compute)
         return queries.indices.map { index in
@@ -38,7 +40,7 @@ struct SOCNetwork: WindowNetwork {
 
     /// The frame is the one in the middle, also where its neighbours beyond the clip's end repeat it.
     func candidates(
-        _ neighbourhood: [Tensor], place: Int, _ queries: [EncodedText], height: Int, width: Int
+        _ neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText], height: Int, width: Int
     ) throws -> [[Candidate]] {
         let clip = stacked(neighbourhood)
         let trunk = model.trunk(

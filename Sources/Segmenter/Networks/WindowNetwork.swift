@@ -4,15 +4,15 @@ import Tensors
 
 /// A published network that judges the frames of a window of a clip together.
 protocol WindowNetwork: PublishedNetwork {
-    /// A frame as the network reads it, `[height, width, 3]`.
-    func input(_ image: RGBImage) throws -> Tensor
+    /// A frame in the size in which the network reads it.
+    func input(_ image: RGBImage) throws -> RGBImage
 
     /// Finds every query's object in a window of a clip.
     ///
     /// - `frames`: from `input`, all of one size.
     /// - `links`: one a query: what they followed so far.
     func objects(
-        _ frames: [Tensor], _ queries: [Query], following links: inout [CandidateLink]
+        _ frames: [RGBImage], _ queries: [Query], following links: inout [CandidateLink]
     ) throws -> [WindowObject]
 
     /// Frames of a window, at most, where the protocol does not want the whole video.
@@ -21,14 +21,14 @@ protocol WindowNetwork: PublishedNetwork {
     /// Turns an object's logits into masks of a frame.
     ///
     /// - `input`: what the network read of the frame.
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter
+    func painter(_ image: RGBImage, input: RGBImage) -> MaskPainter
 
     /// Every candidate of every query in one frame of a neighbourhood.
     ///
     /// - `neighbourhood`: from `input`; `place`: of the frame among its neighbours.
     /// - `height`, `width`: of the masks.
     func candidates(
-        _ neighbourhood: [Tensor], place: Int, _ queries: [Query], height: Int, width: Int
+        _ neighbourhood: [RGBImage], place: Int, _ queries: [Query], height: Int, width: Int
     ) throws -> [[Candidate]]
 }
 
@@ -43,18 +43,18 @@ extension WindowNetwork {
     }
 
     /// Straight from stride 4 to the frame's own size.
-    func painter(_ image: RGBImage, input: Tensor) -> MaskPainter {
-        MaskPainter(image, source: input.shape.prefix(2).map { ($0 + 3) / 4 })
+    func painter(_ image: RGBImage, input: RGBImage) -> MaskPainter {
+        MaskPainter(image, source: [input.height, input.width].map { ($0 + 3) / 4 })
     }
 
     /// A frame as MTTR and SOC read it: both sides stay within limits on every data set.
-    func limitedInput(_ image: RGBImage) throws -> Tensor {
+    func limitedInput(_ image: RGBImage) throws -> RGBImage {
         let size =
             clipProtocol.isAnnotated
             ? InputSize.annotated(
                 width: image.width, height: image.height, shortSide: 320, longSide: 576)
             : InputSize.annotated(width: image.width, height: image.height)
-        return try image.resized(width: size.width, height: size.height).normalised()
+        return try image.resized(width: size.width, height: size.height)
     }
 
     func candidates(
@@ -66,8 +66,8 @@ extension WindowNetwork {
             width: image.width)
     }
 
-    /// Frames one after another, `[frames, height, width, 3]`.
-    func stacked(_ frames: [Tensor]) -> Tensor {
-        compute.concatenate(frames.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+    /// Frames one after another, normalised, `[frames, height, width, 3]`.
+    func stacked(_ frames: [RGBImage]) -> Tensor {
+        compute.concatenate(frames.map { $0.normalised() }, axis: 0)
     }
 }

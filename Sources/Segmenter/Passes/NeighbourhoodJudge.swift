@@ -7,7 +7,7 @@ struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
     /// A frame, and what the network reads of it and of its neighbours.
     struct Seen: Sendable {
         let frame: Frame
-        let inputs: [Tensor]
+        let inputs: [RGBImage]
         /// Of the frame among its neighbours.
         let place: Int
     }

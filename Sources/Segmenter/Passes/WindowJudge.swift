@@ -11,7 +11,7 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     /// A frame and what the network reads of it.
     struct Seen: Sendable {
         let frame: Frame
-        let input: Tensor
+        let input: RGBImage
     }
 
     let clock = PassClock()
