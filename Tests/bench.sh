@@ -85,3 +85,6 @@ measure "one image" "$place/one"
 for threads in 1 2; do measure "short, --threads $threads" "$place/short" --threads $threads; done
 measure "short, no overlay" "$place/short" --no-overlay
 measure "long" "$place/long"
+for limit in 225MB 250MB; do
+    measure "short, at most $limit" "$place/short" --max-memory $limit
+done

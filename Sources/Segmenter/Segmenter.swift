@@ -20,7 +20,7 @@ import Tensors
 /// stream: a long clip needs no more memory than a short one.
 public final class Segmenter: Sendable {
     /// Number of threads that compute.
-    public let threads: Int
+    public var threads: Int { resources.threads }
     /// The model's own threshold: a pixel belongs to the object above this probability.
     public var threshold: Double { network.thresholds.mask }
     /// A query matches where its presence reaches this, 0…1.
@@ -40,6 +40,7 @@ public final class Segmenter: Sendable {
     public var neighbourhood: Int { network.neighbourhood }
 
     private let network: any Network
+    private let resources: PassResources
     private let ear: Ear
     private let fingerprint: Later<String>
     private let logger: Logger
@@ -57,13 +58,15 @@ public final class Segmenter: Sendable {
     /// - `allowingExtra`: whether the file may hold tensors that the model does not have; the logger is told.
     /// - `precision`: what the weights are kept in.
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
+    /// - `memory`: bytes that a run may take; windows of a clip become shorter where it needs more, and a clip
+    ///   that needs more even so is refused. Nil for no limit.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
         allowingExtra: Bool = false, precision: Precision = .fp32, threads: Int? = nil,
-        logger: Logger = Logger(label: "RefSeg")
+        memory: Int? = nil, logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -80,15 +83,16 @@ public final class Segmenter: Sendable {
             weights: model, tokenizer: tokenizer, following: clipProtocol, precision: precision,
             threads: threads, leavingOut: allowingExtra ? tell : nil)
         self.init(
-            network, audioModel: audioModel, threads: threads, logger: logger,
+            network, audioModel: audioModel,
+            within: PassResources(threads: threads, memory: memory), logger: logger,
             loadSeconds: start.seconds)
     }
 
     init(
-        _ network: any Network, audioModel: URL? = nil, threads: Int, logger: Logger,
-        loadSeconds: Double
+        _ network: any Network, audioModel: URL? = nil, within resources: PassResources,
+        logger: Logger, loadSeconds: Double
     ) {
-        (self.network, self.threads) = (network, threads)
+        (self.network, self.resources) = (network, resources)
         (self.logger, self.loadSeconds) = (logger, loadSeconds)
         ear = Ear(model: audioModel, on: network.compute)
         let weights = network.weights
@@ -206,7 +210,7 @@ public final class Segmenter: Sendable {
             ? EmptyPass()
             : network.pass(
                 reading: heard.encoded, logit: logit(threshold ?? self.threshold),
-                contests: heard.places.map { contests?[$0] ?? 0 }, threads: threads)
+                contests: heard.places.map { contests?[$0] ?? 0 }, within: resources)
         var tally = Tally(queries: queries.map(\.text), spoken: queries.map(\.spoken))
         try pass.forEach(frames) { found, decisions in
             let (result, matches) = heard.completed(found, decisions)
@@ -237,7 +241,7 @@ public final class Segmenter: Sendable {
         var presence: [Float] = []
         try network.pass(
             reading: asked, logit: logit(threshold), contests: asked.map { _ in 0 },
-            threads: threads
+            within: resources
         ).forEach(ImageList(clip.images)) { presence = $1.map(\.presence) }
         guard presence.count == asked.count else { return (queries, clip) }
         let chosen = try zip(queries, rivals).map { query, rivals in

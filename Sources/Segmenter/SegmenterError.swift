@@ -18,6 +18,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case noFeatureRoute(path: String)
     /// A number in the file's metadata that is none, or out of range.
     case badMetadata(path: String, key: String, found: String, limit: Int)
+    /// A clip needs more memory than was allowed, in bytes.
+    case tooLittleMemory(limit: Int, needed: Int, frames: Int, width: Int, height: Int)
     /// The calibration of presence is not three numbers.
     case badCalibration(path: String, found: String)
 }
@@ -48,6 +50,10 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .badMetadata(let path, let key, let found, let limit):
             "\(path): metadata \(key) is \"\(found)\"; expected a number between 0 and \(limit), so "
                 + "export the weights again"
+        case .tooLittleMemory(let limit, let needed, let frames, let width, let height):
+            "--max-memory: \(MemorySize(limit)) is too little for \(frames) "
+                + (frames == 1 ? "frame" : "frames, judged together,")
+                + " of \(width)x\(height); expected \(MemorySize(needed)) or more, or smaller frames"
         case .badCalibration(let path, let found):
             "\(path): metadata \(PresenceCalibration.metadataKey) is \"\(found)\"; expected three "
                 + "numbers with spaces between them, so export the weights again"

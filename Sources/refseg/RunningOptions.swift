@@ -23,6 +23,13 @@ struct RunningOptions: ParsableArguments {
                 + "it.", valueName: "n"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that the run may take, for example 800MB or 2GB: windows of a clip become shorter "
+                + "where it needs more, and a clip that needs more even so is refused (default: no "
+                + "limit).", valueName: "size"))
+    var maxMemory: MemorySize?
+
     @Flag(help: "Print the result file (JSON) on standard output instead of the summary.")
     var json = false
 
@@ -45,8 +52,13 @@ struct RunningOptions: ParsableArguments {
             tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
             following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
             allowingExtra: allowExtra, precision: precision, threads: threads,
+            memory: maxMemory?.bytes,
             logger: StandardErrorLog.logger(quiet: quiet))
     }
 }
 
 extension Precision: ExpressibleByArgument {}
+
+extension MemorySize: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

@@ -35,6 +35,10 @@ struct WrongUse: CustomTestStringConvertible {
             message: "The value 'fp8' is invalid for '--precision <name>'. Please provide one of "
                 + "'fp32', 'bf16' or 'int8'."),
         WrongUse(
+            testDescription: "a limit of memory that is none",
+            arguments: ["a", "frames", "--max-memory", "lots"],
+            message: "The value 'lots' is invalid for '--max-memory <size>'"),
+        WrongUse(
             testDescription: "threshold above 1", arguments: ["a", "frames", "--threshold", "1.5"],
             message: "--threshold 1.5: expected a number between 0 and 1, for example 0.5"),
         WrongUse(
@@ -150,7 +154,7 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input>", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--precision", "--model", "--no-overlay", "--json", "--quiet",
+                "--threads", "--precision", "--max-memory", "--model", "--no-overlay", "--json", "--quiet",
                 "--version",
                 "--help", "--start", "--end", "--fps", "--every", "--matte", "--cutout",
                 "--background", "--export", "--preview",

@@ -60,10 +60,11 @@ struct SharedPassTests {
         func encode(heard: [HeardText]) throws -> Base.Query { try base.encode(heard: heard) }
 
         func pass(
-            _ queries: [Base.Query], logit: Float, contests: [Int], threads: Int
+            _ queries: [Base.Query], logit: Float, contests: [Int],
+            within resources: PassResources
         ) -> any Pass {
             counts.addPass(queries.count)
-            return base.pass(queries, logit: logit, contests: contests, threads: threads)
+            return base.pass(queries, logit: logit, contests: contests, within: resources)
         }
 
         func candidates(
@@ -96,7 +97,8 @@ struct SharedPassTests {
 
     private func segmenter(_ network: some Network, _ counts: Counts) -> Segmenter {
         Segmenter(
-            CountingNetwork(base: network, counts: counts), threads: 2,
+            CountingNetwork(base: network, counts: counts),
+            within: PassResources(threads: 2),
             logger: Logger(label: "test"), loadSeconds: 0)
     }
 

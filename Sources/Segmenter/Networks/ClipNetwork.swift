@@ -14,6 +14,8 @@ struct ClipNetwork: ClipModelNetwork {
         model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
+    var mapsPerFrame: Double { joinsFrames ? 3 : 2.25 }
+
     func input(_ image: RGBImage) throws -> RGBImage {
         let size =
             clipProtocol.isAnnotated

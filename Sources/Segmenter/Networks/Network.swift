@@ -43,7 +43,9 @@ protocol Network: Sendable {
     ///
     /// - `logit`: a mask logit above this belongs to the object.
     /// - `contests`: one for every query; queries of one may share the pixels of a frame.
-    func pass(_ queries: [Query], logit: Float, contests: [Int], threads: Int) -> any Pass
+    func pass(
+        _ queries: [Query], logit: Float, contests: [Int], within resources: PassResources
+    ) -> any Pass
 
     /// Frames of a neighbourhood.
     var neighbourhood: Int { get }
@@ -67,9 +69,10 @@ extension Network {
 extension Network {
     /// As `pass`.
     func pass(
-        reading queries: [any ReadQuery], logit: Float, contests: [Int], threads: Int
+        reading queries: [any ReadQuery], logit: Float, contests: [Int],
+        within resources: PassResources
     ) -> any Pass {
-        pass(queries.map(own), logit: logit, contests: contests, threads: threads)
+        pass(queries.map(own), logit: logit, contests: contests, within: resources)
     }
 
     /// As `candidates`.

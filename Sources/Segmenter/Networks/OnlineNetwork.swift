@@ -23,9 +23,10 @@ struct OnlineNetwork: PublishedNetwork {
     func releaseText() { model.network.releaseText() }
 
     func pass(
-        _ queries: [EncodedText], logit: Float, contests: [Int], threads: Int
+        _ queries: [EncodedText], logit: Float, contests: [Int], within resources: PassResources
     ) -> any Pass {
-        ClipPass(OnlineJudge(self, queries, logit: logit, contests: contests))
+        ClipPass(
+            OnlineJudge(self, queries, logit: logit, contests: contests, within: resources))
     }
 
     /// A frame as the network reads it, `[1, height, width, 3]`.

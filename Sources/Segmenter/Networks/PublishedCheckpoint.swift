@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Language
+import Media
 import ReferFormer
 import Tensors
 
@@ -34,6 +35,24 @@ struct PublishedCheckpoint: Sendable {
         (self.file, self.weights, self.text) = (file, weights, text)
         self.clipProtocol = clipProtocol
     }
+
+    /// Memory that a network needs for frames like this one, from measurements (docs/BENCHMARKS.md): packed
+    /// weights, but not all of them at once, and some maps while a frame goes through the network.
+    ///
+    /// - `height`, `width`: of what the network reads of it; `mapsPerFrame`: see `WindowNetwork`.
+    func memoryNeed(
+        _ image: RGBImage, height: Int, width: Int, mapsPerFrame: Double
+    ) -> MemoryNeed {
+        let float = MemoryLayout<Float>.size
+        let weights = file.layouts.reduce(0) { $0 + $1.shape.reduce(float, *) }
+        let map = ((height + 3) / 4) * ((width + 3) / 4) * Self.channels * float
+        let pixels = 3 * (image.width * image.height + width * height)
+        return MemoryNeed(
+            base: weights / 2 + 12 * map + 8 * pixels + MemoryNeed.program,
+            frame: Int(mapsPerFrame * Double(map)) + pixels)
+    }
+
+    private static let channels = 256
 
     /// Refuses to judge single annotated frames.
     ///

@@ -18,6 +18,9 @@ protocol WindowNetwork: PublishedNetwork {
     /// Frames of a window, at most, where the protocol does not want the whole video.
     var windowLength: Int { get }
 
+    /// What is kept of a frame of a window, in maps of 256 channels at stride 4.
+    var mapsPerFrame: Double { get }
+
     /// Turns an object's logits into masks of a frame.
     ///
     /// - `input`: what the network read of the frame.
@@ -35,11 +38,24 @@ protocol WindowNetwork: PublishedNetwork {
 extension WindowNetwork {
     var windowLength: Int { ClipWindow.length }
 
-    func pass(_ queries: [Query], logit: Float, contests: [Int], threads: Int) -> any Pass {
+    func pass(
+        _ queries: [Query], logit: Float, contests: [Int], within resources: PassResources
+    ) -> any Pass {
         clipProtocol.isAnnotated
-            ? ClipPass(NeighbourhoodJudge(self, queries, threads: threads))
+            ? ClipPass(NeighbourhoodJudge(self, queries, within: resources))
             : ClipPass(
-                WindowJudge(self, queries, logit: logit, contests: contests, threads: threads))
+                WindowJudge(
+                    self, queries, logit: logit, contests: contests, within: resources))
+    }
+
+    var mapsPerFrame: Double { 6 }
+
+    /// For frames like this one.
+    ///
+    /// - `input`: what the network reads of it.
+    func memoryNeed(_ image: RGBImage, input: RGBImage) -> MemoryNeed {
+        checkpoint.memoryNeed(
+            image, height: input.height, width: input.width, mapsPerFrame: mapsPerFrame)
     }
 
     /// Straight from stride 4 to the frame's own size.

@@ -13,7 +13,9 @@ protocol ClipJudge {
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen>
 
     /// Frames of the window that begins with this one, at most.
-    func windowLength(from first: Seen) -> Int
+    ///
+    /// - Throws: `SegmenterError.tooLittleMemory`.
+    func windowLength(from first: Seen) throws -> Int
 
     /// Decides the next window.
     ///

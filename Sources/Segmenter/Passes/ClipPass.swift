@@ -30,7 +30,7 @@ struct ClipPass<Judge: ClipJudge>: Pass {
     private static func window(_ seen: Prefetch<Judge.Seen>, _ judge: Judge) throws -> [Judge.Seen]?
     {
         guard let first = try seen.next() else { return nil }
-        let length = judge.windowLength(from: first)
+        let length = try judge.windowLength(from: first)
         var window = [first]
         while window.count < length, let next = try seen.next() { window.append(next) }
         return window

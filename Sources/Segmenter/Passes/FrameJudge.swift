@@ -23,15 +23,18 @@ struct FrameJudge: ClipJudge {
     private let network: FrameNetwork
     private let queries: [EncodedText]
     private let logit: Float
-    private let threads: Int
+    private let resources: PassResources
     private var tracks: [ObjectTrack]
     private var choices: [BoxChoice]
     private var painter: MaskPainter?
 
     /// - `logit`: a mask logit above this belongs to the object.
-    init(_ network: FrameNetwork, _ queries: [EncodedText], logit: Float, threads: Int) {
+    init(
+        _ network: FrameNetwork, _ queries: [EncodedText], logit: Float,
+        within resources: PassResources
+    ) {
         (self.network, self.queries) = (network, queries)
-        (self.logit, self.threads) = (logit, threads)
+        (self.logit, self.resources) = (logit, resources)
         tracks = queries.map { _ in
             ObjectTrack(
                 presenceThreshold: Float(network.thresholds.presence), maskThreshold: logit)
@@ -48,7 +51,21 @@ struct FrameJudge: ClipJudge {
         windowLength(width: frame.image.width, height: frame.image.height)
     }
 
-    func windowLength(from first: Seen) -> Int { Self.windowLength(first.frame) }
+    func windowLength(from first: Seen) throws -> Int {
+        try resources.windowLength(
+            Self.windowLength(first.frame), least: Self.shortestWindow, of: first.frame.image,
+            Self.memoryNeed(first.frame.image, queries: queries.count, threads: resources.threads))
+    }
+
+    /// For frames like this one, from measurements (docs/BENCHMARKS.md): weights and maps while frames go
+    /// through the network, frames that are read, drawn and written, and what is known of each in a window.
+    static func memoryNeed(_ image: RGBImage, queries: Int, threads: Int) -> MemoryNeed {
+        let pixels = 3 * image.width * image.height
+        return MemoryNeed(
+            base: MemoryNeed.program + (85 + 10 * queries + 2 * threads) << 20 + 14 * pixels,
+            // One in nine is read ahead, and one in nine seen.
+            frame: (pixels + (1 << 20) + queries << 19) * 11 / 9)
+    }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
         let preparer = network.preparer(frames, clock.preparing) {
@@ -56,7 +73,7 @@ struct FrameJudge: ClipJudge {
         }
         let (network, queries, computing) = (network, queries, clock.computing)
         let prepared = Prefetch(
-            runsAhead: threads > 1, capacity: { Self.windowLength($0.frame) / 9 }
+            runsAhead: resources.threads > 1, capacity: { Self.windowLength($0.frame) / 9 }
         ) { try preparer.next() }
         let walk = SightWalk({ try prepared.next() }) { frame, sight in
             try computing.measure { try network.seen(frame, queries, as: sight) }

@@ -15,10 +15,10 @@ struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
     let clock = PassClock()
     private let network: Published
     private let queries: [Published.Query]
-    private let threads: Int
+    private let resources: PassResources
 
-    init(_ network: Published, _ queries: [Published.Query], threads: Int) {
-        (self.network, self.queries, self.threads) = (network, queries, threads)
+    init(_ network: Published, _ queries: [Published.Query], within resources: PassResources) {
+        (self.network, self.queries, self.resources) = (network, queries, resources)
     }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
@@ -29,7 +29,7 @@ struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
                 try reader.next().map { (frame: $0, input: try network.input($0.image)) }
             }
         }
-        return Prefetch(runsAhead: threads > 1, capacity: { _ in 2 }) {
+        return Prefetch(runsAhead: resources.threads > 1, capacity: { _ in 2 }) {
             try walk.next().map { step in
                 Seen(
                     frame: step.element.frame, inputs: step.neighbours.map(\.input),
@@ -42,6 +42,10 @@ struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
 
     func judge(_ window: [Seen]) throws -> JudgedWindow {
         let seen = window[0]
+        let image = seen.frame.image
+        try resources.check(
+            network.neighbourhood, of: image,
+            network.memoryNeed(image, input: seen.inputs[seen.place]))
         let found = try clock.computing.measure {
             try network.candidates(
                 seen.inputs, place: seen.place, queries, height: seen.frame.image.height,

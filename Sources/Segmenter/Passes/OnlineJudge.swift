@@ -17,11 +17,16 @@ struct OnlineJudge: ClipJudge {
     private let queries: [EncodedText]
     private let logit: Float
     private let contests: [Int]
+    private let resources: PassResources
     private var tracks: [OnlineRefer.Track]
 
     /// - `logit`: a mask logit above this belongs to the object.
     /// - `contests`: one for every query; queries of one may share the pixels of a frame.
-    init(_ network: OnlineNetwork, _ queries: [EncodedText], logit: Float, contests: [Int]) {
+    init(
+        _ network: OnlineNetwork, _ queries: [EncodedText], logit: Float, contests: [Int],
+        within resources: PassResources
+    ) {
+        self.resources = resources
         (self.network, self.queries) = (network, queries)
         (self.logit, self.contests) = (logit, contests)
         tracks = queries.map { _ in network.model.start }
@@ -41,6 +46,11 @@ struct OnlineJudge: ClipJudge {
 
     mutating func judge(_ window: [Seen]) throws -> JudgedWindow {
         let seen = window[0]
+        let image = seen.frame.image
+        try resources.check(
+            1, of: image,
+            network.checkpoint.memoryNeed(
+                image, height: seen.input.shape[1], width: seen.input.shape[2], mapsPerFrame: 3))
         let objects = try clock.computing.measure {
             try network.objects(seen.input, queries, following: &tracks)
         }

@@ -19,7 +19,7 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     private let queries: [Published.Query]
     private let logit: Float
     private let contests: [Int]
-    private let threads: Int
+    private let resources: PassResources
     private let unlinked: [CandidateLink]
     private var links: [CandidateLink]
 
@@ -27,10 +27,10 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     /// - `contests`: one for every query; queries of one may share the pixels of a frame.
     init(
         _ network: Published, _ queries: [Published.Query], logit: Float, contests: [Int],
-        threads: Int
+        within resources: PassResources
     ) {
         (self.network, self.queries, self.contests) = (network, queries, contests)
-        (self.logit, self.threads) = (logit, threads)
+        (self.logit, self.resources) = (logit, resources)
         unlinked = queries.map { _ in CandidateLink(maskThreshold: logit) }
         links = unlinked
     }
@@ -38,22 +38,28 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
         let reader = Reading(frames)
         let (network, preparing) = (network, clock.preparing)
-        return Prefetch(runsAhead: threads > 1, capacity: { _ in 2 }) {
+        return Prefetch(runsAhead: resources.threads > 1, capacity: { _ in 2 }) {
             try preparing.measure {
                 try reader.next().map { Seen(frame: $0, input: try network.input($0.image)) }
             }
         }
     }
 
-    func windowLength(from first: Seen) -> Int {
+    func windowLength(from first: Seen) throws -> Int {
         guard network.clipProtocol != .refYouTubeVOS else { return .max }
         let image = first.frame.image
-        return ClipWindow.length(
+        let usual = ClipWindow.length(
             width: image.width, height: image.height, bytes: Self.windowBytes, least: 1,
             most: network.windowLength)
+        return try resources.windowLength(usual, least: 1, of: image, need(first))
+    }
+
+    private func need(_ seen: Seen) -> MemoryNeed {
+        network.memoryNeed(seen.frame.image, input: seen.input)
     }
 
     mutating func judge(_ window: [Seen]) throws -> JudgedWindow {
+        try resources.check(window.count, of: window[0].frame.image, need(window[0]))
         if network.clipProtocol != .windows { links = unlinked }
         let objects = try clock.computing.measure {
             try network.objects(window.map(\.input), queries, following: &links)

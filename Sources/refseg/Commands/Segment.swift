@@ -136,6 +136,7 @@ extension Refseg {
                 (outputs.given ?? "", outputs.given != nil),
                 ("--allow-cut", allowCut), ("--stream", stream), ("--preview", preview),
                 (selected.given ?? "", selected.given != nil),
+                ("--max-memory", running.maxMemory != nil),
                 ("--model", weights.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),

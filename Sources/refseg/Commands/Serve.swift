@@ -79,6 +79,12 @@ extension Refseg {
                 "Threads to compute with (default: the cores of the machine).", valueName: "n"))
         var threads: Int?
 
+        @Option(
+            help: ArgumentHelp(
+                "Memory that the model may take of a clip, for example 800MB; a clip that needs more is "
+                    + "refused.", valueName: "size"))
+        var maxMemory: MemorySize?
+
         @Option(help: ArgumentHelp("Largest upload, in MB.", valueName: "n"))
         var maxUpload = 1024
 
@@ -124,6 +130,7 @@ extension Refseg {
                 tokenizer: tokenizer.map { URL(fileURLWithPath: $0) },
                 audioModel: audioModel.map { URL(fileURLWithPath: $0) },
                 allowingExtra: allowExtra, precision: precision, threads: threads,
+                memory: maxMemory?.bytes,
                 logger: StandardErrorLog.logger(quiet: quiet))
             if audioModel != nil { _ = try segmenter.listener() }
             var limits = ServerLimits()
