@@ -1,10 +1,11 @@
 import ArgumentParser
 import Files
+import Foundation
 import Language
 import Segmenter
 
-/// What is asked and where to look: `<query> <input>`, or `-q <query> … <input>`, with spoken queries
-/// beside or instead of typed ones: `--audio <file> … <input>`.
+/// What is asked and where to look: `<query> <input> …`, or `-q <query> … <input> …`, with spoken queries
+/// beside or instead of typed ones: `--audio <file> … <input> …`.
 struct ClipArguments: ParsableArguments {
     @Option(
         name: [.short, .customLong("query")],
@@ -43,10 +44,10 @@ struct ClipArguments: ParsableArguments {
 
     @Argument(
         help: ArgumentHelp(
-            "A folder of frames, one image, or a video; - for an image or video on standard input.",
-            valueName: "input"),
+            "Folders of frames, images or videos, each with results of its own; - for one image or video on "
+                + "standard input.", valueName: "input"),
         completion: .file())
-    var second: String?
+    var rest: [String] = []
 
     func validate() throws {
         if transcribe {
@@ -68,31 +69,41 @@ struct ClipArguments: ParsableArguments {
                 audio.isEmpty
                     ? "Missing expected argument '<query>'" : "Missing expected argument '<input>'")
         }
-        switch (query.isEmpty && audio.isEmpty, second) {
-        case (true, nil):
+        if query.isEmpty, audio.isEmpty, rest.isEmpty {
             throw ValidationError(
                 "'\(first)' is the only argument; expected a query and an input, for example "
                     + "refseg \"the blue car\" frames/")
-        case (_, .some) where !query.isEmpty:
+        }
+        if !query.isEmpty, !rest.isEmpty, !isPath(first) {
             throw ValidationError(
                 "'\(first)' stands beside -q; give every query with -q, or one query without it")
-        default: break
+        }
+        if inputs.count > 1, inputs.contains(PipedInput.name) {
+            throw ValidationError(
+                "-: standard input is one of \(inputs.count) inputs; expected it alone")
         }
         _ = try checkedQueries()
     }
 
-    /// The path of the clip.
-    var inputPath: String { second ?? first ?? "" }
+    /// The first argument, where it is what to look for: beside recordings it may also be an input.
+    private var typed: String? {
+        guard let first, query.isEmpty, !rest.isEmpty else { return nil }
+        return audio.isEmpty || !isPath(first) ? first : nil
+    }
+
+    private func isPath(_ text: String) -> Bool { access(text.pathBytes, F_OK) == 0 }
+
+    /// Paths of the clips.
+    var inputs: [String] { typed == nil ? [first].compactMap(\.self) + rest : rest }
 
     /// How many queries there are, typed and spoken.
-    var queryCount: Int { (query.isEmpty ? (second == nil ? 0 : 1) : query.count) + audio.count }
+    var queryCount: Int { (typed == nil ? query.count : 1) + audio.count }
 
     /// The typed queries, each one a text that can be read.
     ///
     /// - Throws: `ValidationError`.
     func checkedQueries() throws -> [String] {
-        let alone = second == nil ? [] : [first].compactMap(\.self)
-        return try (query.isEmpty ? alone : query).map { typed in
+        try (typed.map { [$0] } ?? query).map { typed in
             guard !typed.hasForeignBytes else {
                 throw ValidationError(
                     "'\(typed.legiblePath)': bytes that are no text; expected a query in UTF-8, so set the "

@@ -5,8 +5,10 @@ import Segmenter
 /// Where an input's results go when no folder is named: `refseg-out/` and the part of its path that tells
 /// it from others. Results of another input are left alone.
 struct OutputName {
-    private static let parent = "refseg-out"
+    /// Where results go when no folder is named.
+    static let usualParent = "refseg-out"
 
+    private let parent: String
     private let input: String
     /// Whether an earlier input of the same name is the same: not what was piped in.
     private let isLasting: Bool
@@ -17,8 +19,9 @@ struct OutputName {
     /// Folders above the input that stand in the first name that is tried.
     private let depth: Int
 
-    /// - `input`: a path as the user wrote it.
-    init(_ input: String) {
+    /// - `input`: a path as the user wrote it; `parent`: the folder of the results of several.
+    init(_ input: String, in parent: String = usualParent) {
+        self.parent = parent
         let url = URL(fileURLWithPath: input == PipedInput.name ? PipedInput.file : input)
             .standardizedFileURL
         var status = stat()
@@ -49,11 +52,11 @@ struct OutputName {
             names.append(name)
             if let suffix { names.append("\(name)-\(suffix)") }
         }
-        let isFree = { (name: String) in !holdsOther("\(Self.parent)/\(name)") }
-        if let name = names.first(where: isFree) { return "\(Self.parent)/\(name)" }
+        let isFree = { (name: String) in !holdsOther("\(parent)/\(name)") }
+        if let name = names.first(where: isFree) { return "\(parent)/\(name)" }
         var number = 2
         while !isFree("\(names[0])-\(number)") { number += 1 }
-        return "\(Self.parent)/\(names[0])-\(number)"
+        return "\(parent)/\(names[0])-\(number)"
     }
 
     /// Whether a folder holds results of another input.

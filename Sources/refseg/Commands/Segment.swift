@@ -11,9 +11,9 @@ extension Refseg {
         static let configuration = CommandConfiguration(
             abstract: "Cut out of every frame of a video what a sentence refers to.",
             usage: """
-                refseg [segment] <query> <input> [-o <folder>] [options]
-                refseg [segment] -q <query> … <input> [-o <folder>] [options]
-                refseg [segment] --audio <file> … <input> [-o <folder>] [options]
+                refseg [segment] <query> <input> … [-o <folder>] [options]
+                refseg [segment] -q <query> … <input> … [-o <folder>] [options]
+                refseg [segment] --audio <file> … <input> … [-o <folder>] [options]
                 refseg --transcribe --audio <file> … [options]
                 """,
             discussion: """
@@ -32,6 +32,7 @@ extension Refseg {
                   labels/<frame>.png               all objects' numbers, with --export
                                                    palette and --protocol davis
                   result.json                      scores, boxes, masks, timings
+                  Results of several inputs lie in folders named after them.
 
                 EXIT STATUS
                   0  done
@@ -57,8 +58,8 @@ extension Refseg {
         @Option(
             name: [.short, .customLong("output")],
             help: ArgumentHelp(
-                "Folder for the results (default: refseg-out/<input name>, never one with another "
-                    + "input's results).", valueName: "folder"),
+                "Folder for the results; of several inputs, for their folders (default: refseg-out/<input "
+                    + "name>, never one with another input's results).", valueName: "folder"),
             completion: .directory)
         var output: String?
 
@@ -97,7 +98,7 @@ extension Refseg {
         @OptionGroup var running: RunningOptions
 
         func validate() throws {
-            if clip.inputPath == PipedInput.name, PipedInput.isTerminal {
+            if clip.inputs == [PipedInput.name], PipedInput.isTerminal {
                 throw ValidationError(
                     "-: standard input is a terminal; expected a film or an image sent to it, for "
                         + "example refseg \"the dog\" - < walk.mp4")
@@ -111,6 +112,10 @@ extension Refseg {
                 throw ValidationError(
                     "--output \(output.legiblePath): bytes that are no text; expected a name in UTF-8"
                 )
+            }
+            if stream, clip.inputs.count > 1 {
+                throw ValidationError(
+                    "--stream: \(clip.inputs.count) inputs; expected one at a time")
             }
             if stream, running.json {
                 throw ValidationError(
@@ -147,53 +152,26 @@ extension Refseg {
         func run() throws {
             if clip.transcribe { return try transcribe() }
             let queries = try clip.checkedQueries()
-            let isPiped = clip.inputPath == PipedInput.name
-            let known = try isPiped ? nil : checkedSource(clip.inputPath)
-            let place = output ?? OutputName(clip.inputPath).place
-            let folder = try OutputFolder(place, input: clip.inputPath)
-            let interruption = Interruption { folder.abandonBeforeExit() }
+            let inputs = clip.inputs
+            let known = inputs == [PipedInput.name] ? nil : try checkedSource(inputs[0])
+            for input in inputs.dropFirst() { _ = try FrameSource(path: input) }
+            let segmenter = try running.segmenter(
+                weights.model, following: clipProtocol, audioModel: clip.audioModel)
+            let prepared =
+                try segmenter.prepare(queries) + clip.audio.map { try heard($0, segmenter) }
+            var reports = ReportList(
+                as: running.json ? .report : stream ? .nothing : .summary, inputs: inputs.count)
+            let current = CurrentFolder()
+            let interruption = Interruption { current.abandonBeforeExit() }
             defer { withExtendedLifetime(interruption) {} }
-            let earlyEnd = EarlyEnd()
-            let summary: Summary
-            do {
-                let source = try known ?? checkedSource(PipedInput.receive(into: folder))
-                summary = try segment(source, earlyEnd, queries, into: folder)
-                if isPiped { try folder.remove(PipedInput.file) }
-                try folder.commit()
-            } catch {
-                folder.abandon()
-                throw PipedInput.naming(error, in: folder)
-            }
-            if running.json {
-                try summary.printReport()
-            } else if !stream {
-                summary.print()
-            }
-            if let error = earlyEnd.error {
-                try tell(PipedInput.naming(error, in: folder), keptIn: place)
-            }
-            if !summary.anyMatched { throw ExitStatus.nothingMatches }
-        }
-
-        /// The clip, with what the headers of its frames tell told at once.
-        private func checkedSource(_ path: String) throws -> FrameSource {
-            let all = try FrameSource(path: path)
-            try selected.check(all)
-            let source = try all.selecting(selected.selection)
-            try source.checkHeaders()
-            return source
-        }
-
-        /// Tells that a film is cut, and ends with that unless it is allowed.
-        private func tell(_ error: any Error, keptIn place: String) throws {
-            if allowCut {
-                if !running.quiet { StandardError.write("Warning: \(error)\n") }
+            guard inputs.count > 1 else {
+                let place = output ?? OutputName(inputs[0]).place
+                let summary = try segment(
+                    inputs[0], known, prepared, by: segmenter, into: place, current, &reports)
+                if !summary.anyMatched { throw ExitStatus.nothingMatches }
                 return
             }
-            StandardError.write(
-                "Error: \(error), or take what there is of it, in \(place), with "
-                    + "--allow-cut\n")
-            throw ExitStatus.failed
+            try each(inputs, prepared, by: segmenter, current, &reports)
         }
 
         /// Prints what the recordings say, one line each; it stays empty where nothing is said.
@@ -220,46 +198,6 @@ extension Refseg {
             if heard.allSatisfy(\.transcript.isEmpty) { throw ExitStatus.nothingMatches }
         }
 
-        private func segment(
-            _ source: FrameSource, _ earlyEnd: EarlyEnd, _ queries: [String],
-            into folder: OutputFolder
-        ) throws -> Summary {
-            let segmenter = try running.segmenter(
-                weights.model, following: clipProtocol, audioModel: clip.audioModel)
-            let prepared =
-                try segmenter.prepare(queries)
-                + clip.audio.map { try heard($0, segmenter) }
-            let settings = SegmentationReport.Settings(
-                threshold: threshold ?? segmenter.threshold,
-                presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
-            let writer = try OutputWriter(
-                folder, outputs, texts: prepared.map(\.name), labels: clipProtocol == .refDAVIS,
-                input: source, named: clip.inputPath.legiblePath, taking: selected.selection,
-                settings: settings, stream: stream ? ResultStream() : nil, quiet: running.quiet)
-            let showsMask = preview && !stream && !running.json
-            var shown = Preview(by: showsMask ? .ofStandardOutput() : nil)
-            var progress = Progress(total: source.expectedCount, quiet: running.quiet)
-            let outcome: Segmentation
-            do {
-                outcome = try segmenter.segment(
-                    try source.frames(earlyEnd), prepared, threshold: settings.threshold
-                ) {
-                    try writer.write($0)
-                    try shown.offer($0) { progress.finish() }
-                    progress.update($0.index + 1)
-                }
-            } catch {
-                progress.finish()
-                throw error
-            }
-            progress.finish()
-            try writer.finish(
-                outcome, model: segmenter.identity,
-                shortfall: earlyEnd.error.map { "\(PipedInput.naming($0, in: folder))" })
-            return Summary(
-                place: folder.name, titles: writer.titles, size: source.size, outcome: outcome)
-        }
-
         /// A spoken query; one in which nothing is said is reported, and then matches nothing.
         private func heard(_ path: String, _ segmenter: Segmenter) throws -> PreparedQuery {
             do {
@@ -273,8 +211,3 @@ extension Refseg {
 }
 
 extension SegmentationProtocol: ExpressibleByArgument {}
-
-extension PreparedQuery {
-    /// What people know it by: its words, or the recording in which nothing was understood.
-    fileprivate var name: String { text.isEmpty ? spoken?.file ?? "" : text }
-}
