@@ -65,7 +65,8 @@ extension ReferFormer {
         if let late = trunk.late {
             let cells = compute.stage("fusion") {
                 encoder.fusion(
-                    trunk.cells.joined(on: compute), text.fusion, clips: trunk.clips, excluded: text.words.excluded,
+                    trunk.cells.joined(on: compute), text.fusion, clips: trunk.clips,
+                    excluded: text.words.excluded,
                     on: compute)
             }
             stages?.record("memory.fused", cells)

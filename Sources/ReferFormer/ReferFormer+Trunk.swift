@@ -99,6 +99,7 @@ extension ReferFormer {
         }
         return Trunk(
             clips: 1, geometry: first.geometry, extents: parts.flatMap(\.extents),
-            cells: FrameParts(joining: parts.map(\.cells)), lateral: parts.flatMap(\.lateral), late: late)
+            cells: FrameParts(joining: parts.map(\.cells)), lateral: parts.flatMap(\.lateral),
+            late: late)
     }
 }

@@ -2,8 +2,10 @@ import Foundation
 
 /// Bytes as people write them: `800MB`, `1.5 GB`, `2GiB`, or a plain number of them.
 public struct MemorySize: Sendable, Equatable {
+    /// Above zero.
     public let bytes: Int
 
+    /// - `bytes`: above zero.
     public init(_ bytes: Int) { self.bytes = bytes }
 
     private static let units: [(names: [String], bytes: Double)] = [

@@ -60,13 +60,15 @@ public final class Segmenter: Sendable {
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `memory`: bytes that a run may take; windows of a clip become shorter where it needs more, and a clip
     ///   that needs more even so is refused. Nil for no limit.
+    /// - `fast`: whether the model in the package is asked about one frame in three alone, whose masks are
+    ///   carried over to those between.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
         allowingExtra: Bool = false, precision: Precision = .fp32, threads: Int? = nil,
-        memory: Int? = nil, logger: Logger = Logger(label: "RefSeg")
+        memory: Int? = nil, fast: Bool = false, logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -82,9 +84,13 @@ public final class Segmenter: Sendable {
         let network = try NetworkLoader.load(
             weights: model, tokenizer: tokenizer, following: clipProtocol, precision: precision,
             threads: threads, leavingOut: allowingExtra ? tell : nil)
+        guard !fast || network is FrameNetwork else {
+            throw SegmenterError.notFast(path: network.weights.relativePath)
+        }
         self.init(
             network, audioModel: audioModel,
-            within: PassResources(threads: threads, memory: memory), logger: logger,
+            within: PassResources(threads: threads, memory: memory, isFast: fast),
+            logger: logger,
             loadSeconds: start.seconds)
     }
 

@@ -20,6 +20,8 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case badMetadata(path: String, key: String, found: String, limit: Int)
     /// A clip needs more memory than was allowed, in bytes.
     case tooLittleMemory(limit: Int, needed: Int, frames: Int, width: Int, height: Int)
+    /// A published checkpoint, of which all frames are judged.
+    case notFast(path: String)
     /// The calibration of presence is not three numbers.
     case badCalibration(path: String, found: String)
 }
@@ -54,6 +56,9 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
             "--max-memory: \(MemorySize(limit)) is too little for \(frames) "
                 + (frames == 1 ? "frame" : "frames, judged together,")
                 + " of \(width)x\(height); expected \(MemorySize(needed)) or more, or smaller frames"
+        case .notFast(let path):
+            "\(path): a published checkpoint, which judges every frame; expected no --fast, or the model of "
+                + "the package"
         case .badCalibration(let path, let found):
             "\(path): metadata \(PresenceCalibration.metadataKey) is \"\(found)\"; expected three "
                 + "numbers with spaces between them, so export the weights again"

@@ -45,14 +45,14 @@ struct RunningOptions: ParsableArguments {
     /// - Throws: what is wrong with the model.
     func segmenter(
         _ model: String?, takesTokenizer: Bool = true,
-        following clipProtocol: SegmentationProtocol, audioModel: String?
+        following clipProtocol: SegmentationProtocol, audioModel: String?, fast: Bool = false
     ) throws -> Segmenter {
         try Segmenter(
             model: model.map { URL(fileURLWithPath: $0) },
             tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
             following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
             allowingExtra: allowExtra, precision: precision, threads: threads,
-            memory: maxMemory?.bytes,
+            memory: maxMemory?.bytes, fast: fast,
             logger: StandardErrorLog.logger(quiet: quiet))
     }
 }
@@ -60,5 +60,6 @@ struct RunningOptions: ParsableArguments {
 extension Precision: ExpressibleByArgument {}
 
 extension MemorySize: ExpressibleByArgument {
+    /// See `MemorySize.init(_:)`.
     public init?(argument: String) { self.init(argument) }
 }

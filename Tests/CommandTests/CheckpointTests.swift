@@ -313,6 +313,27 @@ struct CheckpointTests {
             "\(refused.errors)")
     }
 
+    @Test("a published checkpoint judges every frame; the default model says where it did not")
+    func fast() throws {
+        let place = try place()
+        let refused = try Program.run(
+            ["the square", "frames", "-o", "out", "--fast", "--model", "model.safetensors"],
+            in: place)
+        #expect(refused.status == 1)
+        #expect(
+            refused.errors == """
+                Error: model.safetensors: a published checkpoint, which judges every frame; expected \
+                no --fast, or the model of the package\n
+                """)
+        for options in [["--fast"], []] {
+            let run = try Program.run(
+                ["the square", "frames", "-o", "out", "--quiet"] + options, in: place)
+            #expect([0, 3].contains(run.status), "\(run.errors)")
+            let isTold = try place.text("out/result.json").contains("\"fast\":true")
+            #expect(isTold == !options.isEmpty)
+        }
+    }
+
     @Test("verify compares with a golden file, and names what diverges")
     func verified() throws {
         let place = try TemporaryFolder()

@@ -151,7 +151,8 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input> …", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--precision", "--max-memory", "--model", "--no-overlay", "--json", "--quiet",
+                "--threads", "--precision", "--max-memory", "--fast",
+                "--model", "--no-overlay", "--json", "--quiet",
                 "--version",
                 "--help", "--start", "--end", "--fps", "--every", "--matte", "--cutout",
                 "--background", "--export", "--preview",

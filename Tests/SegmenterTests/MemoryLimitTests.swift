@@ -19,7 +19,9 @@ struct MemoryLimitTests {
 
     @Test(
         "what is no size",
-        arguments: ["", "MB", "0", "-1GB", "1,5GB", "1.2.3GB", "1e3MB", "two GB", "5 PB", "9999999TB"])
+        arguments: [
+            "", "MB", "0", "-1GB", "1,5GB", "1.2.3GB", "1e3MB", "two GB", "5 PB", "9999999TB",
+        ])
     func noSizes(_ text: String) { #expect(MemorySize(text) == nil) }
 
     @Test("sizes are shown in MB, rounded up")

@@ -7,9 +7,11 @@ import Testing
 struct SegmenterTests {
     private struct Enough: Error {}
 
-    @Test("frames come back in order, on the caller's thread, for every query")
-    func order() throws {
-        let segmenter = try Segmenter(threads: 2)
+    @Test(
+        "frames come back in order, on the caller's thread, for every query",
+        arguments: [false, true])
+    func order(_ fast: Bool) throws {
+        let segmenter = try Segmenter(threads: 2, fast: fast)
         let queries = try segmenter.prepare(["  the red\tsquare ", "a dog"])
         #expect(queries.map(\.text) == ["the red square", "a dog"])
         let caller = Thread.current

@@ -13,7 +13,8 @@ struct SightWalkTests {
     ) throws -> (order: [Int], looked: [Int]) {
         let images = movingSquare(frames: frames, width: 64, height: 40)
         let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) {
-            recognizes && ($0.isMultiple(of: SightWalk.stride) || $1)
+            index, isLast, _ in
+            recognizes && SightWalk.looksAt(index, isLast: isLast)
         }
         var looked: [Int] = []
         let walk = SightWalk({ try preparer.next() }) { frame, sight in

@@ -41,7 +41,8 @@ extension VisionLanguageEncoder {
             let clips = count == 1 ? start / perClip..<start / perClip + 1 : 0..<trunk.clips
             let fused = compute.stage("fusion") {
                 fusion(
-                    trunk.cells.rows(start..<(start + count), on: compute), text.fusion.elements(clips),
+                    trunk.cells.rows(start..<(start + count), on: compute),
+                    text.fusion.elements(clips),
                     clips: clips.count, excluded: text.words.excluded(clips), on: compute)
             }
             if let stages {

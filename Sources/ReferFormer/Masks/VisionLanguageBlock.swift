@@ -36,7 +36,8 @@ struct VisionLanguageBlock: Sendable {
 
     /// What the frames of each clip tell each other, on the reduced map.
     ///
-    /// - `maps`: of all frames of all clips, `[frames, height, width, hidden]` in parts, made one by one.
+    /// - `maps`: of all frames of all clips, `[frames, height, width, hidden]` in parts, made one by
+    ///   one.
     /// - `map`: its number among the geometry's maps.
     /// - Result: `[clips · frames, height / reduction, width / reduction, hidden]`.
     func exchange(

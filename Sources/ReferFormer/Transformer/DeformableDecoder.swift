@@ -62,7 +62,8 @@ struct DeformableDecoder: Sendable {
         /// As they come to some of the frames.
         func of(_ frames: Range<Int>) -> Queries {
             Queries(
-                begun: begun.rows(frames), positions: positions, references: references.rows(frames))
+                begun: begun.rows(frames), positions: positions, references: references.rows(frames)
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 import Decisions
 import Media
 import ReferFormer
+import Tensors
 
 /// Judges with a model that sees the frames of a clip one by one: each goes through the network as it
 /// comes, and a window of them is decided from what the network said.
@@ -17,6 +18,8 @@ struct FrameJudge: ClipJudge {
         let candidates: [FrameCandidates]
         /// Of every query the boxes of its subject's kind; nil where the frame was not looked at.
         let found: [[FoundBox]]?
+        /// Of a frame between keyframes: the flow to the next one.
+        let flow: Tensor?
     }
 
     let clock = PassClock()
@@ -52,9 +55,10 @@ struct FrameJudge: ClipJudge {
     }
 
     func windowLength(from first: Seen) throws -> Int {
-        try resources.windowLength(
+        let length = try resources.windowLength(
             Self.windowLength(first.frame), least: Self.shortestWindow, of: first.frame.image,
             Self.memoryNeed(first.frame.image, queries: queries.count, threads: resources.threads))
+        return resources.isFast ? KeyframeWalk.windowLength(length) : length
     }
 
     /// For frames like this one, from measurements (docs/BENCHMARKS.md): weights and maps while frames go
@@ -68,21 +72,30 @@ struct FrameJudge: ClipJudge {
     }
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
-        let preparer = network.preparer(frames, clock.preparing) {
-            $0.isMultiple(of: SightWalk.stride) || $1
+        let isFast = resources.isFast
+        let preparer = network.preparer(frames, clock.preparing) { index, isLast, flow in
+            isFast
+                ? KeyframeWalk.isKey(index, isLast: isLast, flow: flow)
+                : SightWalk.looksAt(index, isLast: isLast)
         }
         let (network, queries, computing) = (network, queries, clock.computing)
         let prepared = Prefetch(
             runsAhead: resources.threads > 1, capacity: { Self.windowLength($0.frame) / 9 }
         ) { try preparer.next() }
-        let walk = SightWalk({ try prepared.next() }) { frame, sight in
+        let see = { (frame: PreparedFrame, sight: Sight?) in
             try computing.measure { try network.seen(frame, queries, as: sight) }
         }
+        let walk: any FrameWalk =
+            isFast
+            ? KeyframeWalk({ try prepared.next() }) { try see($0, nil) }
+            : SightWalk({ try prepared.next() }, see: see)
         return prepared.feeding(capacity: { Self.windowLength($0.frame) / 9 }) {
             try walk.next().map { step in
                 Seen(
                     frame: step.prepared.frame, evidence: step.seen.evidence,
-                    candidates: step.seen.candidates, found: step.seen.sight?.found)
+                    candidates: step.seen.candidates,
+                    found: step.isBetween ? nil : step.seen.sight?.found,
+                    flow: step.isBetween ? step.prepared.flow : nil)
             }
         }
     }
@@ -100,31 +113,43 @@ struct FrameJudge: ClipJudge {
         let network = network
         let threshold = ShownThreshold(
             presence: Float(network.thresholds.presence), mask: logit)
+        let logits = WindowLogits(
+            shape: window[0].evidence.shape, flows: window.map(\.flow)
+        ) { place in
+            try Self.logits(window[place], decisions, boxes.map { $0[place] }, by: network)
+        }
         return JudgedWindow(decisions: decisions) { place in
-            try Self.result(
-                window[place], decisions, boxes.map { $0[place] }, by: network, painter,
-                above: threshold)
+            Self.result(
+                window[place], decisions, try logits(place), painter, above: threshold)
+        }
+    }
+
+    private static func logits(
+        _ seen: Seen, _ decisions: [ObjectTrack.Decision], _ boxes: [MeantBoxes?],
+        by network: FrameNetwork
+    ) throws -> WindowLogits.Maps {
+        try decisions.enumerated().map { query, decision in
+            guard decision.matches else { return nil }
+            let (evidence, closeUp) = try network.looked(
+                seen.evidence, at: boxes[query], in: seen.frame.image)
+            return evidence.logits(
+                of: decision.candidate, in: seen.candidates[query], closeUp: closeUp,
+                by: network.model, on: network.compute)
         }
     }
 
     private static func result(
-        _ seen: Seen, _ decisions: [ObjectTrack.Decision], _ boxes: [MeantBoxes?],
-        by network: FrameNetwork, _ painter: MaskPainter, above threshold: ShownThreshold
-    ) throws -> FrameResult {
-        let objects = try decisions.enumerated().map { query, decision in
+        _ seen: Seen, _ decisions: [ObjectTrack.Decision], _ logits: WindowLogits.Maps,
+        _ painter: MaskPainter, above threshold: ShownThreshold
+    ) -> FrameResult {
+        let objects = decisions.enumerated().map { query, decision in
             let candidates = seen.candidates[query]
-            var mask = painter.nothing
-            if decision.matches {
-                let (evidence, closeUp) = try network.looked(
-                    seen.evidence, at: boxes[query], in: seen.frame.image)
-                let logits = evidence.logits(
-                    of: decision.candidate, in: candidates, closeUp: closeUp,
-                    by: network.model, on: network.compute)
-                mask = painter.paint(
-                    logits, above: threshold(logits, presence: candidates.presence))
+            let mask = logits[query].map {
+                painter.paint($0, above: threshold($0, presence: candidates.presence))
             }
             return ObjectResult(
-                mask: mask, score: Double(candidates.scores[decision.candidate]),
+                mask: mask ?? painter.nothing,
+                score: Double(candidates.scores[decision.candidate]),
                 presence: Double(candidates.presence))
         }
         return FrameResult(seen.frame, objects)

@@ -16,11 +16,13 @@ struct MemoryNeed: Sendable, Equatable {
     func frames(within bytes: Int) -> Int { max(0, (bytes - base) / max(frame, 1)) }
 }
 
-/// What a pass may use of the machine.
+/// What a pass may use of the machine, and whether speed matters most.
 struct PassResources: Sendable {
     let threads: Int
     /// Bytes; nil for no limit.
     var memory: Int?
+    /// Whether a model that judges frame by frame may leave frames out (`KeyframeWalk`).
+    var isFast = false
 
     /// Frames of a window that keeps to the limit.
     ///

@@ -2,21 +2,20 @@
 /// these by the flow from frame to frame, which costs a fraction and differs little in so short a time.
 ///
 /// `@unchecked Sendable`: `next()` is called on one thread at a time.
-final class SightWalk: @unchecked Sendable {
+final class SightWalk: FrameWalk, @unchecked Sendable {
     /// One frame in so many is looked at, and the last of a clip.
     static let stride = 3
 
-    /// A frame, and what the model says about it.
-    struct Step: Sendable {
-        let prepared: PreparedFrame
-        let seen: SeenFrame
+    /// Whether a frame, counted from 0, is looked at.
+    static func looksAt(_ index: Int, isLast: Bool) -> Bool {
+        isLast || index.isMultiple(of: stride)
     }
 
     private let source: () throws -> PreparedFrame?
     /// What the model says about a frame, given what is recognised in it where that is known.
     private let see: (PreparedFrame, Sight?) throws -> SeenFrame
     private var started = false
-    private var finished: [Step] = []
+    private var finished: [WalkStep] = []
 
     /// - `source`: gives the next frame, nil after the last.
     init(
@@ -26,10 +25,7 @@ final class SightWalk: @unchecked Sendable {
         (self.source, self.see) = (source, see)
     }
 
-    /// The next step, nil after the last.
-    ///
-    /// - Throws: what the source and the model throw.
-    func next() throws -> Step? {
+    func next() throws -> WalkStep? {
         if finished.isEmpty { try advance() }
         return finished.isEmpty ? nil : finished.removeFirst()
     }
@@ -47,16 +43,16 @@ final class SightWalk: @unchecked Sendable {
                 started = true
                 finished = try steps(between, before: sight)
             }
-            finished.append(Step(prepared: frame, seen: seen))
+            finished.append(WalkStep(prepared: frame, seen: seen))
             return
         }
     }
 
-    private func steps(_ frames: [PreparedFrame], before next: Sight) throws -> [Step] {
+    private func steps(_ frames: [PreparedFrame], before next: Sight) throws -> [WalkStep] {
         var sight = next
         let steps = try frames.reversed().map { frame in
             sight = sight.carried(by: frame.flow, colours: frame.colours)
-            return Step(prepared: frame, seen: try see(frame, sight))
+            return WalkStep(prepared: frame, seen: try see(frame, sight))
         }
         return steps.reversed()
     }

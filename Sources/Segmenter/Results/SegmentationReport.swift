@@ -91,12 +91,16 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         public let presenceThreshold: Double
         /// Threads that computed; results do not depend on it.
         public let threads: Int
+        /// True where the model was asked about some of the frames alone; absent otherwise.
+        public let fast: Bool?
 
         /// - `threshold`, `presenceThreshold`: 0…1.
-        public init(threshold: Double, presenceThreshold: Double, threads: Int) {
+        public init(threshold: Double, presenceThreshold: Double, threads: Int, fast: Bool = false)
+        {
             self.threshold = threshold
             self.presenceThreshold = presenceThreshold
             self.threads = threads
+            self.fast = fast ? true : nil
         }
     }
 

@@ -74,7 +74,8 @@ extension Refseg.Segment {
     ) throws -> Summary {
         let settings = SegmentationReport.Settings(
             threshold: threshold ?? segmenter.threshold,
-            presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads)
+            presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads,
+            fast: fast)
         let writer = try OutputWriter(
             folder, outputs, texts: prepared.map(\.name), labels: clipProtocol == .refDAVIS,
             input: source, named: input.legiblePath, taking: selected.selection,
