@@ -5,6 +5,8 @@
 #                the whole program (make bench-metrics: of the metrics alone)
 # make fuzz      readers of files against inputs that libFuzzer makes up, MINUTES (10) in all, or some
 #                of them alone: FUZZED="images lists"
+# make documentation  pages about the library in .build/documentation
+# make sanitize  tests of what runs on many threads, once with addresses checked and once with races
 # make install   program, model, completions and manual page under PREFIX (default /usr/local)
 # make dist      a tarball and a Debian package in dist/, for machines without Swift
 # make clean     remove everything that was built
@@ -14,8 +16,9 @@ comma = ,
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-# The C compiler that comes with Swift.
-CLANG ?= $(dir $(realpath $(shell command -v $(SWIFT))))clang
+# Beside Swift lie its C compiler and its compiler of documentation.
+TOOLCHAIN = $(dir $(realpath $(shell command -v $(SWIFT))))
+CLANG ?= $(TOOLCHAIN)clang
 SCRATCH ?= .build
 # One configuration for tests and program, so that little is compiled twice.
 FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
@@ -45,12 +48,24 @@ FUZZ_FLAGS = -c release --product Fuzz --scratch-path "$(FUZZ)" --sanitize=addre
     -Xswiftc -sanitize=address,fuzzer -Xswiftc -assert-config -Xswiftc Debug -Xswiftc -use-ld=lld
 FUZZED = $(notdir $(wildcard Tests/Fuzzing/Corpus/*))
 
+# What users of the library see with one import.
+EXPORTED = Decisions,Language,Masks,Media,Speech
+CATALOGUE = Sources/Segmenter/Segmenter.docc
+# Where the modules of C that it imports are described.
+C_MODULES = $(wildcard $(BIN)/*.build/module.modulemap Sources/*/module.modulemap)
+TRIPLE = $(shell $(SWIFT)c -print-target-info | sed -n 's/.*"triple" *: *"\(.*\)".*/\1/p' | head -n 1)
+
+# Sanitizers compile everything anew, each for itself; they look at these tests.
+SANITIZED = ServingTests|FilmFormatTests|FilmWriterTests|FrameSelectionTests|VideoTests|PrefetchTests|OnlineStreamTests|SightWalkTests|TensorsTests
+SANITIZE_FLAGS = -c release -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
+    -Xswiftc -use-ld=lld
+
 # The program for other machines has Swift's libraries inside.
 DIST = $(abspath $(SCRATCH))-dist
 VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/refseg/Refseg.swift)
 
-.PHONY: demo test check fuzz bench bench-metrics reference install dist clean packages \
-    reference-packages test-packages build
+.PHONY: demo test check fuzz sanitize bench bench-metrics reference install dist clean packages \
+    reference-packages test-packages build documentation pages
 
 demo: build
 	@for clip in $(DEMO); do \
@@ -63,7 +78,8 @@ demo: build
 test: test-packages reference
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
-# The formatting; what C compilers warn of; whether Package.swift declares every import; the tests.
+# The formatting; what C compilers warn of; whether Package.swift declares every import; whether the
+# documentation speaks of what is there; the tests.
 check: test-packages reference
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Vocab Examples
 	@for folder in CKernels CEvidence CArrayFiles; do \
@@ -71,6 +87,7 @@ check: test-packages reference
 	        $$(find Sources/$$folder -name '*.c') || exit 1; \
 	done
 	$(SWIFT) build $(FLAGS) --explicit-target-dependency-import-check error
+	$(MAKE) pages
 	$(REFERENCED) $(SWIFT) test $(FLAGS)
 
 # New inputs gather in .build-fuzz/corpus; one that breaks a reader lies in .build-fuzz/findings.
@@ -85,6 +102,28 @@ fuzz: packages
 	        "$(FUZZ)/corpus/$$reader" Tests/Fuzzing/Corpus/$$reader \
 	        -max_total_time=$$seconds -max_len=8192 -timeout=10 -malloc_limit_mb=64 \
 	        -artifact_prefix="$(FUZZ)/findings/$$reader-" -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
+
+documentation: build
+	$(MAKE) pages
+
+# Of what is built. DocC is called by itself: its plugin would be one more package for all who depend on this.
+pages:
+	@rm -rf "$(SCRATCH)/symbols" && mkdir -p "$(SCRATCH)/symbols"
+	$(SWIFT) symbolgraph-extract -module-name Segmenter -target $(TRIPLE) -I "$(BIN)/Modules" \
+	    $(addprefix -I ,$(dir $(C_MODULES))) -experimental-allowed-reexported-modules=$(EXPORTED) \
+	    -minimum-access-level public -skip-inherited-docs -output-dir "$(SCRATCH)/symbols"
+	$(TOOLCHAIN)docc convert $(CATALOGUE) --additional-symbol-graph-dir "$(SCRATCH)/symbols" \
+	    --fallback-bundle-identifier refseg --output-dir "$(SCRATCH)/documentation" --warnings-as-errors
+
+# What breaks a rule ends the tests. Foundation itself leaks, so leaks are not looked for.
+sanitize: test-packages
+	for kind in address thread; do \
+	    REFSEG_SANITIZE=1 $(SWIFT) build $(SANITIZE_FLAGS) --sanitize=$$kind \
+	        --product refsegPackageTests --scratch-path "$(abspath $(SCRATCH))-$$kind" || exit 1; \
+	    REFSEG_SANITIZE=1 TSAN_OPTIONS=halt_on_error=1 ASAN_OPTIONS=detect_leaks=0 \
+	        $(SWIFT) test $(SANITIZE_FLAGS) --sanitize=$$kind --skip-build \
+	        --scratch-path "$(abspath $(SCRATCH))-$$kind" --filter '$(SANITIZED)' || exit 1; \
 	done
 
 bench: build bench-metrics
@@ -157,4 +196,4 @@ dist: packages
 
 clean:
 	$(SWIFT) package clean
-	rm -rf .build "$(FUZZ)" "$(DIST)" dist refseg-out
+	rm -rf .build "$(FUZZ)" "$(DIST)" "$(abspath $(SCRATCH))"-address "$(abspath $(SCRATCH))"-thread dist refseg-out

@@ -117,6 +117,7 @@ let package = Package(
             dependencies: ["ModelFiles", "ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
         .target(name: "TorchBytes", path: "Tests/Support/TorchBytes"),
+        .target(name: "TurnedFilm", path: "Tests/Support/TurnedFilm"),
 
         // Everything that reads files of unknown origin, for fuzzing and for the tests that repeat its inputs.
         .target(
@@ -155,7 +156,9 @@ let package = Package(
         .testTarget(name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors"]),
         .testTarget(
             name: "MediaTests",
-            dependencies: ["Masks", "Media", "GeneratedMasks", "Randomness", "Segmenter"]),
+            dependencies: [
+                "Masks", "Media", "GeneratedMasks", "Randomness", "Segmenter", "TurnedFilm",
+            ]),
         .testTarget(
             name: "AudioTests", dependencies: ["Audio", "Weights"], resources: [.copy("Fixtures")]),
         .testTarget(
@@ -208,7 +211,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "Audio", "MTTR", "Media", "ModelFiles", "PlainClient", "Randomness", "ReferFormer",
-                "ReferencePython", "Tensors", "TinyCheckpoint", "TorchBytes",
+                "ReferencePython", "Tensors", "TinyCheckpoint", "TorchBytes", "TurnedFilm",
             ]),
     ],
     swiftLanguageModes: [.v6],
@@ -222,4 +225,10 @@ if Context.environment["REFSEG_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz", dependencies: ["CFuzzer", "HostileReaders"], path: "Tests/Fuzzing/Fuzz"),
     ]
+}
+
+// Sanitizers look at the tests of what runs on many threads: see `make sanitize`.
+if Context.environment["REFSEG_SANITIZE"] != nil {
+    let looked: Set = ["MediaTests", "SegmenterTests", "ServingTests", "TensorsTests"]
+    package.targets.removeAll { $0.type == .test && !looked.contains($0.name) }
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the Debian package on a fresh Debian, unpacks the tarball on another, and segments a clip
-# with each. As root, with debootstrap and a network:
+# Installs the Debian package on a fresh Debian, unpacks the tarball on another, segments a clip with
+# each, and runs the tests of the Python package against the former. As root, with debootstrap and a
+# network:
 #
 #     make dist && sudo Tests/dist.sh [SUITE]
 #
@@ -56,6 +57,12 @@ for file in man/man1/refseg.1.gz bash-completion/completions/refseg doc/refseg/c
     [ -s "$root/deb/usr/share/$file" ]
 done
 inside deb dpkg --verify refseg
+echo "== Python/ with it"
+install deb python3-numpy python3-pil ffmpeg
+mkdir -p "$root/deb/root/refseg/Tests/SpeechTests"
+cp -r Python Examples "$root/deb/root/refseg/"
+cp -r Tests/SpeechTests/Fixtures "$root/deb/root/refseg/Tests/SpeechTests/"
+inside deb sh -c 'cd refseg/Python && PYTHONPATH=src python3 -m unittest'
 inside deb apt-get remove -y -qq refseg > "$root/apt.log" 2>&1
 [ ! -e "$root/deb/usr/bin/refseg" ]
 [ ! -e "$root/deb/usr/lib/refseg" ]

@@ -7,6 +7,9 @@ let package = Package(
     dependencies: [.package(name: "refseg", path: "../..")],
     targets: [
         .executableTarget(
-            name: "SwiftAPI", dependencies: [.product(name: "RefSeg", package: "refseg")])
+            name: "SwiftAPI", dependencies: [.product(name: "RefSeg", package: "refseg")]),
+        // The program of the article that begins the library's documentation.
+        .executableTarget(
+            name: "TenLines", dependencies: [.product(name: "RefSeg", package: "refseg")]),
     ]
 )

@@ -130,6 +130,42 @@ class SegmentationTests(ProgramTestCase):
         self.assertEqual(len(allowed), len(frames))
         self.assertEqual(str(warned.warning), shortfall)
 
+    @unittest.skipIf(shutil.which("ffmpeg") is None, "ffmpeg is not installed")
+    def test_some_frames_of_a_film_and_more_outputs(self) -> None:
+        film, kept = self.film("walk.avi"), self.place / "kept"
+        segmentation = refseg.segment(
+            film,
+            "the blue car",
+            start=0.5,
+            end="0:02",
+            every=2,
+            output=kept,
+            matte="webm",
+            cutout=True,
+            background="#102030",
+            export=["coco", "csv"],
+        )
+        self.assertEqual([frame.time for frame in segmentation], [0.5, 1.0, 1.5])
+        self.assertEqual(
+            sorted(os.listdir(kept)),
+            ["boxes.csv", "coco.json", "composite.mp4", "cutout", "masks", "matte"]
+            + ["overlay.mp4", "result.json"],
+        )
+        self.assertEqual(os.listdir(kept / "matte"), ["0.webm"])
+        self.assertEqual(len(os.listdir(kept / "cutout/0")), 3)
+        thin = refseg.segment(film, "the blue car", start=1e-5, fps=1)
+        self.assertEqual([frame.time for frame in thin], [0.25, 1, 2])
+
+    def test_a_background_of_a_path_and_one_export(self) -> None:
+        picture = next((TAXI / "frames").iterdir())
+        kept = self.place / "kept"
+        clip = self.one_frame("clip")
+        list(
+            refseg.segment(clip, "the blue car", output=kept, background=picture, export="palette")
+        )
+        self.assertEqual(os.listdir(kept / "composite"), ["0.jpg"])
+        self.assertEqual(os.listdir(kept / "labels"), ["0.png"])
+
     def film(self, name: str) -> pathlib.Path:
         """The blue car, every frame a whole JPEG."""
         film = self.place / name
@@ -177,6 +213,10 @@ class FailureTests(ProgramTestCase):
             ({"query": "a", "threads": -1}, "--threads -1: expected a whole number from 1 to 256"),
             ({"query": "a", "options": ["--colour"]}, "Unknown option '--colour'"),
             ({}, "no query; expected a sentence such as"),
+            ({"query": "a", "matte": "png"}, "matte: what it writes would be thrown away"),
+            ({"query": "a", "export": "csv"}, "export: what it writes would be thrown away"),
+            ({"query": "a", "start": -1}, "The value '-1.000000' is invalid for '--start <time>'"),
+            ({"query": "a", "every": 0}, "--every 0: expected a whole number from 1"),
         ]:
             with self.assertRaisesRegex(refseg.UsageError, f"^{sentence}"):
                 list(refseg.segment(CAR / "frames", **arguments))  # type: ignore[arg-type]

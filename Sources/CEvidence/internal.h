@@ -15,8 +15,14 @@
 #include "evidence.h"
 
 /* Hot loops are compiled once per instruction set and chosen when the program is loaded. None of
-   the sets changes a result: no reassociation, no contraction into fused multiply-adds. */
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+   the sets changes a result: no reassociation, no contraction into fused multiply-adds. Under the
+   thread sanitizer the choice would come before its runtime, which it calls. */
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define UNCHOSEN
+#endif
+#endif
+#if !defined(UNCHOSEN) && defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
 #define HOT __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define HOT

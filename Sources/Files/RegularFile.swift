@@ -43,6 +43,8 @@ package final class RegularFile: Sendable {
     /// The next bytes, fewer than `count` only at the end of the file.
     package func read(upTo count: Int) throws(FileFailure) -> [UInt8] {
         let room = min(count, size)
+        // An array for nothing is the one empty array of all threads.
+        guard room > 0 else { return [] }
         var failure: FileFailure?
         let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, written in
             while written < room {

@@ -1,17 +1,46 @@
+import Files
 import Foundation
 
 /// The sound of a film, for another one that shows a part of it.
 package enum FilmSound {
-    /// Makes of a film without sound one with that of another; the pictures are copied as they are.
+    /// Gives a film without sound that of another, where that has any; the pictures are copied as they are.
     ///
-    /// - `silent`: a path; `path`: where the film with sound goes.
-    /// - `start`, `seconds`: the part of `film`, on its own clock.
-    /// - Returns: whether there is any sound, and so a film at `path`.
-    /// - Throws: `MediaError`, of a sound track that cannot be read, or a file that cannot be written.
+    /// - `start`, `seconds`: the part of `film` that is shown, on its own clock.
+    /// - `path`: of the film without sound, which another takes the place of; where that fails it stays as it is.
+    /// - Throws: `MediaError.soundNotCopied`, of a sound track that cannot be read or a file that cannot be
+    ///   written; `.ffmpegMissing`, `.programFailed`.
     package static func add(
-        _ film: VideoFile, from start: Double, seconds: Double, to silent: String,
-        writing path: String
-    ) throws -> Bool {
+        _ film: VideoFile, from start: Double, seconds: Double, to path: String
+    ) throws {
+        guard try hasSound(film) else { return }
+        let url = URL(fileURLWithPath: path)
+        let loud = url.deletingLastPathComponent()
+            .appendingPathComponent("with-sound." + url.lastPathComponent).path
+        do throws(PipedProgram.Failure) {
+            let skipped = max(0, start - film.beginning)
+            let program = try PipedProgram(
+                "ffmpeg",
+                ["-v", "error", "-nostdin", "-y", "-i", "file:" + path]
+                    + ["-protocol_whitelist", "file,pipe", "-ss", String(format: "%.6f", skipped)]
+                    + ["-t", String(format: "%.6f", seconds)] + film.input.arguments
+                    + ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", "-c:a", "aac"]
+                    // Sound that begins late, or has holes, keeps its place.
+                    + ["-af", "aresample=async=1:first_pts=0", "-video_track_timescale", "60000"]
+                    + ["-movflags", "+faststart", "file:" + loud])
+            _ = try program.readAll()
+            if let failure = program.finish() { throw failure }
+        } catch {
+            unlink(loud)
+            throw Self.error(error, of: "ffmpeg", film)
+        }
+        guard rename(loud, path) == 0 else {
+            let reason = systemReason()
+            unlink(loud)
+            throw MediaError.soundNotCopied(path: film.path, reason: reason)
+        }
+    }
+
+    private static func hasSound(_ film: VideoFile) throws -> Bool {
         do throws(PipedProgram.Failure) {
             let probe = try PipedProgram(
                 "ffprobe",
@@ -20,26 +49,18 @@ package enum FilmSound {
                     + film.input.arguments)
             let said = String(decoding: try probe.readAll(), as: UTF8.self)
             if let failure = probe.finish() { throw failure }
-            guard said.contains("audio") else { return false }
+            return said.contains("audio")
         } catch {
-            throw MediaError(error, of: "ffprobe", reading: film.path)
+            throw Self.error(error, of: "ffprobe", film)
         }
-        do throws(PipedProgram.Failure) {
-            let skipped = max(0, start - film.beginning)
-            let program = try PipedProgram(
-                "ffmpeg",
-                ["-v", "error", "-nostdin", "-y", "-i", "file:" + silent]
-                    + ["-protocol_whitelist", "file,pipe", "-ss", String(format: "%.6f", skipped)]
-                    + ["-t", String(format: "%.6f", seconds)] + film.input.arguments
-                    + ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", "-c:a", "aac"]
-                    // Sound that begins late, or has holes, keeps its place.
-                    + ["-af", "aresample=async=1:first_pts=0", "-video_track_timescale", "60000"]
-                    + ["-movflags", "+faststart", "file:" + path])
-            _ = try program.readAll()
-            if let failure = program.finish() { throw failure }
-        } catch {
-            throw MediaError(error, writing: path)
+    }
+
+    private static func error(
+        _ failure: PipedProgram.Failure, of program: String, _ film: VideoFile
+    ) -> MediaError {
+        guard case .refused(let message) = failure else {
+            return MediaError(failure, of: program, reading: film.path)
         }
-        return true
+        return .soundNotCopied(path: film.path, reason: "\(program): \(message)")
     }
 }

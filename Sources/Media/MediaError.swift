@@ -37,6 +37,8 @@ public enum MediaError: Error, Equatable, Sendable {
     case unwritable(path: String, reason: String)
     /// A film is not written, and not for want of room; no fault where the program is not there.
     case cannotEncode(path: String, program: String, ProgramFault?)
+    /// The sound of a film does not go over to the film that is made of it; `path` is the former's.
+    case soundNotCopied(path: String, reason: String)
 }
 
 extension MediaError: CustomStringConvertible, LocalizedError {
@@ -117,6 +119,9 @@ extension MediaError: CustomStringConvertible, LocalizedError {
                 + "(Debian: sudo apt-get install ffmpeg) or ask for pictures"
         case .cannotEncode(let path, let program, let fault?):
             "\(path): not written, since \(program) \(fault)"
+        case .soundNotCopied(let path, let reason):
+            "\(path): its sound cannot be copied (\(reason)); expected sound that ffmpeg decodes, and "
+                + "room for the film a second time"
         }
     }
 

@@ -90,13 +90,6 @@ final class OutputFolder: @unchecked Sendable {
         try body(String(decoding: rest, as: UTF8.self))
     }
 
-    /// Gives a file of the output another's name, and takes its place.
-    func rename(_ path: String, to other: String) throws {
-        guard Foundation.rename(staged(path), staged(other)) == 0 else {
-            throw OutputError.unwritable(path: "\(name)/\(other)", reason: systemReason())
-        }
-    }
-
     /// Removes a file that is not part of the output after all.
     func remove(_ path: String) throws {
         guard unlink(staged(path)) == 0 else {

@@ -24,22 +24,10 @@ struct SelectionOptions: ParsableArguments {
     var every: Int?
 
     func validate() throws {
-        if let start, let end, start >= end {
-            throw ValidationError(
-                "--start and --end: nothing lies between them; expected an end after the start")
-        }
-        if let fps, !(fps > 0 && fps <= 1000) {
-            throw ValidationError(
-                "--fps \(fps): expected a number above 0, and 1000 at most, for example 5")
-        }
-        if let every, every < 1 {
-            throw ValidationError(
-                "--every \(every): expected a whole number from 1, for example 10 for every tenth "
-                    + "frame")
-        }
-        if fps != nil, every != nil {
-            throw ValidationError(
-                "--fps and --every: both thin the frames out; expected one of them")
+        do {
+            _ = try FrameSelection(start: start, end: end, fps: fps, every: every, prefix: "--")
+        } catch {
+            throw ValidationError(error.description)
         }
     }
 

@@ -39,12 +39,16 @@ struct ServeTests {
     }
 
     @Test(
-        "a film has an overlay film, times, and a spoken query what was heard",
+        "a film has an overlay film with its sound, and a spoken query what was heard",
         .enabled(if: Video.canEncode))
     func film() throws {
         let place = try TemporaryFolder()
         try place.makeClip(frames: 4)
-        try Video.encode("frames/%05d.jpg", to: "film.mp4", in: place)
+        // A third of a second, four frames, of 400 Hz.
+        try Video.encode(
+            "frames/%05d.jpg", to: "film.mp4", in: place,
+            options: ["-f", "lavfi", "-i", "sine=400:d=0.333"]
+                + ["-pix_fmt", "yuv420p", "-c:a", "aac"])
         let speech = try Data(contentsOf: URL(fileURLWithPath: SpokenQueryTests.speech))
         var form = Form()
         form.add("input", Array(try place.bytes("film.mp4")), file: "my film.mp4")
@@ -60,11 +64,29 @@ struct ServeTests {
         try place.write(film.body, to: "overlay.mp4")
         let frames = try Video.probed("overlay.mp4", "stream=nb_frames", in: place)
         #expect(frames == ["nb_frames=4"])
+        let samples = try Video.samples("overlay.mp4", in: place)
+        #expect(abs(Double(samples.count) / 8000 - 0.333) < 0.05, "\(samples.count)")
+        let middle = samples[500..<2000]
+        let crossings = zip(middle, middle.dropFirst()).count { ($0 < 0) != ($1 < 0) }
+        #expect(abs(crossings - 150) < 6, "\(crossings)")
+        #expect(status.warning == nil)
         let result = try served.ask("GET", "\(job)/result.json").text
         #expect(
             result.contains("\"path\":\"my film.mp4\"")
                 && result.contains("\"file\":\"words.flac\""))
         #expect(!result.contains(place.path))
+
+        form = Form()
+        form.add("input", Array(try place.bytes("film.mp4")), file: "my film.mp4")
+        form.add("query", "the red square")
+        form.add("start", "0.1")
+        form.add("end", "0.3")
+        let part = try served.finished(form)
+        let taken = try served.ask("GET", "\(part)/result.json").text
+        #expect(taken.contains("\"taken\":{\"end\":0.3,\"start\":0.1}"))
+        try place.write(try served.ask("GET", "\(part)/overlay.mp4").body, to: "part.mp4")
+        #expect(try Video.probed("part.mp4", "stream=nb_frames", in: place) == ["nb_frames=2"])
+        #expect(abs(Double(try Video.samples("part.mp4", in: place).count) / 8000 - 0.167) < 0.05)
     }
 
     @Test("a recording in which nothing is said matches nothing, and that is told")

@@ -62,6 +62,7 @@ final class Served {
         let state: String
         let queries: [Query]
         let error: String?
+        let warning: String?
     }
 
     func status(_ path: String) throws -> Status { try ask("GET", path).decoded(Status.self) }

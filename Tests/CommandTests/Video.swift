@@ -50,6 +50,24 @@ enum Video {
         return Double(try place.bytes(name).count) / 96_000
     }
 
+    /// Samples of a file's first sound track, 8,000 a second.
+    static func samples(_ name: String, in place: TemporaryFolder) throws -> [Int16] {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments =
+            ["ffmpeg", "-v", "error", "-nostdin", "-i", name, "-vn", "-ac", "1", "-ar", "8000"]
+            + ["-f", "s16le", "-"]
+        process.currentDirectoryURL = URL(fileURLWithPath: place.path)
+        process.standardOutput = pipe
+        try process.run()
+        let bytes = [UInt8](pipe.fileHandleForReading.readDataToEndOfFile())
+        process.waitUntilExit()
+        return stride(from: 0, to: bytes.count - 1, by: 2).map {
+            Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8)
+        }
+    }
+
     private static func ffmpeg(_ arguments: [String], in place: String) throws -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TurnedFilm
 
 @testable import Media
 
@@ -11,7 +12,7 @@ struct FilmFormatTests {
         let stills = FilmMaker.stills(6)
         let path = try FilmMaker.encode(
             stills, format.arguments, to: "film.\(format.container)", in: folder)
-        if format.trait == .turned { try FilmMaker.turn(path) }
+        if format.trait == .turned { try TurnedFilm.turn(path) }
         let film = try VideoFile(path: path)
         let frames = try film.frames().all()
         #expect(frames.count == 6)
@@ -39,7 +40,7 @@ struct FilmFormatTests {
         let path = try FilmMaker.encode(
             FilmMaker.stills(2), ["-vf", "setsar=4/3", "-pix_fmt", "yuv420p"], to: "a.mp4",
             in: folder)
-        try FilmMaker.turn(path)
+        try TurnedFilm.turn(path)
         let film = try VideoFile(path: path)
         #expect(film.pixelAspect == "3/4")
         #expect((film.width, film.height) == (64, 96))

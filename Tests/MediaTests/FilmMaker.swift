@@ -70,21 +70,6 @@ enum FilmMaker {
             Double($0.split(separator: ",").first ?? "")
         }
     }
-
-    /// Tells a player to turn the frames of an MP4 or MOV film by a quarter: the matrix of its track
-    /// header (ISO/IEC 14496-12, 8.3.2).
-    static func turn(_ path: String) throws {
-        var file = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        let name = Array("tkhd".utf8)
-        let start = try #require(
-            (0..<(file.count - 84)).first { file[$0..<($0 + 4)].elementsEqual(name) })
-        let one: [UInt8] = [0, 1, 0, 0]
-        let minusOne: [UInt8] = [0xff, 0xff, 0, 0]
-        let zero: [UInt8] = [0, 0, 0, 0]
-        let matrix = zero + one + zero + minusOne + zero + zero + zero + zero + [0x40, 0, 0, 0]
-        file.replaceSubrange((start + 44)..<(start + 80), with: matrix)
-        try Data(file).write(to: URL(fileURLWithPath: path))
-    }
 }
 
 extension FrameReader {

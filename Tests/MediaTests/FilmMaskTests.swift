@@ -1,6 +1,7 @@
 import Foundation
 import Masks
 import Testing
+import TurnedFilm
 
 @testable import Media
 @testable import Segmenter
@@ -17,7 +18,7 @@ struct FilmMaskTests {
         let folder = try TemporaryFolder()
         let film = try FilmMaker.encode(
             stills, format.arguments, to: "film.\(format.container)", in: folder)
-        if format.trait == .turned { try FilmMaker.turn(film) }
+        if format.trait == .turned { try TurnedFilm.turn(film) }
 
         let segmenter = try Segmenter()
         let queries = try segmenter.prepare(["blue car on the grass"])

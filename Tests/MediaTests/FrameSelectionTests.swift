@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TurnedFilm
 
 @testable import Media
 
@@ -41,7 +42,7 @@ struct FrameSelectionTests {
         let folder = try TemporaryFolder()
         let path = try FilmMaker.encode(
             FilmMaker.stills(8), format.arguments, to: "film.\(format.container)", in: folder)
-        if format.trait == .turned { try FilmMaker.turn(path) }
+        if format.trait == .turned { try TurnedFilm.turn(path) }
         let film = try VideoFile(path: path)
         let all = try film.frames().all()
         let times = try all.map { try #require($0.time) - film.beginning }

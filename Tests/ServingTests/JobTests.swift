@@ -125,6 +125,63 @@ struct JobTests {
         #expect(status.error?.contains("expected a film or an image") == true, "\(status)")
     }
 
+    @Test("one frame of so many is taken where that is asked for")
+    func thinned() throws {
+        let server = try TinyServer()
+        var form = Form.clip(try Pictures.clip(5), ["the ground"])
+        form.add("every", " 2 ")
+        form.add("start", "")
+        let id = try server.order(form)
+        _ = try server.events(of: id)
+        let report = try server.ask("GET", "/v1/jobs/\(id)/result.json")
+            .decoded(SegmentationReport.self)
+        #expect(report.frames.map(\.name) == ["00000", "00002", "00004"])
+        #expect(report.input.taken?.every == 2)
+
+        var timed = Form.clip(try Pictures.clip(2), ["the ground"])
+        timed.add("end", "3.5")
+        let other = try server.order(timed)
+        _ = try server.events(of: other)
+        let status = try server.ask("GET", "/v1/jobs/\(other)").decoded(JobStatus.self)
+        #expect(status.state == .failed)
+        #expect(
+            status.error
+                == "0.jpg: frames without times; expected a film, so leave start, end and fps "
+                + "out, or take one frame of so many with every")
+    }
+
+    @Test(
+        "numbers that are none, or say nothing together, are told at once",
+        arguments: [
+            (["threshold": "1"], "threshold: expected a number between 0 and 1, for example 0.5"),
+            (["threshold": "nan"], "threshold: expected a number between 0 and 1, for example 0.5"),
+            (["start": "1:20"], "start: expected seconds, for example 12.5"),
+            (["end": "-1"], "end: expected seconds, for example 12.5"),
+            (["end": "inf"], "end: expected seconds, for example 12.5"),
+            (
+                ["start": "2", "end": "2"],
+                "start and end: nothing lies between them; expected an end after the start"
+            ),
+            (["fps": "0"], "fps 0.0: expected a number above 0, and 1000 at most, for example 5"),
+            (["every": "1.5"], "every: expected a whole number from 1, for example 10"),
+            (
+                ["every": "0"],
+                "every 0: expected a whole number from 1, for example 10 for every tenth frame"
+            ),
+            (
+                ["every": "2", "fps": "5"],
+                "fps and every: both thin the frames out; expected one of them"
+            ),
+        ])
+    func numbers(_ fields: [String: String], _ sentence: String) throws {
+        let server = try TinyServer()
+        var form = Form.clip(try Pictures.clip(1), ["the ground"])
+        for (name, text) in fields { form.add(name, text) }
+        let answer = try server.ask("POST", "/v1/segment", fields: [form.type], body: form.bytes)
+        #expect(answer.status == 400)
+        #expect(answer.error == sentence)
+    }
+
     @Test("what is missing in a form is told at once")
     func incomplete() throws {
         let server = try TinyServer()

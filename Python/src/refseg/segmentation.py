@@ -23,6 +23,9 @@ from .program import (
 )
 from .results import Frame, Result, frame_from, result_from
 
+#: Forms of the masks beside their pictures.
+Export = Literal["palette", "coco", "youtube-vos", "csv"]
+
 #: Seconds that the program has to clean up after itself.
 PATIENCE = 10
 
@@ -40,7 +43,15 @@ def segment(
     audio_route: Literal["features", "transcript"] | None = None,
     threads: int | None = None,
     allow_cut: bool = False,
+    start: float | str | None = None,
+    end: float | str | None = None,
+    fps: float | None = None,
+    every: int | None = None,
     output: Path | None = None,
+    matte: Literal["prores", "webm", "png"] | None = None,
+    cutout: bool = False,
+    background: Path | None = None,
+    export: Export | Sequence[Export] = (),
     options: Sequence[str] = (),
 ) -> "Segmentation":
     """Starts looking for what sentences refer to in every frame of a video.
@@ -57,12 +68,30 @@ def segment(
     - `audio_model`, `audio_route`: what hears spoken queries, and how they reach the model.
     - `threads`: to compute with; masks do not depend on it.
     - `allow_cut`: whether a film that ends before its header says is no error.
+    - `start`, `end`: a range of a film, from its beginning, the end left out: seconds, or a text
+      such as "1:02:03.5".
+    - `fps`, `every`: so many frames a second of a film at most; one frame of so many.
     - `output`: folder that keeps what the program writes, overlays included; without it, nothing
       is kept.
+    - `matte`, `cutout`, `background`, `export`: what is written there beside masks and overlays:
+      frames with the masks as alpha; objects alone; objects in front of a colour ("#ff8000",
+      "green"), an image, or "blur"; further forms of the masks.
     - `options`: further options, as the command line has them.
 
     Raises UsageError, ProgramNotFoundError; RefsegError comes with the frames.
     """
+    exports = [export] if isinstance(export, str) else list(export)
+    if output is None:
+        for name, given in [
+            ("matte", matte is not None),
+            ("cutout", cutout),
+            ("background", background is not None),
+            ("export", bool(exports)),
+        ]:
+            if given:
+                raise UsageError(
+                    f"{name}: what it writes would be thrown away; expected output=… to keep it"
+                )
     queries = [query] if isinstance(query, str) else list(query)
     recordings = [audio] if isinstance(audio, (str, os.PathLike)) else list(audio)
     if not queries and not recordings:
@@ -87,9 +116,21 @@ def segment(
         ("--threshold", threshold),
         ("--audio-route", audio_route),
         ("--threads", threads),
+        ("--fps", fps),
+        ("--every", every),
+        ("--matte", matte),
+        ("--background", None if background is None else os.fspath(background)),
     ]:
         if value is not None:
             arguments += option(name, str(value))
+    for name, time in [("--start", start), ("--end", end)]:
+        if time is not None:
+            # Never with an exponent.
+            arguments += option(name, time if isinstance(time, str) else f"{time:.6f}")
+    if cutout:
+        arguments.append("--cutout")
+    for form in exports:
+        arguments += option("--export", form)
     return Segmentation([*arguments, *options, path_argument(input)], output, allow_cut)
 
 

@@ -1,3 +1,5 @@
+import Media
+
 /// What a client wants found in what.
 package struct JobOrder: Sendable {
     /// One film or image, or several images in the order of the frames.
@@ -8,4 +10,6 @@ package struct JobOrder: Sendable {
     package var audio: [Upload] = []
     /// A pixel belongs to the object above this probability; nil = the model's own.
     package var threshold: Double?
+    /// Which frames of a film are looked at.
+    package var selection = FrameSelection.all
 }

@@ -120,8 +120,10 @@ package final class JobQueue: @unchecked Sendable {
     }
 
     private func tellPositions() {
-        for (place, job) in condition.withLock({ waiting }).enumerated() {
-            let ahead = place + (condition.withLock { running == nil } ? 0 : 1)
+        let places = condition.withLock {
+            waiting.enumerated().map { (job: $1, ahead: $0 + (running == nil ? 0 : 1)) }
+        }
+        for (job, ahead) in places {
             job.update { if $0.state == .queued { $0.position = ahead } }
         }
     }

@@ -48,17 +48,20 @@ package struct JobRun: Sendable {
         }
         let result = try ResultFile(
             job.folder.result + ".part", by: program,
-            input: SegmentationReport.Input(source, named: job.status.input), settings: settings)
-        let overlay = try overlay(of: source, job)
+            input: SegmentationReport.Input(
+                source, named: job.status.input, taking: order.selection), settings: settings)
+        let overlay = try OverlayFilm(of: source, in: job)
         let earlyEnd = EarlyEnd()
         let frames = try WantedFrames(source.frames(earlyEnd), of: job, limit: limits.frames)
         let outcome = try segmenter.segment(frames, queries, threshold: settings.threshold) {
             try job.checkWanted()
-            try write($0, overlay, job)
+            try write($0, job)
+            try overlay?.append($0)
             try result.append(SegmentationReport.Frame($0))
             job.add(JobFrame($0))
         }
-        try overlay?.film.finish()
+        try job.checkWanted()
+        let loss = try overlay?.finish().map { named("\($0); overlay.mp4 is left without it", job) }
         let shortfall = earlyEnd.error.map { named("\($0)", job) }
         try result.finish(
             queries: outcome.queries, model: segmenter.identity, timings: outcome.timings,
@@ -68,7 +71,7 @@ package struct JobRun: Sendable {
         }
         job.update { status in
             status.hasOverlay = overlay != nil
-            if let shortfall { status.warning = shortfall }
+            if let warning = shortfall ?? loss { status.warning = warning }
             for (index, query) in outcome.queries.enumerated() {
                 status.queries[index].text = query.text
                 status.queries[index].matched = query.matched
@@ -79,9 +82,18 @@ package struct JobRun: Sendable {
     }
 
     private func source(_ order: JobOrder) throws -> FrameSource {
-        guard order.inputs.count > 1 else { return try FrameSource(path: order.inputs[0].path) }
-        return .folder(
-            try FrameFolder(path: order.inputs[0].path, files: order.inputs.map(\.path)))
+        let whole =
+            order.inputs.count == 1
+            ? try FrameSource(path: order.inputs[0].path)
+            : FrameSource.folder(
+                try FrameFolder(path: order.inputs[0].path, files: order.inputs.map(\.path)))
+        if case .folder = whole, order.selection.needsTimes {
+            throw UploadProblem(
+                description:
+                    "\(order.inputs[0].name): frames without times; expected a film, so leave "
+                    + "start, end and fps out, or take one frame of so many with every")
+        }
+        return try whole.selecting(order.selection)
     }
 
     /// A spoken query; one in which nothing is said matches nothing, which is told.
@@ -99,24 +111,11 @@ package struct JobRun: Sendable {
         }
     }
 
-    private func overlay(
-        of source: FrameSource, _ job: Job
-    ) throws -> (drawing: Overlay, film: FilmWriter)? {
-        guard case .video(let video) = source else { return nil }
-        return (Overlay(), try FilmWriter(job.folder.overlay, like: video))
-    }
-
-    private func write(
-        _ frame: FrameResult, _ overlay: (drawing: Overlay, film: FilmWriter)?, _ job: Job
-    ) throws {
+    private func write(_ frame: FrameResult, _ job: Job) throws {
         for (query, object) in frame.objects.enumerated() {
             try object.mask.writePNG(to: job.folder.mask(query, frame.index))
         }
         try frame.image.writeJPEG(to: job.folder.frame(frame.index))
-        if let overlay {
-            let picture = overlay.drawing.draw(frame.objects.map(\.mask), on: frame.image)
-            try overlay.film.append(picture.pixels, time: frame.time)
-        }
     }
 
     /// A sentence that speaks of files by the client's names, where it speaks of the server's.

@@ -1,9 +1,10 @@
 import Files
 import Foundation
 import Language
+import Media
 
-/// Reads the form that orders a job: `input`, `query`, `audio` and `threshold`, in any order; files go into
-/// the job's folder as they come.
+/// Reads the form that orders a job: `input`, `query`, `audio`, `threshold`, and `start`, `end`, `fps` and
+/// `every`, in any order; files go into the job's folder as they come.
 struct UploadReader<Source: ByteSource> {
     private var form: MultipartReader<Source>
     private let limits: ServerLimits
@@ -16,10 +17,12 @@ struct UploadReader<Source: ByteSource> {
     /// - Throws: `Refusal`, 400 or 413, and what the source throws.
     mutating func order() throws -> JobOrder {
         var order = JobOrder()
+        var (start, end, fps): (Double?, Double?, Double?)
+        var every: Int?
         var parts = 0
         while let part = try form.next() {
             parts += 1
-            guard parts <= limits.uploadFiles + limits.queries + 1 else {
+            guard parts <= limits.uploadFiles + limits.queries + Self.numbers else {
                 throw Refusal(
                     .contentTooLarge, "more than \(parts - 1) parts of the form; send fewer frames")
             }
@@ -45,18 +48,19 @@ struct UploadReader<Source: ByteSource> {
                 try store(at: path, limit: limits.audioBytes)
                 order.audio.append(Upload(path: path, name: Self.name(part, or: "recording")))
             case "threshold":
-                let text = try form.text(limit: 64).trimmingCharacters(in: .whitespaces)
-                if text.isEmpty { break }
-                guard let number = Double(text), number > 0, number < 1 else {
-                    throw Refusal(
-                        .badRequest, "threshold: expected a number between 0 and 1, for example 0.5"
-                    )
-                }
-                order.threshold = number
+                order.threshold = try number(
+                    "threshold", "a number between 0 and 1, for example 0.5"
+                ) { text in Double(text).flatMap { $0 > 0 && $0 < 1 ? $0 : nil } }
+            case "start": start = try number("start", "seconds, for example 12.5")
+            case "end": end = try number("end", "seconds, for example 12.5")
+            case "fps": fps = try number("fps", "a number above 0, for example 5")
+            case "every":
+                every = try number("every", "a whole number from 1, for example 10") { Int($0) }
             default:
                 throw Refusal(
                     .badRequest,
-                    "a field that is none of input, query, audio and threshold; leave it out")
+                    "a field that is none of input, query, audio, threshold, start, end, fps and every; "
+                        + "leave it out")
             }
             guard order.queries.count + order.audio.count <= limits.queries else {
                 throw Refusal(
@@ -73,7 +77,33 @@ struct UploadReader<Source: ByteSource> {
                 "no query; expected a text in a field named query, or a recording in one named audio"
             )
         }
+        do {
+            order.selection = try FrameSelection(start: start, end: end, fps: fps, every: every)
+        } catch {
+            throw Refusal(.badRequest, error.description)
+        }
         return order
+    }
+
+    /// Fields that are numbers.
+    private static var numbers: Int { 5 }
+
+    /// The number in a field, which is not negative; nil where it is empty, as pages send what nobody filled in.
+    private mutating func number(_ name: String, _ expected: String) throws -> Double? {
+        try number(name, expected) { text in
+            Double(text).flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
+        }
+    }
+
+    private mutating func number<Number>(
+        _ name: String, _ expected: String, _ read: (String) -> Number?
+    ) throws -> Number? {
+        let text = try form.text(limit: 64).trimmingCharacters(in: .whitespaces)
+        if text.isEmpty { return nil }
+        guard let number = read(text) else {
+            throw Refusal(.badRequest, "\(name): expected \(expected)")
+        }
+        return number
     }
 
     private mutating func store(at path: String, limit: Int) throws {

@@ -6,20 +6,19 @@ import Segmenter
 final class Overlays: ClipOutput {
     let title: (kind: String, path: String)
     private let overlay = Overlay()
-    private let legend: Legend?
+    private let texts: [String]
     private let series: PictureSeries
 
     /// - `texts`: the queries'.
     init(_ folder: OutputFolder, of source: FrameSource, texts: [String], quiet: Bool) throws {
         series = try PictureSeries("overlay", in: folder, of: source, quiet: quiet)
         title = ("overlays", series.path)
-        legend = texts.count > 1 ? Legend(texts) : nil
+        self.texts = texts
     }
 
     func append(_ frame: FrameResult, _ entry: SegmentationReport.Frame) throws {
-        var picture = overlay.draw(frame.objects.map(\.mask), on: frame.image)
-        legend?.draw(on: &picture)
-        try series.append(picture, of: frame)
+        let masks = frame.objects.map(\.mask)
+        try series.append(overlay.draw(masks, of: texts, on: frame.image), of: frame)
     }
 
     func finish() throws { try series.finish() }

@@ -47,21 +47,17 @@ final class PictureSeries {
         var part: (start: Double, seconds: Double)?
         try folder.write(path) { _ in part = try film.writer.finish() }
         guard let part else { return }
-        let loud = "with-sound.\(path)"
         do {
-            let hasSound = try FilmSound.add(
-                film.source, from: part.start, seconds: part.seconds, to: folder.staged(path),
-                writing: folder.staged(loud))
-            if hasSound { try folder.rename(loud, to: path) }
+            try FilmSound.add(
+                film.source, from: part.start, seconds: part.seconds, to: folder.staged(path))
         } catch let error as MediaError {
-            try? folder.remove(loud)
             guard !quiet else { return }
             let sentence = PipedInput.naming(error, in: folder)
             StandardError.write(
                 "Warning: "
                     + "\(sentence)".replacingOccurrences(
-                        of: folder.staged(loud), with: "\(folder.name)/\(path)")
-                    + "; it is left without sound\n")
+                        of: folder.staged(""), with: folder.name + "/")
+                    + "; \(folder.name)/\(path) is left without it\n")
         }
     }
 }

@@ -1,0 +1,40 @@
+extension FrameSelection {
+    /// What is wrong with numbers that a user gave: one sentence, no full stop.
+    package struct Fault: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// The selection that a user's numbers tell.
+    ///
+    /// - `fps`: frames a second at most; `every`: of so many frames the first.
+    /// - `prefix`: what the user writes before the names of the numbers, such as `--`.
+    package init(
+        start: Double?, end: Double?, fps: Double?, every: Int?, prefix: String = ""
+    ) throws(Fault) {
+        if let start, let end, start >= end {
+            throw Fault(
+                description:
+                    "\(prefix)start and \(prefix)end: nothing lies between them; expected an "
+                    + "end after the start")
+        }
+        if let fps, !(fps > 0 && fps <= 1000) {
+            throw Fault(
+                description:
+                    "\(prefix)fps \(fps): expected a number above 0, and 1000 at most, for "
+                    + "example 5")
+        }
+        if let every, every < 1 {
+            throw Fault(
+                description:
+                    "\(prefix)every \(every): expected a whole number from 1, for example 10 "
+                    + "for every tenth frame")
+        }
+        if fps != nil, every != nil {
+            throw Fault(
+                description:
+                    "\(prefix)fps and \(prefix)every: both thin the frames out; expected one "
+                    + "of them")
+        }
+        self.init(start: start, end: end, rate: fps, stride: every ?? 1)
+    }
+}
