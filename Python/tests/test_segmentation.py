@@ -153,7 +153,7 @@ class SegmentationTests(ProgramTestCase):
         )
         self.assertEqual(os.listdir(kept / "matte"), ["0.webm"])
         self.assertEqual(len(os.listdir(kept / "cutout/0")), 3)
-        thin = refseg.segment(film, "the blue car", start=1e-5, fps=1)
+        thin = refseg.segment(film, "the blue car", start=1e-5, fps=1, fast=True)
         self.assertEqual([frame.time for frame in thin], [0.25, 1, 2])
 
     def test_a_background_of_a_path_and_one_export(self) -> None:
@@ -216,6 +216,7 @@ class FailureTests(ProgramTestCase):
             ({"query": "a", "matte": "png"}, "matte: what it writes would be thrown away"),
             ({"query": "a", "export": "csv"}, "export: what it writes would be thrown away"),
             ({"query": "a", "start": -1}, "The value '-1.000000' is invalid for '--start <time>'"),
+            ({"query": "a", "max_memory": "lots"}, "The value 'lots' is invalid for '--max-memory"),
             ({"query": "a", "every": 0}, "--every 0: expected a whole number from 1"),
         ]:
             with self.assertRaisesRegex(refseg.UsageError, f"^{sentence}"):

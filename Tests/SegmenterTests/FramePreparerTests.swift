@@ -56,8 +56,7 @@ struct FramePreparerTests {
         let images = movingSquare(frames: count, width: 320, height: 180)
         let working = images.map { RGBImage(width: 320, height: 180, pixels: $0.pixels) }
         let evidence = try EvidenceExtractor(height: 128, width: 224).evidence(of: working)
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _, _ in
-            false
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _ in false
         }
         for index in 0..<count {
             let prepared = try #require(try preparer.next())
@@ -82,7 +81,7 @@ struct FramePreparerTests {
     func portrait() throws {
         let preparer = FramePreparer(
             StoredFrames(movingSquare(frames: 1, width: 90, height: 200)), SharedSeconds("prepare")
-        ) { _, _, _ in false }
+        ) { _, _ in false }
         #expect(try preparer.next()?.input.shape == [224, 128, 8])
     }
     @Test(
@@ -90,10 +89,8 @@ struct FramePreparerTests {
         arguments: [(320, 180), (90, 200), (64, 64)])
     func photograph(_ width: Int, _ height: Int) throws {
         let images = movingSquare(frames: 2, width: width, height: height)
-        let plain = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _, _ in false
-        }
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _, _ in
-            true
+        let plain = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _ in false }
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { _, _ in true
         }
         let (rows, columns) = width >= height ? (256, 448) : (448, 256)
         for image in images {
@@ -113,8 +110,7 @@ struct FramePreparerTests {
     @Test("an image that stands alone is looked at twice")
     func alone() throws {
         let image = movingSquare(frames: 1, width: 64, height: 40)[0]
-        let preparer = FramePreparer(StoredFrames([image]), SharedSeconds("prepare")) { _, _, _ in
-            true
+        let preparer = FramePreparer(StoredFrames([image]), SharedSeconds("prepare")) { _, _ in true
         }
         let views = try #require(try preparer.next()?.photograph?.views)
         #expect(views.count == 2)
@@ -140,9 +136,7 @@ struct FramePreparerTests {
     @Test("the last frame is told from the others, and colours and flow come with every one")
     func last() throws {
         let images = movingSquare(frames: 3, width: 320, height: 180)
-        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) {
-            _, isLast, _ in isLast
-        }
+        let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) { $1 }
         var photographs: [Bool] = []
         while let prepared = try preparer.next() {
             photographs.append(prepared.photograph != nil)

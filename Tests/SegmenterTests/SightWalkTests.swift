@@ -13,7 +13,7 @@ struct SightWalkTests {
     ) throws -> (order: [Int], looked: [Int]) {
         let images = movingSquare(frames: frames, width: 64, height: 40)
         let preparer = FramePreparer(StoredFrames(images), SharedSeconds("prepare")) {
-            index, isLast, _ in
+            index, isLast in
             recognizes && SightWalk.looksAt(index, isLast: isLast)
         }
         var looked: [Int] = []
@@ -29,7 +29,7 @@ struct SightWalkTests {
         return (order, looked)
     }
 
-    private static let sight = Sight(
+    static let sight = Sight(
         recognized: Recognized(
             foreground: Tensor(zeros: [1, 4, 8, 1]), salience: nil,
             kinds: Tensor(zeros: [1, 2, 4, 21]), scenery: Tensor(zeros: [1, 2, 4, 9]),

@@ -200,7 +200,8 @@ struct ComputeTests {
         var live: [(storage: Storage, count: Int, value: Float)] = []
         for step in 0..<2_000 {
             if live.count > 40 || (live.count > 5 && random.next() % 2 == 0) {
-                let (storage, count, value) = live.remove(at: Int(random.next() % UInt64(live.count)))
+                let place = Int(random.next() % UInt64(live.count))
+                let (storage, count, value) = live.remove(at: place)
                 #expect(storage.floats[0] == value && storage.floats[count - 1] == value)
                 #expect(storage.floats[count / 2] == value)
             } else {

@@ -41,7 +41,10 @@ def segment(
     threshold: float | None = None,
     audio_model: Path | None = None,
     audio_route: Literal["features", "transcript"] | None = None,
+    precision: Literal["fp32", "bf16", "int8"] | None = None,
+    fast: bool = False,
     threads: int | None = None,
+    max_memory: str | None = None,
     allow_cut: bool = False,
     start: float | str | None = None,
     end: float | str | None = None,
@@ -66,7 +69,10 @@ def segment(
       vocabulary, and how it treats the clip.
     - `threshold`: a pixel belongs to the object above this probability, 0…1.
     - `audio_model`, `audio_route`: what hears spoken queries, and how they reach the model.
+    - `precision`: what the model's weights are kept in.
+    - `fast`: whether some frames get masks that are carried over from others.
     - `threads`: to compute with; masks do not depend on it.
+    - `max_memory`: that the program may take, such as "800MB".
     - `allow_cut`: whether a film that ends before its header says is no error.
     - `start`, `end`: a range of a film, from its beginning, the end left out: seconds, or a text
       such as "1:02:03.5".
@@ -115,7 +121,9 @@ def segment(
         ("--protocol", protocol),
         ("--threshold", threshold),
         ("--audio-route", audio_route),
+        ("--precision", precision),
         ("--threads", threads),
+        ("--max-memory", max_memory),
         ("--fps", fps),
         ("--every", every),
         ("--matte", matte),
@@ -127,6 +135,8 @@ def segment(
         if time is not None:
             # Never with an exponent.
             arguments += option(name, time if isinstance(time, str) else f"{time:.6f}")
+    if fast:
+        arguments.append("--fast")
     if cutout:
         arguments.append("--cutout")
     for form in exports:

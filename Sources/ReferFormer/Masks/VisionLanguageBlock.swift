@@ -36,12 +36,13 @@ struct VisionLanguageBlock: Sendable {
 
     /// What the frames of each clip tell each other, on the reduced map.
     ///
-    /// - `maps`: of all frames of all clips, `[frames, height, width, hidden]` in parts, made one by
-    ///   one.
+    /// - `maps`: of all frames of all clips, `[frames, height, width, hidden]` in parts, made one
+    ///   after another.
     /// - `map`: its number among the geometry's maps.
     /// - Result: `[clips · frames, height / reduction, width / reduction, hidden]`.
     func exchange(
-        _ maps: some Sequence<Tensor>, clips: Int, map: Int, _ geometry: Geometry, on compute: Compute
+        _ maps: some Sequence<Tensor>, clips: Int, map: Int, _ geometry: Geometry,
+        on compute: Compute
     ) -> Tensor {
         let (height, width) = geometry.sizes[map]
         let (low, wide) = (height / reduction, width / reduction)

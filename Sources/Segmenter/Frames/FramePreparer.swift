@@ -28,9 +28,6 @@ final class FramePreparer: @unchecked Sendable {
     /// Channels of the network's input.
     static let channels = 3 + EvidenceExtractor.channels
 
-    /// Whether the recognition network's input is wanted of a frame, counted from 0, with its flow to the next.
-    typealias LooksAt = @Sendable (_ index: Int, _ isLast: Bool, _ flow: Tensor) -> Bool
-
     /// A frame at the evidence's working size.
     private struct Working {
         let frame: Frame
@@ -39,16 +36,17 @@ final class FramePreparer: @unchecked Sendable {
 
     private let frames: any FrameReader
     private let seconds: SharedSeconds
-    private let looksAt: LooksAt
+    private let looksAt: @Sendable (Int, _ isLast: Bool) -> Bool
     private var ahead: Working?
     private var previous: RGBImage?
     private var started = false
     private var index = 0
 
-    /// - `seconds`: the time spent is added here.
+    /// - `seconds`: the time spent is added here; `looksAt`: the frames, counted from 0, of which the
+    ///   recognition network's input is wanted too.
     init(
         _ frames: sending any FrameReader, _ seconds: SharedSeconds,
-        looksAt: @escaping LooksAt
+        looksAt: @escaping @Sendable (Int, _ isLast: Bool) -> Bool
     ) {
         self.frames = frames
         self.looksAt = looksAt
@@ -79,7 +77,7 @@ final class FramePreparer: @unchecked Sendable {
             let isLast = ahead == nil
             return PreparedFrame(
                 frame: current.frame, input: input,
-                photograph: looksAt(index, isLast, flow)
+                photograph: looksAt(index, isLast)
                     ? try Self.photograph(current.frame.image, isAlone: isLast && index == 0) : nil,
                 colours: try Self.colours(current.pixels), flow: flow)
         }

@@ -197,7 +197,7 @@ struct FrameNetwork: Sendable {
     func candidates(
         in neighbourhood: [RGBImage], place: Int, _ queries: [EncodedText]
     ) throws -> [[Candidate]] {
-        let preparer = preparer(ImageList(neighbourhood), SharedSeconds("prepare")) { index, _, _ in
+        let preparer = preparer(ImageList(neighbourhood), SharedSeconds("prepare")) { index, _ in
             index == place
         }
         var prepared = try preparer.next()
@@ -226,10 +226,10 @@ struct FrameNetwork: Sendable {
     /// - `looksAt`: the frames, counted from 0, in which it is to recognise what they show.
     func preparer(
         _ frames: sending any FrameReader, _ seconds: SharedSeconds,
-        looksAt: @escaping FramePreparer.LooksAt
+        looksAt: @escaping @Sendable (Int, _ isLast: Bool) -> Bool
     ) -> FramePreparer {
         let recognizes = model.recognition != nil
-        return FramePreparer(frames, seconds) { recognizes && looksAt($0, $1, $2) }
+        return FramePreparer(frames, seconds) { recognizes && looksAt($0, $1) }
     }
 
     private static func checkInput(_ config: ReferFormerConfig, path: String) throws {

@@ -73,9 +73,9 @@ struct FrameJudge: ClipJudge {
 
     func seen(_ frames: sending any FrameReader) -> Prefetch<Seen> {
         let isFast = resources.isFast
-        let preparer = network.preparer(frames, clock.preparing) { index, isLast, flow in
+        let preparer = network.preparer(frames, clock.preparing) { index, isLast in
             isFast
-                ? KeyframeWalk.isKey(index, isLast: isLast, flow: flow)
+                ? KeyframeWalk.looksAt(index, isLast: isLast)
                 : SightWalk.looksAt(index, isLast: isLast)
         }
         let (network, queries, computing) = (network, queries, clock.computing)
@@ -87,7 +87,7 @@ struct FrameJudge: ClipJudge {
         }
         let walk: any FrameWalk =
             isFast
-            ? KeyframeWalk({ try prepared.next() }) { try see($0, nil) }
+            ? KeyframeWalk({ try prepared.next() }, see: see)
             : SightWalk({ try prepared.next() }, see: see)
         return prepared.feeding(capacity: { Self.windowLength($0.frame) / 9 }) {
             try walk.next().map { step in

@@ -1,8 +1,9 @@
 import Tensors
 
-/// Asks the model about some of a clip's frames alone (keyframes), the fewer the less moves; to those before
-/// each of these its masks are carried over by the flow from frame to frame, which is computed anyway (feature
-/// propagation: Zhu et al., arXiv:1611.07715).
+/// Asks the model about some of a clip's frames alone (keyframes): the last of every few, in which it also
+/// recognises what they show, and those that the next one differs much from. To the others the next keyframe's
+/// masks are carried over by the flow from frame to frame, which is computed anyway (feature propagation: Zhu et
+/// al., arXiv:1611.07715).
 ///
 /// `@unchecked Sendable`: `next()` is called on one thread at a time.
 final class KeyframeWalk: FrameWalk, @unchecked Sendable {
@@ -14,23 +15,27 @@ final class KeyframeWalk: FrameWalk, @unchecked Sendable {
     private static let far: Float = 0.01
 
     private let source: () throws -> PreparedFrame?
-    private let see: (PreparedFrame) throws -> SeenFrame
+    /// What the model says about a frame, given what is recognised in it where that is known.
+    private let see: (PreparedFrame, Sight?) throws -> SeenFrame
     private var finished: [WalkStep] = []
 
-    /// - `source`: gives the next frame, nil after the last; a keyframe with its photograph, where the model
-    ///   recognises anything in it.
+    /// - `source`: gives the next frame, nil after the last.
     init(
         _ source: @escaping () throws -> PreparedFrame?,
-        see: @escaping (PreparedFrame) throws -> SeenFrame
+        see: @escaping (PreparedFrame, Sight?) throws -> SeenFrame
     ) {
         (self.source, self.see) = (source, see)
     }
 
-    /// Whether the model is to be asked about a frame.
+    /// Whether what a frame, counted from 0, shows is recognised in it.
+    static func looksAt(_ index: Int, isLast: Bool) -> Bool {
+        isLast || index % period == period - 1
+    }
+
+    /// Whether the next frame differs much from one.
     ///
-    /// - `index`: from 0; `flow`: to the next frame, as of `Tensor.carried(by:)`.
-    static func isKey(_ index: Int, isLast: Bool, flow: Tensor) -> Bool {
-        if isLast || index % period == period - 1 { return true }
+    /// - `flow`: to the next frame, as of `Tensor.carried(by:)`.
+    static func moves(_ flow: Tensor) -> Bool {
         let limit = far * far
         var moved = 0
         flow.withUnsafeBuffer { flow in
@@ -50,17 +55,23 @@ final class KeyframeWalk: FrameWalk, @unchecked Sendable {
         return finished.isEmpty ? nil : finished.removeFirst()
     }
 
-    /// Goes on to the next keyframe.
+    /// Goes on to the next frame in which something is recognised, and from there back.
     private func advance() throws {
         var frames: [PreparedFrame] = []
-        while frames.count < Self.period, let frame = try source() {
-            frames.append(frame)
-            if frame.photograph != nil { break }
+        while frames.count < Self.period, let frame = try source() { frames.append(frame) }
+        guard let last = frames.popLast() else { return }
+        var seen = try see(last, nil)
+        var sight = seen.sight
+        var steps = [WalkStep(prepared: last, seen: seen)]
+        let areKeys = frames.map { Self.moves($0.flow) }
+        let firstKey = areKeys.firstIndex(of: true) ?? frames.count
+        for (index, frame) in frames.enumerated().reversed() {
+            if index >= firstKey {
+                sight = sight?.carried(by: frame.flow, colours: frame.colours)
+            }
+            if areKeys[index] { seen = try see(frame, sight) }
+            steps.append(WalkStep(prepared: frame, seen: seen, isBetween: !areKeys[index]))
         }
-        guard let key = frames.last else { return }
-        let seen = try see(key)
-        finished = frames.indices.map {
-            WalkStep(prepared: frames[$0], seen: seen, isBetween: $0 < frames.count - 1)
-        }
+        finished = steps.reversed()
     }
 }
