@@ -60,8 +60,8 @@ public final class Segmenter: Sendable {
     /// - `threads`: nil for the cores of the machine. Results do not depend on it.
     /// - `memory`: bytes that a run may take; windows of a clip become shorter where it needs more, and a clip
     ///   that needs more even so is refused. Nil for no limit.
-    /// - `fast`: whether the model in the package is asked about one frame in three alone, whose masks are
-    ///   carried over to those between.
+    /// - `fast`: whether the model in the package is asked about some frames alone, the fewer the less moves,
+    ///   and their masks are carried over to those between.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(

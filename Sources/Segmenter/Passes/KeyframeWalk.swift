@@ -8,7 +8,7 @@ import Tensors
 /// `@unchecked Sendable`: `next()` is called on one thread at a time.
 final class KeyframeWalk: FrameWalk, @unchecked Sendable {
     /// The last of so many frames is a keyframe in any case: windows of whole periods end with one.
-    static let period = 4
+    static let period = 3
     /// Share of a frame that may move further than `far`.
     private static let few: Float = 0.05
     /// Widths or heights of the frame from which a mask that is carried is no longer that of the frame.
