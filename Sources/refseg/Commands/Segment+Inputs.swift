@@ -5,17 +5,13 @@ import Segmenter
 
 extension Refseg.Segment {
     /// Several inputs, one after another; what fails is told, and the others are done.
-    func each(
-        _ inputs: [String], _ prepared: [PreparedQuery], by segmenter: Segmenter,
-        _ current: CurrentFolder, _ reports: inout ReportList
-    ) throws {
+    func each(_ inputs: [String], _ run: ClipRun, _ reports: inout ReportList) throws {
         var (failed, matched) = (false, false)
         for input in inputs {
             reports.begin(input.legiblePath)
             do {
                 let place = OutputName(input, in: output ?? OutputName.usualParent).place
-                let summary = try segment(
-                    input, nil, prepared, by: segmenter, into: place, current, &reports)
+                let summary = try segment(input, nil, run, into: place, &reports)
                 matched = matched || summary.anyMatched
             } catch let code as ExitCode where code == ExitStatus.failed {
                 failed = true
@@ -33,19 +29,17 @@ extension Refseg.Segment {
     ///
     /// - `known`: the clip, where it was looked at before.
     func segment(
-        _ input: String, _ known: FrameSource?, _ prepared: [PreparedQuery],
-        by segmenter: Segmenter, into place: String, _ current: CurrentFolder,
+        _ input: String, _ known: FrameSource?, _ run: ClipRun, into place: String,
         _ reports: inout ReportList
     ) throws -> Summary {
         let known = input == PipedInput.name ? nil : try known ?? checkedSource(input)
         let folder = try OutputFolder(place, input: input)
-        current.folder = folder
+        run.current.folder = folder
         let earlyEnd = EarlyEnd()
         let summary: Summary
         do {
             let source = try known ?? checkedSource(PipedInput.receive(into: folder))
-            summary = try segment(
-                source, named: input, earlyEnd, prepared, by: segmenter, into: folder)
+            summary = try segment(source, named: input, earlyEnd, run, into: folder)
             if input == PipedInput.name { try folder.remove(PipedInput.file) }
             try folder.commit()
         } catch {
@@ -69,16 +63,18 @@ extension Refseg.Segment {
     }
 
     private func segment(
-        _ source: FrameSource, named input: String, _ earlyEnd: EarlyEnd,
-        _ prepared: [PreparedQuery], by segmenter: Segmenter, into folder: OutputFolder
+        _ source: FrameSource, named input: String, _ earlyEnd: EarlyEnd, _ run: ClipRun,
+        into folder: OutputFolder
     ) throws -> Summary {
+        let segmenter = run.segmenter
         let settings = SegmentationReport.Settings(
             threshold: threshold ?? segmenter.threshold,
             presenceThreshold: segmenter.presenceThreshold, threads: segmenter.threads,
             fast: fast)
         let writer = try OutputWriter(
-            folder, outputs, texts: prepared.map(\.name), labels: clipProtocol == .refDAVIS,
-            input: source, named: input.legiblePath, taking: selected.selection,
+            folder, outputs, texts: run.queries.map(\.name),
+            labels: clipProtocol == .refDAVIS, input: source, named: input.legiblePath,
+            taking: selected.selection,
             settings: settings, stream: stream ? ResultStream() : nil, quiet: running.quiet)
         let showsMask = preview && !stream && !running.json
         var shown = Preview(by: showsMask ? .ofStandardOutput() : nil)
@@ -86,7 +82,7 @@ extension Refseg.Segment {
         let outcome: Segmentation
         do {
             outcome = try segmenter.segment(
-                try source.frames(earlyEnd), prepared, threshold: settings.threshold
+                try source.frames(earlyEnd), run.queries, threshold: settings.threshold
             ) {
                 try writer.write($0)
                 try shown.offer($0) { progress.finish() }

@@ -169,17 +169,16 @@ extension Refseg {
                 try segmenter.prepare(queries) + clip.audio.map { try heard($0, segmenter) }
             var reports = ReportList(
                 as: running.json ? .report : stream ? .nothing : .summary, inputs: inputs.count)
-            let current = CurrentFolder()
-            let interruption = Interruption { current.abandonBeforeExit() }
+            let run = ClipRun(segmenter: segmenter, queries: prepared)
+            let interruption = Interruption { run.current.abandonBeforeExit() }
             defer { withExtendedLifetime(interruption) {} }
             guard inputs.count > 1 else {
                 let place = output ?? OutputName(inputs[0]).place
-                let summary = try segment(
-                    inputs[0], known, prepared, by: segmenter, into: place, current, &reports)
+                let summary = try segment(inputs[0], known, run, into: place, &reports)
                 if !summary.anyMatched { throw ExitStatus.nothingMatches }
                 return
             }
-            try each(inputs, prepared, by: segmenter, current, &reports)
+            try each(inputs, run, &reports)
         }
 
         /// Prints what the recordings say, one line each; it stays empty where nothing is said.
