@@ -54,13 +54,15 @@ package struct RGBAImage: Sendable, Equatable {
         (width, height, self.pixels) = (box.width, box.height, pixels)
     }
 
-    /// Writes the picture as an 8-bit PNG with alpha, atomically.
-    ///
-    /// - Throws: `MediaError.unwritable`.
-    package func writePNG(to path: String) throws {
-        let png = try pixels.withUnsafeBufferPointer {
+    /// The picture as an 8-bit PNG with alpha.
+    package func png() throws -> [UInt8] {
+        try pixels.withUnsafeBufferPointer {
             try PNG.encode($0, width: width, height: height, channels: 4, compression: .picture)
         }
-        try MediaError.writing(png, to: path)
     }
+
+    /// Writes that PNG, atomically.
+    ///
+    /// - Throws: `MediaError.unwritable`.
+    package func writePNG(to path: String) throws { try MediaError.writing(png(), to: path) }
 }

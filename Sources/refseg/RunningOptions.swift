@@ -23,13 +23,6 @@ struct RunningOptions: ParsableArguments {
                 + "it.", valueName: "n"))
     var threads: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Memory that the run may take, for example 800MB or 2GB: windows of a clip become shorter "
-                + "where it needs more, and a clip that needs more even so is refused (default: no "
-                + "limit).", valueName: "size"))
-    var maxMemory: MemorySize?
-
     @Flag(help: "Print the result file (JSON) on standard output instead of the summary.")
     var json = false
 
@@ -45,21 +38,18 @@ struct RunningOptions: ParsableArguments {
     /// - Throws: what is wrong with the model.
     func segmenter(
         _ model: String?, takesTokenizer: Bool = true,
-        following clipProtocol: SegmentationProtocol, audioModel: String?, fast: Bool = false
+        following clipProtocol: SegmentationProtocol, audioModel: String?,
+        memory: MemorySize? = nil,
+        fast: Bool = false
     ) throws -> Segmenter {
         try Segmenter(
             model: model.map { URL(fileURLWithPath: $0) },
             tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
             following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
             allowingExtra: allowExtra, precision: precision, threads: threads,
-            memory: maxMemory?.bytes, fast: fast,
+            memory: memory?.bytes, fast: fast,
             logger: StandardErrorLog.logger(quiet: quiet))
     }
 }
 
 extension Precision: ExpressibleByArgument {}
-
-extension MemorySize: ExpressibleByArgument {
-    /// See `MemorySize.init(_:)`.
-    public init?(argument: String) { self.init(argument) }
-}

@@ -55,6 +55,7 @@ struct PageTests {
         let mask: String
         let broken: String?
         let masks: Int
+        let mattes: Int
         let matched: [Bool]
         let overflow: Int
         let outside: [String]
@@ -125,7 +126,7 @@ struct PageTests {
         #expect(seen.unnamed == [])
         #expect(seen.live == "polite")
         #expect(seen.mask == "PNG")
-        #expect(seen.broken == nil && seen.masks == 2 * frames)
+        #expect(seen.broken == nil && seen.masks == 2 * frames && seen.mattes == 2 * frames)
         #expect(seen.overflow <= 0, "\(seen.overflow) pixels to the right")
     }
 }

@@ -119,6 +119,10 @@ def by_keyboard(cases):
         with zipfile.ZipFile(browser.downloaded("masks.zip")) as archive:
             seen["broken"] = archive.testzip()
             seen["masks"] = len(archive.namelist())
+        browser.focus_by_tab("get-mattes")
+        browser.press("Enter")
+        with zipfile.ZipFile(browser.downloaded("mattes.zip")) as archive:
+            seen["mattes"] = len(archive.namelist())
         browser.focus_by_tab("get-result")
         browser.press("Enter")
         result = json.loads(browser.downloaded("result.json").read_text())

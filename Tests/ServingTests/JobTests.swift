@@ -1,4 +1,5 @@
 import Foundation
+import Media
 import PlainClient
 import Segmenter
 import Testing
@@ -77,6 +78,28 @@ struct JobTests {
                 == (0...1).flatMap { query in (0..<3).map { "masks/\(query)/0000\($0).png" } })
         let mask = try server.ask("GET", "/v1/jobs/\(id)/masks/1/2.png").body
         #expect(archive.files["masks/1/00002.png"] == mask)
+    }
+
+    @Test("so do the frames with the masks as alpha")
+    func mattes() throws {
+        let server = try TinyServer()
+        let id = try server.order(.clip(try Pictures.clip(2), ["the ground", "the square"]))
+        _ = try server.events(of: id)
+        let answer = try server.ask("GET", "/v1/jobs/\(id)/mattes.zip")
+        #expect(
+            answer.fields["content-disposition"] == "attachment; filename=\"mattes.zip\"")
+        let archive = try StoredFiles(answer.body)
+        #expect(
+            archive.files.keys.sorted()
+                == (0...1).flatMap { query in (0..<2).map { "mattes/\(query)/0000\($0).png" } })
+        let folder = "\(server.server.folder)/\(id)"
+        let frame = try RGBImage(path: "\(folder)/frames/00001.jpg")
+        let shown = try RGBImage(path: "\(folder)/masks/1/00001.png").pixels
+        let mask = Mask(
+            width: frame.width, height: frame.height,
+            bytes: stride(from: 0, to: shown.count, by: 3).map { shown[$0] > 0 ? 1 : 0 })
+        let matte = try RGBAImage(frame, opaqueIn: mask).png()
+        #expect(archive.files["mattes/1/00001.png"] == Data(matte))
     }
 
     @Test("events go on where a client was when it left")

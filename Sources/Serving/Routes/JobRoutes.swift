@@ -34,7 +34,14 @@ struct JobRoutes: Sendable {
                 return try file(
                     job.folder.result, "application/json; charset=utf-8", as: "result.json")
             },
-            Route("GET", "/v1/jobs/{id}/masks.zip") { _, names in try archive(finished(names)) },
+            Route("GET", "/v1/jobs/{id}/masks.zip") { _, names in
+                try archive(finished(names), of: "masks") { job, query, frame in
+                    try RegularFile.contents(of: job.folder.mask(query, frame), limit: .max)
+                }
+            },
+            Route("GET", "/v1/jobs/{id}/mattes.zip") { _, names in
+                try archive(finished(names), of: "mattes") { try $0.folder.matte($1, $2).png() }
+            },
             Route("GET", "/v1/jobs/{id}/overlay.mp4") { _, names in
                 let job = try finished(names)
                 guard job.status.hasOverlay else {
@@ -112,19 +119,25 @@ struct JobRoutes: Sendable {
         return response
     }
 
-    private func archive(_ job: Job) -> Response {
+    /// Pictures of all queries and frames.
+    ///
+    /// - `kind`: what the folder and the archive are called.
+    private func archive(
+        _ job: Job, of kind: String,
+        _ picture: @escaping @Sendable (Job, _ query: Int, _ frame: Int) throws -> [UInt8]
+    ) -> Response {
         var response = Response(type: "application/zip") { stream in
             var archive = StoredArchive { try stream.send($0) }
             for query in job.status.queries.indices {
                 for frame in 0..<job.status.frames {
-                    let mask = try RegularFile.contents(
-                        of: job.folder.mask(query, frame), limit: .max)
-                    try archive.add(mask, as: "masks/\(query)/\(JobFolder.number(frame)).png")
+                    try archive.add(
+                        picture(job, query, frame),
+                        as: "\(kind)/\(query)/\(JobFolder.number(frame)).png")
                 }
             }
             try archive.finish()
         }
-        response.add("Content-Disposition", "attachment; filename=\"masks.zip\"")
+        response.add("Content-Disposition", "attachment; filename=\"\(kind).zip\"")
         return response
     }
 }

@@ -88,6 +88,13 @@ extension Refseg {
                     + "to those between: up to 1.8 times as fast, less exact."))
         var fast = false
 
+        @Option(
+            help: ArgumentHelp(
+                "Memory that the run may take, for example 800MB or 2GB: windows of a clip become shorter "
+                    + "where it needs more, and a clip that needs more even so is refused (default: no "
+                    + "limit).", valueName: "size"))
+        var maxMemory: MemorySize?
+
         @OptionGroup var outputs: OutputOptions
 
         @Flag(
@@ -148,7 +155,7 @@ extension Refseg {
                 ("--allow-cut", allowCut), ("--fast", fast), ("--stream", stream),
                 ("--preview", preview),
                 (selected.given ?? "", selected.given != nil),
-                ("--max-memory", running.maxMemory != nil),
+                ("--max-memory", maxMemory != nil),
                 ("--model", weights.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
@@ -164,7 +171,7 @@ extension Refseg {
             for input in inputs.dropFirst() { _ = try FrameSource(path: input) }
             let segmenter = try running.segmenter(
                 weights.model, following: clipProtocol, audioModel: clip.audioModel,
-                fast: fast)
+                memory: maxMemory, fast: fast)
             let prepared =
                 try segmenter.prepare(queries) + clip.audio.map { try heard($0, segmenter) }
             var reports = ReportList(

@@ -367,6 +367,7 @@ function playing() {
 function downloads() {
   part("downloads").hidden = false;
   part("get-masks").href = `${job.address}/masks.zip`;
+  part("get-mattes").href = `${job.address}/mattes.zip`;
   part("get-result").href = `${job.address}/result.json`;
   part("get-overlay").href = `${job.address}/overlay.mp4`;
   part("get-overlay").hidden = !status.hasOverlay;
