@@ -31,9 +31,6 @@ package struct FrameParts: Sendable {
     /// All frames in one piece.
     func joined(on compute: Compute) -> Tensor { rows(0..<frames, on: compute) }
 
-    /// The same of every part.
-    func map(_ change: (Tensor) -> Tensor) -> FrameParts { FrameParts(parts.map(change)) }
-
     /// What every part gives several of.
     func split(_ change: (Tensor) -> [Tensor]) -> [FrameParts] {
         let all = parts.map(change)

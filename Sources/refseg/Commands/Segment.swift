@@ -167,8 +167,12 @@ extension Refseg {
             if clip.transcribe { return try transcribe() }
             let queries = try clip.checkedQueries()
             let inputs = clip.inputs
-            let known = inputs == [PipedInput.name] ? nil : try checkedSource(inputs[0])
-            for input in inputs.dropFirst() { _ = try FrameSource(path: input) }
+            var known: FrameSource?
+            if inputs.count > 1 {
+                for input in inputs { _ = try FrameSource(path: input) }
+            } else if inputs[0] != PipedInput.name {
+                known = try checkedSource(inputs[0])
+            }
             let segmenter = try running.segmenter(
                 weights.model, following: clipProtocol, audioModel: clip.audioModel,
                 memory: maxMemory, fast: fast)
