@@ -198,8 +198,8 @@ let package = Package(
         .testTarget(
             name: "ServingTests",
             dependencies: [
-                "Media", "PlainClient", "ReferFormer", "Segmenter", "Serving", "ShippedFiles",
-                "TinyCheckpoint",
+                "Media", "ModelFiles", "PlainClient", "ReferFormer", "Segmenter", "Serving",
+                "ShippedFiles", "TinyCheckpoint",
             ]),
         .testTarget(
             name: "EvaluationTests",

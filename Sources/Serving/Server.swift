@@ -20,9 +20,11 @@ package final class Server: Sendable {
     /// - `port`: 0 has the system choose one.
     /// - `token`: nil where everybody on this machine may ask.
     /// - `run`: does a job's work, such as a `JobRun`.
+    /// - `rivals`: finds what else a query of a job may mean in a frame, such as a `RivalFinder`.
     /// - Throws: `ListenFailure`, `Refusal` where no folder can be made.
     package init(
         host: String = "127.0.0.1", port: Int, token: String? = nil, limits: ServerLimits = .init(),
+        rivals: @escaping @Sendable (Job, _ query: Int, _ frame: Int) throws -> Rivals,
         _ run: @escaping @Sendable (Job) throws -> Void
     ) throws {
         listener = try Listener(host: host, port: port, limits)
@@ -33,7 +35,7 @@ package final class Server: Sendable {
         let router = Router(
             access: access,
             routes: PageRoutes(access: access).routes
-                + JobRoutes(queue: queue, limits: limits).routes)
+                + JobRoutes(queue: queue, rivals: rivals, limits: limits).routes)
         loop = ConnectionLoop(limits: limits) { try router.answer($0) }
     }
 
@@ -41,9 +43,10 @@ package final class Server: Sendable {
     package static var paths: [String] {
         let access = Access(host: "localhost", token: nil)
         let queue = JobQueue(in: "", ServerLimits()) { _ in }
+        let jobs = JobRoutes(
+            queue: queue, rivals: { _, _, _ in Rivals(rivals: []) }, limits: ServerLimits())
         return
-            (PageRoutes(access: access).routes
-            + JobRoutes(queue: queue, limits: ServerLimits()).routes)
+            (PageRoutes(access: access).routes + jobs.routes)
             .map { "\($0.method) \($0.pattern.text)" }
     }
 

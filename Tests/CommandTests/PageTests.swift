@@ -48,6 +48,9 @@ struct PageTests {
         let third: Place
         let last: Place
         let tinted: Int
+        let rivals: [String]
+        let listed: [String]
+        let left: [String]
         let curve: [Int]
         let label: String
         let unnamed: [String]
@@ -74,14 +77,13 @@ struct PageTests {
     @Test("frames and words, a film and a voice, without a mouse, in both colour schemes")
     func page() throws {
         let place = try TemporaryFolder()
-        let example = Repository.root.appendingPathComponent("Examples/blue-car")
-        let query = try String(
-            contentsOf: example.appendingPathComponent("query.txt"), encoding: .utf8
-        ).trimmingCharacters(in: .whitespacesAndNewlines)
-        let frames = try FileManager.default.contentsOfDirectory(
-            atPath: example.path + "/frames"
-        ).sorted().map { "\(example.path)/frames/\($0)" }
-        try Video.encode(example.path + "/frames/%05d.jpg", to: "film.mp4", in: place)
+        // Two of a kind, of which the query means one; a film of as many frames.
+        let query = "a truck"
+        let example = Repository.root.appendingPathComponent("Examples/two-trucks/frames").path
+        let frames = try FileManager.default.contentsOfDirectory(atPath: example)
+            .sorted().map { "\(example)/\($0)" }
+        let film = Repository.root.appendingPathComponent("Examples/blue-car/frames").path
+        try Video.encode(film + "/%05d.jpg", to: "film.mp4", in: place)
         let seconds = try Video.wave(of: SpokenQueryTests.speech, to: "speech.wav", in: place)
         let update = ProcessInfo.processInfo.environment["REFSEG_UPDATE"] == "1"
         let served = try Served(in: place)
@@ -121,6 +123,9 @@ struct PageTests {
         #expect(seen.third == Place(2, "Frame 3 of \(frames)"))
         #expect(seen.last == Place(frames - 1, "Frame \(frames) of \(frames)"))
         #expect(seen.tinted > 100)
+        #expect(seen.rivals.count == 3 && seen.rivals.last == "a green bicycle: nothing else")
+        #expect(seen.rivals.dropFirst().first == "\(query): \(seen.listed.count) more")
+        #expect(seen.listed.first?.contains(query) == true && seen.left == [])
         #expect(seen.curve == [frames, frames])
         #expect(seen.label == "Frame \(frames); \(query): shown; a green bicycle: not shown")
         #expect(seen.unnamed == [])

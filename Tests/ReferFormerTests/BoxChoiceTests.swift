@@ -43,6 +43,23 @@ struct BoxChoiceTests {
             .map { $0?.boxes.map { ($0.left * 100).rounded() } }
     }
 
+    @Test("what else may be meant: the other things of the kind, the likeliest first")
+    func rivals() throws {
+        let detections = [
+            Self.detection(Self.box(0.1), 0.8), Self.detection(Self.box(0.15), 0.3),
+            Self.detection(Self.box(0.4), 0.3), Self.detection(Self.box(0.7), 0.5),
+            Self.detection(Self.box(0.6, side: 0.1), 0.05, other: 0.9),
+        ]
+        let found = Self.found(detections, Self.dog)
+        var choice = BoxChoice(for: Self.dog)
+        let meant = try #require(choice.decide([found])[0])
+        #expect(meant.boxes.map(\.left) == [0.1])
+        let rivals = BoxRivals.all(of: meant, among: found)
+        #expect(rivals.map { $0.meant.boxes.map(\.left) } == [[0.7], [0.4]])
+        #expect(rivals.map { ($0.share * 1000).rounded() } == [625, 375])
+        #expect(rivals.map(\.meant.confidence) == [0.5, 0.3])
+    }
+
     @Test("boxes of other kinds are none, and the surer of two that overlap is kept")
     func kinds() {
         let detections = [

@@ -34,6 +34,8 @@ TINTED = """(async () => {
   return count;
 })()"""
 
+RIVALS = "[...document.querySelectorAll('#rivals li')].map((line) => line.textContent)"
+
 DONE = "document.getElementById('cancel').hidden && !document.getElementById('downloads').hidden"
 
 UNNAMED = """[...document.querySelectorAll("button, input, a[href], canvas, svg, progress, select")].filter((element) =>
@@ -98,6 +100,24 @@ def by_keyboard(cases):
         browser.press("End")
         shows(browser, len(cases["frames"]) - 1)
         seen["last"] = places(browser)
+        # What else it may be in a frame; it goes with the frame.
+        browser.focus_by_tab("ask-rivals")
+        browser.press("Enter")
+        browser.until("document.getElementById('status').textContent.startsWith('Frame')")
+        seen["rivals"] = browser.run("document.getElementById('status').textContent").split("\n")
+        seen["listed"] = browser.run(RIVALS)
+        outlined = browser.run(TINTED)
+        if seen["listed"]:
+            browser.press("Tab")
+            browser.press(" ")
+            browser.wait(lambda: browser.run(TINTED) != outlined, "an outline hidden")
+        pale, texts = contrasts(browser)
+        seen["pale"] += pale
+        seen["texts"] += texts
+        browser.focus_by_tab("frame")
+        browser.press("Home")
+        browser.press("End")
+        seen["left"] = browser.run(RIVALS)
         # The first query's masks go, and come again.
         browser.press("Tab")
         browser.press(" ")

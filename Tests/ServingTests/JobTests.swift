@@ -65,41 +65,68 @@ struct JobTests {
         #expect(report.model == server.segmenter.identity)
     }
 
-    @Test("all masks come as one archive")
-    func archive() throws {
+    @Test("all masks come as one archive, and the frames with the masks as alpha as another")
+    func archives() throws {
         let server = try TinyServer()
         let id = try server.order(.clip(try Pictures.clip(3), ["the ground", "the square"]))
         _ = try server.events(of: id)
-        let answer = try server.ask("GET", "/v1/jobs/\(id)/masks.zip")
-        #expect(answer.status == 200 && answer.fields["content-type"] == "application/zip")
-        let archive = try StoredFiles(answer.body)
-        #expect(
-            archive.files.keys.sorted()
-                == (0...1).flatMap { query in (0..<3).map { "masks/\(query)/0000\($0).png" } })
-        let mask = try server.ask("GET", "/v1/jobs/\(id)/masks/1/2.png").body
-        #expect(archive.files["masks/1/00002.png"] == mask)
+        let place = "/v1/jobs/\(id)"
+        let mask = try server.mask("\(place)/masks/1/2.png")
+        let frame = try RGBImage(path: "\(server.server.folder)/\(id)/frames/00002.jpg")
+        let expected = [
+            "masks": try server.ask("GET", "\(place)/masks/1/2.png").body,
+            "mattes": Data(try RGBAImage(frame, opaqueIn: mask).png()),
+        ]
+        for (kind, last) in expected {
+            let answer = try server.ask("GET", "\(place)/\(kind).zip")
+            #expect(answer.status == 200 && answer.fields["content-type"] == "application/zip")
+            #expect(
+                answer.fields["content-disposition"] == "attachment; filename=\"\(kind).zip\"")
+            let files = try StoredFiles(answer.body).files
+            #expect(
+                files.keys.sorted()
+                    == (0...1).flatMap { query in
+                        (0..<3).map { "\(kind)/\(query)/0000\($0).png" }
+                    })
+            #expect(files["\(kind)/1/00002.png"] == last)
+        }
     }
 
-    @Test("so do the frames with the masks as alpha")
-    func mattes() throws {
-        let server = try TinyServer()
-        let id = try server.order(.clip(try Pictures.clip(2), ["the ground", "the square"]))
+    @Test("what else a query may mean in a frame: other things than the mask's, when asked for")
+    func rivals() throws {
+        let server = try TinyServer(model: TinyModel.windows)
+        let id = try server.order(.clip(try Pictures.clip(3), ["the ground"]))
         _ = try server.events(of: id)
-        let answer = try server.ask("GET", "/v1/jobs/\(id)/mattes.zip")
-        #expect(
-            answer.fields["content-disposition"] == "attachment; filename=\"mattes.zip\"")
-        let archive = try StoredFiles(answer.body)
-        #expect(
-            archive.files.keys.sorted()
-                == (0...1).flatMap { query in (0..<2).map { "mattes/\(query)/0000\($0).png" } })
-        let folder = "\(server.server.folder)/\(id)"
-        let frame = try RGBImage(path: "\(folder)/frames/00001.jpg")
-        let shown = try RGBImage(path: "\(folder)/masks/1/00001.png").pixels
-        let mask = Mask(
-            width: frame.width, height: frame.height,
-            bytes: stride(from: 0, to: shown.count, by: 3).map { shown[$0] > 0 ? 1 : 0 })
-        let matte = try RGBAImage(frame, opaqueIn: mask).png()
-        #expect(archive.files["mattes/1/00001.png"] == Data(matte))
+        let place = "/v1/jobs/\(id)/rivals/0/2"
+        #expect(try server.ask("GET", "\(place)/0.png").status == 404)
+        let told = try server.ask("GET", "\(place).json").decoded(Rivals.self)
+        #expect(!told.rivals.isEmpty && told.rivals.count <= 4)
+        #expect(told.rivals.map(\.score) == told.rivals.map(\.score).sorted(by: >))
+        var masks = [try server.mask("/v1/jobs/\(id)/masks/0/2.png")]
+        for (rival, it) in told.rivals.enumerated() {
+            let mask = try server.mask("\(place)/\(rival).png")
+            #expect(mask.area == it.area && mask.area > 0)
+            for other in masks {
+                let overlap = PackedMask(mask).overlap(with: PackedMask(other))
+                #expect(2 * overlap.intersection < overlap.union)
+            }
+            masks.append(mask)
+        }
+        #expect(try server.ask("GET", "\(place).json").decoded(Rivals.self) == told)
+        for other in ["0/3", "1/0"] {
+            let answer = try server.ask("GET", "/v1/jobs/\(id)/rivals/\(other).json")
+            #expect(answer.status == 404)
+        }
+        #expect(try server.ask("GET", "\(place)/\(told.rivals.count).png").status == 404)
+    }
+
+    @Test("a model that follows things from frame to frame has no rivals in one, and says so")
+    func noRivals() throws {
+        let server = try TinyServer()
+        let id = try server.order(.clip(try Pictures.clip(1), ["the ground"]))
+        _ = try server.events(of: id)
+        let answer = try server.ask("GET", "/v1/jobs/\(id)/rivals/0/0.json")
+        #expect(answer.status == 501 && answer.text.contains("follows things through a film"))
     }
 
     @Test("events go on where a client was when it left")

@@ -1,30 +1,37 @@
 import Foundation
 import Media
 import PlainClient
+import ModelFiles
 import ReferFormer
 import Segmenter
 import TinyCheckpoint
 
 @testable import Serving
 
-/// The real server on a port of its own, with a published model at toy size that goes from frame to frame.
+/// The real server on a port of its own, with a published model at toy size.
 final class TinyServer {
     let server: Server
     let segmenter: Segmenter
     /// Holds jobs back until it is opened.
     let gate = Gate()
 
+    /// - `model`: one that goes from frame to frame, where nothing else is said.
     /// - `isOpen`: whether jobs run at once.
     init(
-        token: String? = nil, isOpen: Bool = true, _ change: (inout ServerLimits) -> Void = { _ in }
+        model: any FamilyConfig = TinyModel.online, token: String? = nil, isOpen: Bool = true,
+        _ change: (inout ServerLimits) -> Void = { _ in }
     ) throws {
-        segmenter = try TinyModel.load()
+        segmenter = try TinyModel.load(model)
         var limits = ServerLimits()
         limits.headSeconds = 5
         change(&limits)
         let (run, gate) = (JobRun(segmenter, by: "test", limits), gate)
+        let rivals = RivalFinder(segmenter)
         if isOpen { gate.open() }
-        server = try Server(port: 0, token: token, limits: limits) { job in
+        server = try Server(
+            port: 0, token: token, limits: limits,
+            rivals: { try rivals($0, query: $1, frame: $2) }
+        ) { job in
             gate.pass()
             try run(job)
         }
@@ -52,6 +59,19 @@ final class TinyServer {
         return try answer.decoded(JobStatus.self).id
     }
 
+    /// A mask that is served.
+    func mask(_ path: String) throws -> Mask {
+        let file = NSTemporaryDirectory() + "serving-mask-" + UUID().uuidString + ".png"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try ask("GET", path).body.write(to: URL(fileURLWithPath: file))
+        let image = try RGBImage(path: file)
+        return Mask(
+            width: image.width, height: image.height,
+            bytes: stride(from: 0, to: image.pixels.count, by: 3).map {
+                image.pixels[$0] > 0 ? 1 : 0
+            })
+    }
+
     /// Follows a job to its end; returns all its events.
     func events(of id: String) throws -> [(kind: String, data: Data)] {
         try ask("GET", "/v1/jobs/\(id)/events").events
@@ -73,15 +93,21 @@ final class Gate: @unchecked Sendable {
     func pass() { condition.withLock { while !isOpen { condition.wait() } } }
 }
 
-/// A tiny OnlineRefer.
+/// Published models at toy size.
 enum TinyModel {
-    static func load() throws -> Segmenter {
+    static var online: OnlineReferConfig { OnlineReferConfig(network: windows) }
+
+    static var windows: ReferFormerConfig {
+        var config = ReferFormerConfig.tinyResNet
+        config.vocabulary = TinyCheckpoint.vocabulary
+        return config
+    }
+
+    static func load(_ config: any FamilyConfig) throws -> Segmenter {
         let folder = NSTemporaryDirectory() + "serving-tests-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var config = OnlineReferConfig(network: .tinyResNet)
-        config.network.vocabulary = TinyCheckpoint.vocabulary
         try TinyCheckpoint.write(model: config, to: folder)
         try TinyCheckpoint.writeVocabulary(to: folder)
         return try Segmenter(

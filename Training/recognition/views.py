@@ -134,9 +134,9 @@ def flawed(f):
         packed = cv2.imencode(".jpg", f.astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, random.randint(25, 80)])[1]
         f = cv2.imdecode(packed, cv2.IMREAD_COLOR).astype(np.float32)
     if chance(0.2):
-        f = cv2.resize(cv2.resize(f, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), (WIDTH, HEIGHT))
+        f = cv2.resize(cv2.resize(f, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), f.shape[1::-1])
     if chance(0.25):
-        noise = np.random.randn(HEIGHT, WIDTH, 1).astype(np.float32)
+        noise = np.random.randn(*f.shape[:2], 1).astype(np.float32)
         f = np.clip(f + noise * random.uniform(2, 10), 0, 255)
     return f
 

@@ -207,17 +207,26 @@ struct FrameNetwork: Sendable {
         let painter = MaskPainter(neighbourhood[place], source: seen.evidence.shape)
         let limit = logit(thresholds.mask)
         return try seen.candidates.enumerated().map { query, found in
+            let boxes = seen.sight?.found?[query]
             var choice = BoxChoice(for: queries[query].subject)
-            let meant = choice.decide([seen.sight?.found?[query]])[0]
-            let (evidence, closeUp) = try looked(
-                seen.evidence, at: meant, in: neighbourhood[place])
-            return found.scores.indices.map { candidate in
-                let logits = evidence.logits(
-                    of: candidate, in: found, closeUp: closeUp, by: model, on: compute)
-                return Candidate(
-                    score: Double(found.scores[candidate] * found.presence),
-                    mask: painter.paint(logits, above: limit))
+            let offers = { (candidates: [Int], meant: MeantBoxes?, share: Float) in
+                let (evidence, closeUp) = try looked(
+                    seen.evidence, at: meant, in: neighbourhood[place])
+                return candidates.map { candidate in
+                    let logits = evidence.logits(
+                        of: candidate, in: found, closeUp: closeUp, by: model, on: compute)
+                    return Candidate(
+                        score: Double(found.scores[candidate] * found.presence * share),
+                        mask: painter.paint(logits, above: limit))
+                }
             }
+            guard let meant = choice.decide([boxes])[0], let boxes, !meant.boxes.isEmpty else {
+                return try offers(Array(found.scores.indices), nil, 1)
+            }
+            // Close looks tell what the masks are, whatever the candidate.
+            let best = [bestCandidate(found.scores)]
+            return try offers(best, meant, 1)
+                + BoxRivals.all(of: meant, among: boxes).flatMap { try offers(best, $0, $1) }
         }
     }
 

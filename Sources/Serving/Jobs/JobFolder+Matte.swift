@@ -6,12 +6,17 @@ extension JobFolder {
     ///
     /// - Throws: `MediaError`.
     func matte(_ query: Int, _ frame: Int) throws -> RGBAImage {
-        let image = try RGBImage(path: self.frame(frame))
-        let mask = try RGBImage(path: self.mask(query, frame))
-        let inside = stride(from: 0, to: mask.pixels.count, by: 3).map {
-            mask.pixels[$0] > 0 ? UInt8(1) : 0
+        RGBAImage(try RGBImage(path: self.frame(frame)), opaqueIn: try found(query, frame))
+    }
+
+    /// A query's mask in a frame.
+    ///
+    /// - Throws: `MediaError`.
+    func found(_ query: Int, _ frame: Int) throws -> Mask {
+        let image = try RGBImage(path: mask(query, frame))
+        let inside = stride(from: 0, to: image.pixels.count, by: 3).map {
+            image.pixels[$0] > 0 ? UInt8(1) : 0
         }
-        return RGBAImage(
-            image, opaqueIn: Mask(width: mask.width, height: mask.height, bytes: inside))
+        return Mask(width: image.width, height: image.height, bytes: inside)
     }
 }

@@ -10,7 +10,7 @@ package final class JobFolder: Sendable {
     /// - Throws: `Refusal`, 503.
     init(in parent: String, id: String) throws(Refusal) {
         path = "\(parent)/\(id)"
-        for folder in ["", "/input", "/audio", "/masks", "/frames"] {
+        for folder in ["", "/input", "/audio", "/masks", "/frames", "/rivals"] {
             guard mkdir(path + folder, 0o700) == 0 else { throw Self.unwritable() }
         }
     }
@@ -22,6 +22,11 @@ package final class JobFolder: Sendable {
     func frame(_ index: Int) -> String { "\(path)/frames/\(Self.number(index)).jpg" }
     func mask(_ query: Int, _ index: Int) -> String { "\(masks(query))/\(Self.number(index)).png" }
     func masks(_ query: Int) -> String { "\(path)/masks/\(query)" }
+    /// What else a query may mean in a frame.
+    func rivals(_ query: Int, _ index: Int) -> String { "\(path)/rivals/\(query)-\(index).json" }
+    func rival(_ rival: Int, _ query: Int, _ index: Int) -> String {
+        "\(path)/rivals/\(query)-\(index)-\(rival).png"
+    }
     var result: String { "\(path)/result.json" }
     var overlay: String { "\(path)/overlay.mp4" }
 

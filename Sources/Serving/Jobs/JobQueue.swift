@@ -37,8 +37,7 @@ package final class JobQueue: @unchecked Sendable {
                 }
             }
             thread.name = name
-            // Networks need more than the half megabyte of Foundation's threads.
-            thread.stackSize = 8 << 20
+            thread.stackSize = DeepStack.bytes
             thread.start()
         }
     }

@@ -4,6 +4,8 @@ import Foundation
 /// Jobs: ordered, watched, fetched, removed.
 struct JobRoutes: Sendable {
     let queue: JobQueue
+    /// Finds what else than its mask a query of a job may mean in a frame.
+    let rivals: @Sendable (Job, _ query: Int, _ frame: Int) throws -> Rivals
     let limits: ServerLimits
 
     var routes: [Route] {
@@ -18,11 +20,17 @@ struct JobRoutes: Sendable {
                 events(of: try job(names), request)
             },
             Route("GET", "/v1/jobs/{id}/masks/{query}/{frame}.png") { _, names in
-                let job = try job(names)
-                guard let query = number(names["query"]), let frame = number(names["frame"]),
-                    job.status.queries.indices.contains(query)
-                else { throw Self.noFrame }
+                let (job, query, frame) = try mask(names)
                 return try file(job.folder.mask(query, frame), "image/png")
+            },
+            Route("GET", "/v1/jobs/{id}/rivals/{query}/{frame}.json") { _, names in
+                let (job, query, frame) = try mask(names)
+                return try Response(json: rivals(job, query, frame))
+            },
+            Route("GET", "/v1/jobs/{id}/rivals/{query}/{frame}/{rival}.png") { _, names in
+                let (job, query, frame) = try mask(names)
+                guard let rival = number(names["rival"]) else { throw Self.noFrame }
+                return try file(job.folder.rival(rival, query, frame), "image/png")
             },
             Route("GET", "/v1/jobs/{id}/frames/{frame}.jpg") { _, names in
                 let job = try job(names)
@@ -56,6 +64,17 @@ struct JobRoutes: Sendable {
 
     private func job(_ names: [String: String]) throws(Refusal) -> Job {
         try queue.job(names["id"] ?? "")
+    }
+
+    /// A query of a job and a frame in which it was looked for.
+    private func mask(
+        _ names: [String: String]
+    ) throws(Refusal) -> (job: Job, query: Int, frame: Int) {
+        let job = try job(names)
+        guard let query = number(names["query"]), let frame = number(names["frame"]),
+            job.status.queries.indices.contains(query), (0..<job.status.frames).contains(frame)
+        else { throw Self.noFrame }
+        return (job, query, frame)
     }
 
     private func finished(_ names: [String: String]) throws(Refusal) -> Job {

@@ -14,6 +14,7 @@ struct PageRoutes: Sendable {
         ("/curve.js", "curve.js", "text/javascript; charset=utf-8"),
         ("/job.js", "job.js", "text/javascript; charset=utf-8"),
         ("/microphone.js", "microphone.js", "text/javascript; charset=utf-8"),
+        ("/rivals.js", "rivals.js", "text/javascript; charset=utf-8"),
         ("/recorder.js", "recorder.js", "text/javascript; charset=utf-8"),
         ("/viewer.js", "viewer.js", "text/javascript; charset=utf-8"),
         ("/icon.svg", "icon.svg", "image/svg+xml"),

@@ -138,8 +138,10 @@ extension Refseg {
             limits.queue = queue
             limits.keepSeconds = Double(keep) * 60
             let run = JobRun(segmenter, by: "refseg \(Refseg.version)", limits)
+            let rivals = RivalFinder(segmenter)
             let server = try Server(
-                host: host, port: port, token: secret, limits: limits
+                host: host, port: port, token: secret, limits: limits,
+                rivals: { try rivals($0, query: $1, frame: $2) }
             ) { try run($0) }
             let interruption = Interruption { server.removeFiles() }
             server.start()

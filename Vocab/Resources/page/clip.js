@@ -19,8 +19,8 @@ async function picture(address) {
   return createImageBitmap(await response.blob());
 }
 
-/** A mask as a picture of its colour: half transparent inside, opaque along its edge. */
-function tinted(mask, [red, green, blue]) {
+/** A mask as a picture of its colour: opaque along its edge, which is dashed where `dash` has pixels. */
+function tinted(mask, [red, green, blue], { inside: fill = 110, dash = 0 } = {}) {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [mask.width, mask.height];
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -42,10 +42,31 @@ function tinted(mask, [red, green, blue]) {
       image.data[at] = red;
       image.data[at + 1] = green;
       image.data[at + 2] = blue;
-      image.data[at + 3] = isEdge ? 255 : 110;
+      const isGap = dash > 0 && (x + y) % (2 * dash) >= dash;
+      image.data[at + 3] = isEdge && !isGap ? 255 : fill;
     }
   }
   context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** A mask's outline, dashed, in the colour of a query, with a label at its upper left. */
+export async function outlined(address, query, label) {
+  const mask = await picture(address);
+  const size = Math.max(12, Math.round(Math.min(mask.width, mask.height) / 16));
+  const canvas = tinted(mask, colours[query % colours.length], { inside: 40, dash: Math.ceil(size / 4) });
+  const context = canvas.getContext("2d");
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const first = Math.max(0, data.findIndex((value, at) => at % 4 === 3 && value > 0) >> 2);
+  const [x, y] = [first % canvas.width, Math.floor(first / canvas.width)];
+  context.font = `bold ${size}px sans-serif`;
+  context.textBaseline = "top";
+  context.lineWidth = Math.max(2, size / 6);
+  context.strokeStyle = "#000";
+  context.fillStyle = "#fff";
+  const place = [Math.min(x, canvas.width - size), Math.min(y, canvas.height - size)];
+  context.strokeText(label, ...place);
+  context.fillText(label, ...place);
   return canvas;
 }
 

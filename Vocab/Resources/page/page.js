@@ -4,6 +4,7 @@ import { colour } from "./clip.js";
 import { Curve } from "./curve.js";
 import { Job } from "./job.js";
 import { longest, Microphone } from "./microphone.js";
+import { Rivals } from "./rivals.js";
 import { Viewer } from "./viewer.js";
 
 const part = (id) => document.getElementById(id);
@@ -12,7 +13,8 @@ const naturally = new Intl.Collator("en", { numeric: true }).compare;
 let files = [];
 let job;
 let status;
-const viewer = new Viewer(part("picture"), showPlace);
+const rivals = new Rivals(part("rivals"), () => viewer.show(viewer.index));
+const viewer = new Viewer(part("picture"), showPlace, (index) => rivals.pictures(index));
 const curve = new Curve(part("curve"), (index) => viewer.go(index));
 
 function tell(text, isAlarm = false) {
@@ -271,6 +273,7 @@ function summary(query) {
 
 function open() {
   part("legend").replaceChildren();
+  rivals.clear();
   viewer.open(job.address, status.queries.length);
   curve.open(status.queries, status.expectedFrames);
 }
@@ -324,6 +327,7 @@ function legend() {
 }
 
 function showPlace(index) {
+  if (rivals.frame !== index) rivals.clear();
   part("frame").value = index;
   curve.show(index);
   place();
@@ -363,6 +367,24 @@ function playing() {
   part("play").setAttribute("aria-pressed", String(viewer.isPlaying));
   part("play").textContent = viewer.isPlaying ? "Pause" : "Play";
 }
+
+part("ask-rivals").addEventListener("click", async () => {
+  viewer.stop();
+  playing();
+  // Whoever asks about a frame wants it to stay.
+  viewer.go(viewer.index);
+  const { index } = viewer;
+  const queries = status.queries.map((query, number) => ({ number, name: query.text || query.recording }))
+    .filter(({ number }) => viewer.shown.has(number));
+  try {
+    const counts = await rivals.ask(job.address, index, queries);
+    if (!counts) return;
+    const said = counts.map((count, at) => `${queries[at].name}: ${count ? `${count} more` : "nothing else"}`);
+    tell(`Frame ${index + 1}, what else it may be\n${said.join("\n")}`);
+  } catch (error) {
+    tell(error.message, true);
+  }
+});
 
 function downloads() {
   part("downloads").hidden = false;

@@ -3,9 +3,10 @@
 import { Clip } from "./clip.js";
 
 export class Viewer {
-  /** `onShow` hears which frame is shown. */
-  constructor(canvas, onShow) {
+  /** `onShow` hears which frame is shown; `over` gives pictures to be drawn over the masks of a frame. */
+  constructor(canvas, onShow, over) {
     this.canvas = canvas;
+    this.over = over;
     this.onShow = onShow;
     this.shown = new Set();
     this.index = 0;
@@ -62,7 +63,7 @@ export class Viewer {
       }
       const context = this.canvas.getContext("2d");
       context.drawImage(frame, 0, 0);
-      for (const mask of masks) context.drawImage(mask, 0, 0);
+      for (const mask of [...masks, ...this.over(at)]) context.drawImage(mask, 0, 0);
       this.canvas.dataset.frame = at;
     } catch {
       // The job was removed while its pictures were on their way.
