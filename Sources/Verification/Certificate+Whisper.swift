@@ -17,9 +17,11 @@ extension Certificate {
     ///
     /// - `path`: of a folder or a file.
     /// - Throws: `WhisperError`, `WeightsError`, `VerificationError`, `ShippedFilesError`.
-    package init?(whisper path: String, golden: String?, threads: Int) throws {
+    package init?(
+        whisper path: String, golden: String?, precision: Precision = .fp32, threads: Int
+    ) throws {
         guard WhisperFile.isMeant(at: path) else { return nil }
-        let compute = try Compute(threads: threads)
+        let compute = try Compute(threads: threads, precision: precision)
         let file = try WhisperFile(path: path)
         var (problems, whisper): ([String], Whisper?) = ([], nil)
         do {
@@ -34,13 +36,14 @@ extension Certificate {
         }
         (model, backbone) = (path, file.name)
         sha256 = Fingerprint.sha256(of: URL(fileURLWithPath: file.weights))
-        instructionSet = compute.instructionSet.rawValue
+        (instructionSet, self.precision) = (compute.instructionSet.rawValue, precision)
         self.problems = problems.isEmpty ? nil : problems.joined(separator: "; ")
         if let golden {
             reference = golden
             comparison =
                 try whisper.map {
                     try Comparison(Golden(path: golden), $0, of: file.name, on: compute)
+                        .allowing(precision)
                 } ?? Comparison(stages: [])
         } else {
             let shipped = try WhisperFile(path: ShippedFiles.audioWeights().path)
@@ -48,7 +51,8 @@ extension Certificate {
                 path: ShippedFiles.reference("\(Self.whisperReference).safetensors").path)
             reference = Self.whisperReference
             comparison = try Comparison(
-                golden, Whisper(shipped, on: compute), of: shipped.name, on: compute)
+                golden, Whisper(shipped, on: compute), of: shipped.name, on: compute
+            ).allowing(precision)
         }
     }
 }

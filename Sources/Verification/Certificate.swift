@@ -17,6 +17,7 @@ package struct Certificate: Encodable, Sendable {
     /// The reference values that were compared with.
     package let reference: String
     package let instructionSet: String
+    package let precision: Precision
     /// What is wrong with the weights themselves; nil where nothing is.
     package let problems: String?
     package let comparison: Comparison
@@ -24,7 +25,7 @@ package struct Certificate: Encodable, Sendable {
     package var isVerified: Bool { problems == nil && comparison.passes }
 
     enum CodingKeys: String, CodingKey {
-        case model, sha256, backbone, reference, problems, comparison
+        case model, sha256, backbone, reference, precision, problems, comparison
         case instructionSet = "instruction_set"
         case verified
     }
@@ -36,6 +37,7 @@ package struct Certificate: Encodable, Sendable {
         try container.encode(backbone, forKey: .backbone)
         try container.encode(reference, forKey: .reference)
         try container.encode(instructionSet, forKey: .instructionSet)
+        try container.encode(precision, forKey: .precision)
         try container.encode(problems, forKey: .problems)
         try container.encode(comparison, forKey: .comparison)
         try container.encode(isVerified, forKey: .verified)
@@ -49,9 +51,11 @@ package struct Certificate: Encodable, Sendable {
     /// - `weights`: a weights file, or `generated`.
     /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
     ///   `VerificationError`.
-    package init(weights: String, golden path: String, threads: Int) throws {
+    package init(
+        weights: String, golden path: String, precision: Precision = .fp32, threads: Int
+    ) throws {
         let golden = try Golden(path: path)
-        let compute = try Compute(threads: threads)
+        let compute = try Compute(threads: threads, precision: precision)
         let expected = try golden.config()
         let source: any WeightSource
         if weights == Self.generated {
@@ -68,9 +72,9 @@ package struct Certificate: Encodable, Sendable {
             sha256 = Fingerprint.sha256(of: URL(fileURLWithPath: weights))
         }
         (model, backbone, reference) = (weights, expected.own.backboneName, path)
-        instructionSet = compute.instructionSet.rawValue
+        (instructionSet, self.precision) = (compute.instructionSet.rawValue, precision)
         problems = nil
-        comparison = try Comparison(golden, expected, source, on: compute)
+        comparison = try Comparison(golden, expected, source, on: compute).allowing(precision)
     }
 
     /// Checks that a weights file is a whole model with finite numbers and its own digest, then
@@ -80,18 +84,19 @@ package struct Certificate: Encodable, Sendable {
     /// - Throws: `WeightsError`, `CheckpointError`, `FamilyError`, `ReferFormerError`,
     ///   `VerificationError`,
     ///   `ShippedFilesError`.
-    package init(weights: String, threads: Int) throws {
+    package init(weights: String, precision: Precision = .fp32, threads: Int) throws {
         let file = try CheckpointFile.open(weights)
         let config = try ModelConfig(of: file)
-        let compute = try Compute(threads: threads)
+        let compute = try Compute(threads: threads, precision: precision)
         reference = config.own.reference
         let golden = try Golden(path: ShippedFiles.reference("\(reference).safetensors").path)
         model = weights
         backbone = config.own.backboneName
-        instructionSet = compute.instructionSet.rawValue
+        (instructionSet, self.precision) = (compute.instructionSet.rawValue, precision)
         let check = try WeightsCheck(file, config)
         (sha256, problems) = (check.sha256, check.problems)
         comparison = try Comparison(golden, golden.config(), golden.weights, on: compute)
+            .allowing(precision)
     }
 
     /// One line that says it all.
@@ -101,7 +106,7 @@ package struct Certificate: Encodable, Sendable {
             String(format: "%@ at %.0f %% of its tolerance", $0.stage, min($0.share, 99.99) * 100)
         }
         return "\(isVerified ? "verified" : "NOT VERIFIED"): \(model), \(weights), \(backbone), "
-            + "worst stage \(worst ?? "none"), \(instructionSet)"
+            + "worst stage \(worst ?? "none"), \(precision.rawValue), \(instructionSet)"
     }
 }
 

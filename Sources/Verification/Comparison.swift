@@ -30,6 +30,14 @@ package struct Comparison: Codable, Sendable {
     /// The first stage, in the order of computation, that is off.
     package var firstDivergence: StageDifference? { stages.first(where: \.diverges) }
 
+    /// The same, of a model that computes in a precision.
+    func allowing(_ precision: Precision) -> Comparison {
+        let allowance = Allowance(of: precision)
+        return Comparison(
+            stages: stages.map { $0.allowing(allowance) },
+            masks: masks.map { $0.allowing(allowance) }, query: query)
+    }
+
     init(stages: [StageDifference], masks: [MaskAgreement] = [], query: Choice? = nil) {
         (self.stages, self.masks, self.query) = (stages, masks, query)
     }

@@ -6,9 +6,9 @@ package struct StageDifference: Codable, Sendable, Equatable, CustomStringConver
     package let stage: String
     /// The largest absolute difference.
     package let error: Double
-    /// The largest difference that is let pass: 1e-4 of the largest magnitude, or four times what
-    /// single and double precision of the reference differ by.
-    package let tolerance: Double
+    /// The largest difference that is let pass: so much of the largest magnitude as `Allowance` says, or four
+    /// times what single and double precision of the reference differ by.
+    package private(set) var tolerance: Double
     /// The reference's largest magnitude.
     package let largest: Double
 
@@ -38,7 +38,20 @@ package struct StageDifference: Codable, Sendable, Equatable, CustomStringConver
         }
         self.error = Double(error)
         self.largest = known ?? Double(largest)
-        tolerance = max(1e-4 * self.largest, 4 * gap)
+        tolerance = max(Allowance(of: .fp32).stage * self.largest, 4 * gap)
+    }
+
+    /// The same, of a model that computes less precisely.
+    func allowing(_ allowance: Allowance) -> StageDifference {
+        var allowing = self
+        let share = isOutput ? allowance.output : allowance.stage
+        allowing.tolerance = max(tolerance, share * largest)
+        return allowing
+    }
+
+    /// Whether it is what heads or post-processing give, of a frame or of all.
+    private var isOutput: Bool {
+        !Set(stage.split(separator: ".")).isDisjoint(with: ["head", "out", "post", "prob"])
     }
 
     package var diverges: Bool { !(error <= tolerance) }
@@ -57,12 +70,11 @@ package struct StageDifference: Codable, Sendable, Equatable, CustomStringConver
 
 /// How many pixels of a mask, or of a map of labels, are as in the reference.
 package struct MaskAgreement: Codable, Sendable, Equatable, CustomStringConvertible {
-    /// Pixels that may differ: one in so many.
-    private static let rarity = 10_000
-
     package let mask: String
     package let pixels: Int
     package let different: Int
+    /// Share of them that may differ.
+    package private(set) var allowed = Allowance(of: .fp32).pixels
 
     package init(_ mask: String, labels actual: [UInt8], _ expected: [Int]) {
         self.mask = mask
@@ -72,7 +84,14 @@ package struct MaskAgreement: Codable, Sendable, Equatable, CustomStringConverti
             ? zip(actual, expected).count { Int($0) != $1 } : expected.count
     }
 
-    package var diverges: Bool { different * Self.rarity > pixels || pixels == 0 }
+    /// The same, of a model that computes less precisely.
+    func allowing(_ allowance: Allowance) -> MaskAgreement {
+        var allowing = self
+        allowing.allowed = allowance.pixels
+        return allowing
+    }
+
+    package var diverges: Bool { Double(different) > allowed * Double(pixels) || pixels == 0 }
 
     package var description: String { "\(mask): \(different) of \(pixels) pixels differ" }
 }

@@ -53,13 +53,15 @@ struct ManyInputsTests {
         #expect(place.entries("refseg-out") == nil)
     }
 
-    @Test("one that is damaged is told, and the others are done", arguments: [false, true])
-    func damaged(_ isJSON: Bool) throws {
+    @Test(
+        "one that is damaged is told, and the others are done", arguments: [false, true],
+        [["a/frames", "one.png", "b/frames"], ["one.png", "a/frames", "b/frames"]])
+    func damaged(_ isJSON: Bool, _ inputs: [String]) throws {
         let place = try place()
         try place.truncate("a/frames/00001.jpg", to: 0.02)
         let outcome = try Program.run(
-            ["the red square", "one.png", "a/frames", "b/frames", "-o", "out", "--quiet"]
-                + (isJSON ? ["--json"] : []), in: place)
+            ["the red square"] + inputs + ["-o", "out", "--quiet"] + (isJSON ? ["--json"] : []),
+            in: place)
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains("a/frames/00001.jpg"), "\(outcome.errors)")
         #expect(place.entries("out") == ["b-frames", "one"])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Parsing
+import Tensors
 import Verification
 
 extension Refseg {
@@ -15,7 +16,8 @@ extension Refseg {
                 same kind of backbone with the reference values that come with refseg. A stage
                 passes within 1e-4 of its largest magnitude, or four times what single and
                 double precision of the reference differ by; masks must agree on 99.99 % of
-                the pixels. A Whisper model, its folder or file, is checked in the same way: without
+                the pixels. With bf16 and int8, whose weights are rounded, more is allowed.
+                A Whisper model, its folder or file, is checked in the same way: without
                 --golden, the model in the package stands for the code that computes.
 
                 EXIT STATUS
@@ -33,6 +35,11 @@ extension Refseg {
             help: ArgumentHelp("File of reference values.", valueName: "file"),
             completion: .file(extensions: ["safetensors"]))
         var golden: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "What weights are kept in: fp32 (as published), bf16, int8.", valueName: "name"))
+        var precision = Precision.fp32
 
         @Option(help: ArgumentHelp("Threads to compute with.", valueName: "n"))
         var threads: Int?
@@ -52,13 +59,14 @@ extension Refseg {
             let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
             let certificate =
                 if let whisper = try Certificate(
-                    whisper: weights, golden: golden, threads: threads)
+                    whisper: weights, golden: golden, precision: precision, threads: threads)
                 {
                     whisper
                 } else if let golden {
-                    try Certificate(weights: weights, golden: golden, threads: threads)
+                    try Certificate(
+                        weights: weights, golden: golden, precision: precision, threads: threads)
                 } else {
-                    try Certificate(weights: weights, threads: threads)
+                    try Certificate(weights: weights, precision: precision, threads: threads)
                 }
             if json {
                 let encoder = JSONEncoder.readable
