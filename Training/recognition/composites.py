@@ -30,8 +30,8 @@ class Thing:
     alpha: np.ndarray
 
 
-def things() -> dict[str, list[Thing]]:
-    """By kind: whole things, not cut by the photograph's sides."""
+def things(keep=lambda name: True) -> dict[str, list[Thing]]:
+    """By kind: whole things, not cut by the photograph's sides; of photographs whose file name `keep` takes."""
     found = defaultdict(list)
     everything = coco()
     names = {c["id"]: c["name"] for c in everything["categories"]}
@@ -43,7 +43,7 @@ def things() -> dict[str, list[Thing]]:
     marks += [(PEOPLE, persons[o["image_id"]], "person", o) for o in people["person_outlines"]]
     for folder, image, kind, mark in marks:
         mask = mask_of(mark["segmentation"], image["height"], image["width"])
-        if mask.mean() < SMALLEST:
+        if not keep(image["file_name"]) or mask.mean() < SMALLEST:
             continue
         x, y, w, h = cv2.boundingRect(mask)
         touched = (x <= 2) + (y <= 2) + (x + w >= mask.shape[1] - 2) + (y + h >= mask.shape[0] - 2)

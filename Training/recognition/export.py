@@ -17,7 +17,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from recognition import yolox
+from recognition import close_ups, yolox
 from recognition.distil import WEIGHTS
 from recognition.features import BLEND
 from recognition.heads import HEADS
@@ -25,7 +25,6 @@ from recognition.material import SHIPPED
 from recognition.mixer import HIDDEN
 from recognition.network import NAME, PYRAMID, Recognition
 from recognition.scenery import SCENERY, WIDTH_OF_HIDDEN
-from recognition.u2net import SalienceNetwork
 
 PREFIX = "recognition."
 PRESENCE_THRESHOLD, MASK_THRESHOLD = 0.55, 0.5
@@ -34,7 +33,7 @@ PRESENCE_THRESHOLD, MASK_THRESHOLD = 0.55, 0.5
 def tensors() -> dict:
     """By the names that Sources/ReferFormer/Recognition loads."""
     named = lambda name, state: {f"{name}.{k}": v for k, v in state.items()}
-    found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", SalienceNetwork.load().state_dict()),
+    found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", close_ups.salience()),
              **named("detector", yolox.state()), **named("scenery", torch.load(SCENERY)), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
     return {PREFIX + k: stored(k, v) for k, v in found.items() if not k.endswith("num_batches_tracked")}
 

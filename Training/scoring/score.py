@@ -62,7 +62,7 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
 def score_clip(program, clip: Path, meta: dict, more, voice) -> list[dict]:
     truth = {name: masks_in(clip / "masks" / name) for name in meta["objects"]}
     asked = [(name, text, tags) for name, o in meta["objects"].items()
-             for text, tags in zip(o["expressions"], o["tags"])]
+             for text, tags in zip(o["expressions"], o.get("tags") or [[]] * len(o["expressions"]))]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         run(program, [text for _, text, _ in asked], clip / "frames", out, more, voice)
@@ -87,6 +87,21 @@ def summary(rows: list[dict]) -> dict:
             "picked": mean([r["picked"] for r in picked]), "chance": mean([r["chance"] for r in picked])}
 
 
+def scored(program: str, folder: Path, more: list[str] = (), voice: str | None = None, limit: int | None = None):
+    """All clips of a folder: one row an expression, and one a clip that holds a query alone."""
+    rows, exits = [], []
+    for clip in sorted(f.parent for f in folder.glob("*/meta.json"))[:limit]:
+        meta = json.loads((clip / "meta.json").read_text())
+        if "query" in meta:
+            with tempfile.TemporaryDirectory() as out:
+                code = run(program, [meta["query"]], clip / "frames", Path(out) / "out", more, voice)
+            kind = "hard" if "hard" in meta["tags"] else "easy" if "absent" in meta["tags"] else "present"
+            exits.append({"clip": clip.name, "query": meta["query"], "exit": code, "expected": meta["expected_exit"], "kind": kind})
+        else:
+            rows += score_clip(program, clip, meta, more, voice)
+    return rows, exits
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("refseg")
@@ -96,17 +111,7 @@ def main():
     parser.add_argument("--json", type=Path)
     parser.add_argument("--limit", type=int)
     a = parser.parse_args()
-    more, rows, exits = shlex.split(a.args), [], []
-    folders = sorted(f.parent for f in a.clips.glob("*/meta.json"))[: a.limit]
-    for clip in folders:
-        meta = json.loads((clip / "meta.json").read_text())
-        if "query" in meta:
-            with tempfile.TemporaryDirectory() as out:
-                code = run(a.refseg, [meta["query"]], clip / "frames", Path(out) / "out", more, a.audio)
-            kind = "hard" if "hard" in meta["tags"] else "easy" if "absent" in meta["tags"] else "present"
-            exits.append({"clip": clip.name, "query": meta["query"], "exit": code, "expected": meta["expected_exit"], "kind": kind})
-        else:
-            rows += score_clip(a.refseg, clip, meta, more, a.audio)
+    rows, exits = scored(a.refseg, a.clips, shlex.split(a.args), a.audio, a.limit)
     result = {}
     if rows:
         result["all"] = summary(rows)

@@ -2,9 +2,10 @@ import Layers
 import Tensors
 import Weights
 
-/// What stands out in a picture, whatever it is: U²-Net-P (Qin et al., arXiv:2005.09007), down to its
-/// coarsest stage and up again to stride 4. The two finest stages of its decoder, three quarters of its
-/// work, only sharpen that to a resolution which masks do not have here.
+/// What stands out in a picture, whatever it is, and in a close look at a box the thing that fills it:
+/// U²-Net-P (Qin et al., arXiv:2005.09007), taught further, down to its coarsest stage and up again to
+/// stride 4. The two finest stages of its decoder, three quarters of its work, only sharpen that to a
+/// resolution which masks do not have here.
 ///
 /// Weights, named as in the published network: `stage1` … `stage6`, `stage5d` … `stage3d`
 /// (`ResidualUBlock`), `side3` (3×3).

@@ -9,7 +9,7 @@ package struct CloseUp: Sendable {
     /// Share of a box by which the look at it reaches beyond each of its sides.
     package static let margin: Float = 0.12
     /// Share of a box that its thing may stick out of each side.
-    private static let tolerance: Float = 0.06
+    private static let tolerance: Float = 0.09
     private static let nowhere: Float = -10
     /// Share of a box that must stand out at least; a box in which less does is taken whole, with this logit: a
     /// table, a shelf of books.

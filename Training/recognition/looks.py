@@ -1,0 +1,156 @@
+"""Close looks at things in photographs, as the program looks at a box in which it found one: where they stand, under
+things of other photographs, and over other photographs."""
+
+import json
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from cutouts.sprites import mask_of
+from recognition.composites import laid, things
+from recognition.photograph_questions import coco, read
+from recognition.split import OUTLINED, PEOPLE, kept_for_testing, photographs
+from recognition.teach import outlines, taught
+from recognition.views import flawed
+
+MARGIN = 0.12           # CloseUp.margin in Sources/ReferFormer/Recognition/Detection
+SMALLEST = 20           # pixels of a box's shorter side
+CLEAREST = 320          # the size that U²-Net-P was taught with
+
+
+@dataclass
+class Outlined:
+    """`mask` uint8 [h, w], 0 or 1, of a thing in `picture` uint8 [h, w, 3]; `box` x, y, width, height."""
+    kind: str
+    picture: np.ndarray
+    mask: np.ndarray
+    box: tuple[int, int, int, int]
+
+
+def outlined(keep) -> list[Outlined]:
+    """The things of the photographs whose file name `keep` takes."""
+    everything, people = coco(), json.loads((PEOPLE / "photographs.json").read_text())
+    names = {c["id"]: c["name"] for c in everything["categories"]}
+    images = {i["id"]: (OUTLINED, i) for i in everything["images"] if i["file_name"] not in kept_for_testing()}
+    persons = {i["id"]: (PEOPLE, i) for i in people["images"]}
+    marks = [(images[a["image_id"]], names[a["category_id"]], a) for a in everything["annotations"]
+             if a["image_id"] in images and not a["iscrowd"]]
+    marks += [(persons[o["image_id"]], "person", o) for o in people["person_outlines"]]
+    pictures, found = {}, []
+    for (folder, image), kind, mark in marks:
+        if not keep(image["file_name"]):
+            continue
+        if image["file_name"] not in pictures:
+            pictures[image["file_name"]] = read(folder / "images" / image["file_name"])
+        picture = pictures[image["file_name"]]
+        mask = mask_of(mark["segmentation"], image["height"], image["width"])
+        if mask.shape != picture.shape[:2]:
+            mask = cv2.resize(mask, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        box = cv2.boundingRect(mask)
+        if min(box[2:]) >= SMALLEST:
+            found.append(Outlined(kind, picture, mask, box))
+    return found
+
+
+def looked_at(picture, mask, box, margins, side):
+    """The box and a margin of each of its sides, left, top, right and bottom in shares of it, as far as the picture
+    reaches, squeezed into a square: float32 [side, side, 3] 0...255, float32 [side / 4, side / 4] 0...1."""
+    x, y, w, h = box
+    left, top = max(0, x - margins[0] * w), max(0, y - margins[1] * h)
+    right, bottom = min(picture.shape[1], x + w + margins[2] * w), min(picture.shape[0], y + h + margins[3] * h)
+
+    def cut(image, cells):
+        scale = max(1, (right - left) / cells, (bottom - top) / cells)      # no finer than the cells see
+        soft = image.astype(np.float32)
+        if scale > 1.5:
+            soft = cv2.blur(soft, (int(round((right - left) / cells)) | 1, int(round((bottom - top) / cells)) | 1))
+        sx, sy = cells / (right - left), cells / (bottom - top)
+        matrix = np.float32([[sx, 0, -left * sx + 0.5 * sx - 0.5], [0, sy, -top * sy + 0.5 * sy - 0.5]])
+        return cv2.warpAffine(soft, matrix, (cells, cells), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+    return cut(picture, side), cut(mask, side // 4)
+
+
+def under(picture, mask, box, pool):
+    """With a thing of another photograph laid over a part of it; the same where that hides most of it."""
+    x, y, w, h = box
+    canvas = picture.astype(np.float32)
+    tall = max(w, h) * random.uniform(0.4, 1.0)
+    side = random.choice((-1, 1))
+    centre = (x + w / 2 + side * random.uniform(0.3, 0.7) * w, y + h * random.uniform(0.3, 1.0))
+    over = laid(canvas, random.choice(pool), tall, centre)
+    left = mask * ~over
+    return (np.clip(canvas, 0, 255), left) if left.sum() > 0.5 * mask.sum() else (picture, mask)
+
+
+def elsewhere(thing, places):
+    """The thing over one of the photographs; None where it is too small there."""
+    picture = random.choice(places).astype(np.float32)
+    height, width = picture.shape[:2]
+    tall = height * random.uniform(0.25, 0.8)
+    centre = random.uniform(0.25, 0.75) * width, random.uniform(0.4, 0.7) * height
+    mask = laid(picture, thing, tall, centre).astype(np.uint8)
+    box = cv2.boundingRect(mask)
+    return (np.clip(picture, 0, 255), mask, box) if min(box[2:]) >= SMALLEST else None
+
+
+class Looks:
+    """`keep`: as in `outlined`."""
+
+    def __init__(self, keep):
+        self.things = outlined(keep)
+        by_kind = Counter(o.kind for o in self.things)
+        self.weights = [by_kind[o.kind] ** -0.5 for o in self.things]
+        self.cutouts = [cut for own in things(keep).values() for cut in own]
+        often = Counter(cut.kind for cut in self.cutouts)
+        self.cutout_weights = [often[cut.kind] ** -0.5 for cut in self.cutouts]
+        self.whole = taught([p for p in photographs() if p.name not in kept_for_testing()])
+
+    def close_up(self, side):
+        """What the network looks at, its truth, and the same look as the published network sees it best, where the
+        truth is a polygon that somebody drew; None where something was laid over or elsewhere."""
+        how = random.random()
+        laid_elsewhere = how < 0.3 and elsewhere(random.choices(self.cutouts, self.cutout_weights)[0],
+                                                 [o.picture for o in random.sample(self.things, 8)])
+        if laid_elsewhere:
+            picture, mask, box = laid_elsewhere
+            covered = random.random() < 0.4
+        else:
+            thing = random.choices(self.things, self.weights)[0]
+            picture, mask, box = thing.picture, thing.mask, thing.box
+            covered = how > 0.75
+        if covered:
+            picture, mask = under(picture, mask, box, self.cutouts)
+        margins, mirrored = random_margins(), random.random() < 0.5
+        turn = lambda image: np.ascontiguousarray(image[:, ::-1] if mirrored else image)
+        look, truth = looked_at(picture, mask.astype(np.float32), box, margins, side)
+        clear = looked_at(picture, mask, box, margins, CLEAREST)[0] if not (laid_elsewhere or covered) else None
+        return flawed(turn(look)), turn(truth), None if clear is None else turn(clear)
+
+    def picture(self, side):
+        """A part of a photograph, at random or around what stands out, and the same as the published network sees it
+        best."""
+        path = random.choice(self.whole)
+        picture = read(path)
+        h, w = picture.shape[:2]
+        stands_out = cv2.imread(str(outlines(path)[0]), 0) > 128
+        if random.random() < 0.5 and stands_out.mean() > 0.01:
+            x, y, wide, high = cv2.boundingRect(cv2.resize(stands_out.astype(np.uint8), (w, h)))
+            left, top, right, bottom = random_margins() * [wide, high, wide, high]
+            part = slice(max(0, int(y - top)), int(y + high + bottom) + 1), slice(max(0, int(x - left)), int(x + wide + right) + 1)
+        else:
+            share = random.uniform(0.6, 1)
+            x, y = random.uniform(0, 1 - share) * w, random.uniform(0, 1 - share) * h
+            part = slice(int(y), int(y + share * h)), slice(int(x), int(x + share * w))
+        picture = picture[part]
+        if random.random() < 0.5:
+            picture = picture[:, ::-1]
+        squeezed = lambda side: cv2.resize(picture, (side, side), interpolation=cv2.INTER_AREA).astype(np.float32)
+        return flawed(squeezed(side)), squeezed(CLEAREST)
+
+
+def random_margins():
+    return np.clip(MARGIN + np.random.randn(4) * 0.06, -0.06, 0.4)
