@@ -101,16 +101,17 @@ def by_keyboard(cases):
         shows(browser, len(cases["frames"]) - 1)
         seen["last"] = places(browser)
         # What else it may be in a frame; it goes with the frame.
+        plain = browser.run(TINTED)
         browser.focus_by_tab("ask-rivals")
         browser.press("Enter")
         browser.until("document.getElementById('status').textContent.startsWith('Frame')")
         seen["rivals"] = browser.run("document.getElementById('status').textContent").split("\n")
         seen["listed"] = browser.run(RIVALS)
-        outlined = browser.run(TINTED)
         if seen["listed"]:
+            browser.wait(lambda: browser.run(TINTED) != plain, "outlines shown")
             browser.press("Tab")
             browser.press(" ")
-            browser.wait(lambda: browser.run(TINTED) != outlined, "an outline hidden")
+            browser.wait(lambda: browser.run(TINTED) == plain, "the outline hidden")
         pale, texts = contrasts(browser)
         seen["pale"] += pale
         seen["texts"] += texts

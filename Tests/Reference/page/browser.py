@@ -41,8 +41,7 @@ class Browser:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         port = self.wait(lambda: (profile / "DevToolsActivePort").exists()
                          and (profile / "DevToolsActivePort").read_text().split("\n")[0])
-        targets = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
-        page = next(target for target in targets if target["type"] == "page")
+        page = self.wait(lambda: self.page(port))
         self.socket = websocket.create_connection(page["webSocketDebuggerUrl"], timeout=PATIENCE)
         self.numbers = itertools.count(1)
         self.complaints = []
@@ -53,6 +52,15 @@ class Browser:
         # Keys go to a page that has the focus, which nobody gives it here.
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
         self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(self.downloads))
+
+    @staticmethod
+    def page(port):
+        """The one page, once the browser that has just told its port answers and has it; None before."""
+        try:
+            targets = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/json"))
+        except OSError:
+            return None
+        return next((target for target in targets if target["type"] == "page"), None)
 
     def __enter__(self):
         return self
