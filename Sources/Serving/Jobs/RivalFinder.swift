@@ -25,18 +25,22 @@ package final class RivalFinder: Sendable {
             if let known = FileManager.default.contents(atPath: path) {
                 return try JSONDecoder().decode(Rivals.self, from: known)
             }
-            let masks = try DeepStack.run { [self] in
+            let found = try DeepStack.run { [self] in
                 try find(job, query: query, frame: frame)
             }
-            for (rival, candidate) in masks.enumerated() {
-                try candidate.mask.writePNG(to: job.folder.rival(rival, query, frame))
-            }
             let rivals = Rivals(
-                rivals: masks.map {
+                rivals: found.map {
                     Rivals.Rival(
                         score: ($0.score * 10_000).rounded() / 10_000, area: $0.mask.area)
                 })
-            try JSONEncoder.served.encode(rivals).write(to: URL(fileURLWithPath: path))
+            do {
+                for (rival, candidate) in found.enumerated() {
+                    try candidate.mask.writePNG(to: job.folder.rival(rival, query, frame))
+                }
+                try JSONEncoder.served.encode(rivals).write(to: URL(fileURLWithPath: path))
+            } catch {
+                throw JobFolder.unwritable()
+            }
             return rivals
         }
     }

@@ -9,6 +9,7 @@ extension Refseg {
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Compare with the authors' code, stage by stage.",
+            usage: "refseg verify <weights> [--golden <file>] [options]",
             discussion: """
                 With --golden, runs the inputs stored in a golden file and compares every
                 stage in it; WEIGHTS may be the word "generated". Without it, checks that
