@@ -5,24 +5,37 @@ enum DeepStack {
     static let bytes = 8 << 20
 
     /// Does something on a thread of its own, and waits for it.
-    static func run<Result: Sendable>(
-        _ work: @escaping @Sendable () throws -> Result
-    ) throws -> Result {
-        let done = DispatchSemaphore(value: 0)
-        let answer = Answer<Result>()
-        let thread = Thread {
-            answer.value = Swift.Result { try work() }
-            done.signal()
-        }
+    static func run<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) throws -> Value {
+        let answer = Answer<Value>()
+        let thread = Thread { answer.give(Result { try work() }) }
         thread.stackSize = bytes
         thread.start()
-        done.wait()
-        guard let value = answer.value else { preconditionFailure("signalled without a value") }
-        return try value.get()
+        return try answer.awaited().get()
     }
 
-    /// `@unchecked Sendable`: written before the signal and read after it.
-    private final class Answer<Value>: @unchecked Sendable {
-        var value: Swift.Result<Value, any Error>?
+    /// What another thread gives.
+    ///
+    /// `@unchecked Sendable`: the value is read and written under `condition`.
+    private final class Answer<Value: Sendable>: @unchecked Sendable {
+        private let condition = NSCondition()
+        private var value: Result<Value, any Error>?
+
+        func give(_ value: Result<Value, any Error>) {
+            condition.withLock {
+                self.value = value
+                condition.broadcast()
+            }
+        }
+
+        func awaited() -> Result<Value, any Error> {
+            condition.withLock {
+                while true {
+                    if let value { return value }
+                    condition.wait()
+                }
+            }
+        }
     }
 }
