@@ -2,11 +2,11 @@ import Tensors
 
 /// How far a model may be from reference values, by the precision in which it computes.
 ///
-/// In single precision only the order of sums differs. Weights of bfloat16 are off by up to a 512th each and those of
-/// 8 bits by a 254th of their row's largest, and what they are multiplied with in 8 bits' case by as much again: on the
-/// generated weights of all references that came to .04 and .10 of a stage's largest magnitude, and to .10 and .32 of
-/// an output's, where it has gone through all layers. Generated weights leave masks no margin, so that pixels near the
-/// threshold fall on either side: .048 and .077 of them. Allowed is a quarter more than that.
+/// In single precision only the order of sums differs. Weights of bfloat16 are off by up to a 512th each and
+/// those of 8 bits by a 254th of their row's largest: on the generated weights of all references that came to
+/// .04 and .10 of a stage's largest magnitude, and to .10 and .32 of an output's, where it has gone through all
+/// layers. Generated weights leave masks no margin, so that pixels near the threshold fall on either side: .048
+/// and .077 of them. Allowed is about a quarter more than that.
 struct Allowance {
     /// Of a stage, in shares of its largest magnitude.
     let stage: Double
