@@ -19,7 +19,7 @@ from recognition.looks import CLEAREST, MARGIN, Looks, looked_at, outlined
 from recognition.material import WORK
 from recognition.photograph_questions import coco
 from recognition.split import kept_for_testing
-from recognition.u2net import MEAN, SIDE, STD, SalienceNetwork
+from recognition.u2net import SIDE, SalienceNetwork, squeezed
 
 WEIGHTS = WORK / "close_ups.pt"
 SHARE = 0.4             # of what was learned in what is shipped; the rest is as published, whose outlines are finer
@@ -40,7 +40,7 @@ def salience() -> dict:
 @torch.no_grad()
 def believed(published, clear, cells):
     """What the published network tells of pictures of its own size, in cells: float32 [n, cells, cells], 0...1."""
-    z = published(pixels(clear)).clamp(-LIMIT, LIMIT)
+    z = published(squeezed(*clear)).clamp(-LIMIT, LIMIT)
     return F.interpolate(z.sigmoid(), size=(cells, cells), mode="area")[:, 0]
 
 
@@ -53,11 +53,6 @@ def sharpened(published, truths, clears):
             if (a & b).sum() > AGREED * (a | b).sum():
                 truths[i] = own
     return truths
-
-
-def pixels(looks):
-    x = torch.from_numpy(np.stack(looks)).permute(0, 3, 1, 2) / 255
-    return ((x - MEAN) / STD).contiguous(memory_format=torch.channels_last)
 
 
 def loss_of(z, truth):
@@ -73,7 +68,7 @@ def overlaps(net, checked, side=192):
     found = []
     for o in checked:
         look, truth = looked_at(o.picture, o.mask.astype(np.float32), o.box, [MARGIN] * 4, side)
-        z, t = net(pixels([look]))[0, 0].numpy() > 0, truth > 0.5
+        z, t = net(squeezed(look))[0, 0].numpy() > 0, truth > 0.5
         found.append((z & t).sum() / max(1, (z | t).sum()))
     return np.array(found)
 
@@ -83,10 +78,10 @@ def lesson(looks, published, of_picture):
     if of_picture:
         side = random.choice((SIDE, 192))
         pairs = [looks.picture(side) for _ in range(BATCH // 2)]
-        return pixels([seen for seen, _ in pairs]), believed(published, [clear for _, clear in pairs], side // 4)
+        return squeezed(*(seen for seen, _ in pairs)), believed(published, [clear for _, clear in pairs], side // 4)
     side = random.choice(SIDES)
     seen, truths, clears = zip(*(looks.close_up(side) for _ in range(BATCH)))
-    return pixels(seen), sharpened(published, torch.from_numpy(np.stack(truths)), clears)
+    return squeezed(*seen), sharpened(published, torch.from_numpy(np.stack(truths)), clears)
 
 
 def main():

@@ -30,29 +30,39 @@ class Thing:
     alpha: np.ndarray
 
 
-def things(keep=lambda name: True) -> dict[str, list[Thing]]:
-    """By kind: whole things, not cut by the photograph's sides; of photographs whose file name `keep` takes."""
-    found = defaultdict(list)
-    everything = coco()
+def outlines_of(keep=lambda name: True):
+    """Kind, picture uint8 [h, w, 3] and mask uint8 [h, w], 0 or 1, of every thing with an outline that may teach; of
+    photographs whose file name `keep` takes."""
+    everything, people = coco(), json.loads((PEOPLE / "photographs.json").read_text())
     names = {c["id"]: c["name"] for c in everything["categories"]}
     images = {i["id"]: i for i in everything["images"] if i["file_name"] not in kept_for_testing()}
-    people = json.loads((PEOPLE / "photographs.json").read_text())
+    persons = {i["id"]: i for i in people["images"]}
     marks = [(OUTLINED, images[a["image_id"]], names[a["category_id"]], a) for a in everything["annotations"]
              if a["image_id"] in images and not a["iscrowd"]]
-    persons = {i["id"]: i for i in people["images"]}
     marks += [(PEOPLE, persons[o["image_id"]], "person", o) for o in people["person_outlines"]]
+    pictures = {}
     for folder, image, kind, mark in marks:
-        mask = mask_of(mark["segmentation"], image["height"], image["width"])
-        if not keep(image["file_name"]) or mask.mean() < SMALLEST:
+        name = image["file_name"]
+        if not keep(name):
+            continue
+        if name not in pictures:
+            pictures[name] = read(folder / "images" / name)
+        picture, mask = pictures[name], mask_of(mark["segmentation"], image["height"], image["width"])
+        if picture.shape[:2] != mask.shape:
+            mask = cv2.resize(mask, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
+        yield kind, picture, mask
+
+
+def things(keep=lambda name: True) -> dict[str, list[Thing]]:
+    """By kind: whole things, not cut by the photograph's sides; `keep`: as in `outlines_of`."""
+    found = defaultdict(list)
+    for kind, picture, mask in outlines_of(keep):
+        if mask.mean() < SMALLEST:
             continue
         x, y, w, h = cv2.boundingRect(mask)
         touched = (x <= 2) + (y <= 2) + (x + w >= mask.shape[1] - 2) + (y + h >= mask.shape[0] - 2)
         if touched > 0 or mask[y:y + h, x:x + w].mean() < 0.2:
             continue
-        picture = read(folder / "images" / image["file_name"])
-        if picture.shape[:2] != mask.shape:
-            mask = cv2.resize(mask, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-            x, y, w, h = cv2.boundingRect(mask)
         alpha = cv2.GaussianBlur(cv2.erode(mask, np.ones((3, 3))).astype(np.float32), (0, 0), 1)
         found[kind].append(Thing(kind, picture[y:y + h, x:x + w], alpha[y:y + h, x:x + w]))
     return {kind: own for kind, own in found.items() if len(own) >= 2}

@@ -1,7 +1,6 @@
 """Close looks at things in photographs, as the program looks at a box in which it found one: where they stand, under
 things of other photographs, and over other photographs."""
 
-import json
 import random
 from collections import Counter
 from dataclasses import dataclass
@@ -9,10 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from cutouts.sprites import mask_of
-from recognition.composites import laid, things
-from recognition.photograph_questions import coco, read
-from recognition.split import OUTLINED, PEOPLE, kept_for_testing, photographs
+from recognition.composites import laid, outlines_of, things
+from recognition.photograph_questions import read
+from recognition.split import kept_for_testing, photographs
 from recognition.teach import outlines, taught
 from recognition.views import flawed
 
@@ -32,27 +30,8 @@ class Outlined:
 
 def outlined(keep) -> list[Outlined]:
     """The things of the photographs whose file name `keep` takes."""
-    everything, people = coco(), json.loads((PEOPLE / "photographs.json").read_text())
-    names = {c["id"]: c["name"] for c in everything["categories"]}
-    images = {i["id"]: (OUTLINED, i) for i in everything["images"] if i["file_name"] not in kept_for_testing()}
-    persons = {i["id"]: (PEOPLE, i) for i in people["images"]}
-    marks = [(images[a["image_id"]], names[a["category_id"]], a) for a in everything["annotations"]
-             if a["image_id"] in images and not a["iscrowd"]]
-    marks += [(persons[o["image_id"]], "person", o) for o in people["person_outlines"]]
-    pictures, found = {}, []
-    for (folder, image), kind, mark in marks:
-        if not keep(image["file_name"]):
-            continue
-        if image["file_name"] not in pictures:
-            pictures[image["file_name"]] = read(folder / "images" / image["file_name"])
-        picture = pictures[image["file_name"]]
-        mask = mask_of(mark["segmentation"], image["height"], image["width"])
-        if mask.shape != picture.shape[:2]:
-            mask = cv2.resize(mask, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-        box = cv2.boundingRect(mask)
-        if min(box[2:]) >= SMALLEST:
-            found.append(Outlined(kind, picture, mask, box))
-    return found
+    found = [Outlined(kind, picture, mask, cv2.boundingRect(mask)) for kind, picture, mask in outlines_of(keep)]
+    return [o for o in found if min(o.box[2:]) >= SMALLEST]
 
 
 def looked_at(picture, mask, box, margins, side):

@@ -94,7 +94,7 @@ class SalienceNetwork(nn.Module):
 SIDES = [1, 2, 3, 4, 5, 6]
 
 
-def squeezed(picture: np.ndarray) -> torch.Tensor:
-    """uint8 [h, w, 3] at SIDE x SIDE, red, green, blue -> what the network reads, [1, 3, SIDE, SIDE]."""
-    x = torch.from_numpy(picture.astype(np.float32)).permute(2, 0, 1)[None] / 255
+def squeezed(*pictures: np.ndarray) -> torch.Tensor:
+    """[side, side, 3], red, green, blue, 0...255, SIDE or another side -> what the network reads, [n, 3, side, side]."""
+    x = torch.from_numpy(np.stack(pictures).astype(np.float32)).permute(0, 3, 1, 2) / 255
     return ((x - MEAN) / STD).contiguous(memory_format=torch.channels_last)

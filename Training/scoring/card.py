@@ -9,11 +9,10 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from recognition.material import DATA
-from scoring.score import scored, summary
+from scoring.score import answers, scored, summary
 
 README = Path(__file__).parent / "../../README.md"
 BEGIN, END = "<!-- scores: begin -->\n", "<!-- scores: end -->"
@@ -35,17 +34,6 @@ def real_clips(program: str) -> dict[str, dict]:
     return {kind: summary([r for r in rows if groups[r["clip"]] == kind]) for kind in ("single", "multi", "loose")}
 
 
-def answers(program: str, frames: Path, queries: list[str]) -> list[bool]:
-    """Which of the queries match anything."""
-    with tempfile.TemporaryDirectory() as out:
-        asked = [part for query in queries for part in ("-q", query)]
-        done = subprocess.run([program, *asked, frames, "-o", f"{out}/o", "--no-overlay", "--json", "--quiet"],
-                              capture_output=True, text=True)
-    if done.returncode not in (0, 3):
-        sys.exit(f"{frames}: exit {done.returncode}\n{done.stderr[-2000:]}")
-    return [query["matched"] for query in json.loads(done.stdout)["queries"]]
-
-
 def presence(program: str) -> dict[str, tuple[int, int]]:
     """As shared/tools/presence.py: kinds shown that are found, kinds not shown that are denied, and a clip's own
     expressions that are refused; each of how many."""
@@ -55,7 +43,8 @@ def presence(program: str) -> dict[str, tuple[int, int]]:
         meta = json.loads((DATA / "dev" / clip / "meta.json").read_text())
         kinds = [k for k in shows["queries"] if k not in shows["unclear"].get(clip, [])]
         own = [text for thing in meta["objects"].values() for text in thing["expressions"]]
-        matched = answers(program, DATA / "dev" / clip / "frames", [shows["queries"][k] for k in kinds] + own)
+        asked = [shows["queries"][k] for k in kinds] + own
+        matched = [query["matched"] for query in answers(program, DATA / "dev" / clip / "frames", asked)]
         for kind, is_there in zip(kinds, matched):
             (found if kind in shown else denied).append(is_there == (kind in shown))
         refused += [not m for m in matched[len(kinds):]]

@@ -5,7 +5,6 @@ that went most wrong, each with its query and the mask's overlap with the truth.
 """
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 

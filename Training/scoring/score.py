@@ -48,6 +48,17 @@ def run(program: str, queries: list[str], frames: Path, out: Path, more: list[st
     return done.returncode
 
 
+def answers(program: str, source: Path, queries: list[str]) -> list[dict]:
+    """What result.json says of each of the queries, all asked in one pass."""
+    with tempfile.TemporaryDirectory() as out:
+        asked = [part for query in queries for part in ("-q", query)]
+        done = subprocess.run([program, *asked, source, "-o", f"{out}/o", "--no-overlay", "--json", "--quiet"],
+                              capture_output=True, text=True)
+    if done.returncode not in (0, 3):
+        sys.exit(f"{source}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout)["queries"]
+
+
 def masks_in(folder: Path) -> np.ndarray:
     """bool [t, h, w]"""
     return np.stack([np.asarray(Image.open(f).convert("L")) > 0 for f in sorted(folder.glob("*.png"))])

@@ -12,14 +12,13 @@ import argparse
 import collections
 import json
 import os
-import subprocess
-import tempfile
 from pathlib import Path
 
 import numpy as np
 
 from cutouts.classes import KINDS
 from lexicon.nouns import Sentence
+from scoring.score import answers
 
 DATA = Path(os.environ.get("REFSEG_DATA", "../../shared/data"))
 # What the folders' names mean where they are not a noun.
@@ -84,12 +83,8 @@ def main():
         for photograph in (photographs[i] for i in pick):
             there = asked[noun].union(*(Sentence(f"the {n}").imagenet for n in beside.get(photograph, ())))
             rivals = rng.permutation([n for n in asked if not asked[n] & there])[:RIVALS]
-            queries = [part for n in [noun, *rivals] for part in ("-q", f"the {n}")]
-            with tempfile.TemporaryDirectory() as out:
-                done = subprocess.run([a.program, *queries, photograph, "-o", f"{out}/o", "--no-overlay", "--quiet", "--json"],
-                                      capture_output=True, text=True)
-            assert done.returncode in (0, 3), done.stderr
-            presence = np.array([q["presence"] for q in json.loads(done.stdout)["queries"]])
+            asked_here = answers(a.program, photograph, [f"the {n}" for n in [noun, *rivals]])
+            presence = np.array([query["presence"] for query in asked_here])
             rank = int((presence[1:] >= presence[0]).sum())
             first[noun] += rank == 0
             three, all_of_it = three + (rank < 3), all_of_it + 1
