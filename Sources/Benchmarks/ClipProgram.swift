@@ -22,7 +22,7 @@ struct ClipProgram {
         try MadeUpClip.write(frames: 1, to: place.file("one"))
         _ = try run("one")
         let first = try (0..<3).map { _ in try Stopwatch.time { _ = try run("one") } }.min() ?? 0
-        let runs = try Runs(peak: Compute(threads: threads, trace: nil)) {
+        let runs = try Runs(peak: Compute(threads: threads, precision: precision, trace: nil)) {
             try run("clip", trace: place.file("trace.json"))
         }
         return BenchmarkResult(

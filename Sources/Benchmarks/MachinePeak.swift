@@ -1,6 +1,6 @@
 import Tensors
 
-/// What the machine does in fp32, in operations a second, a multiply-add counting two.
+/// What the machine does at a precision, in operations a second, a multiply-add counting two.
 package struct MachinePeak: Codable, Sendable, Equatable {
     /// A product of matrices that stay in the caches.
     package let product: Double

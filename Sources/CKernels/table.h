@@ -6,7 +6,8 @@
 
 extern const ck_table ck_table_naive;
 #if defined(__x86_64__)
-extern const ck_table ck_table_sse2, ck_table_avx2, ck_table_avx512;
+extern const ck_table ck_table_sse2, ck_table_avx2, ck_table_avx512,
+    ck_table_avx512bf16;
 #elif defined(__aarch64__)
 extern const ck_table ck_table_neon;
 #endif

@@ -7,6 +7,8 @@ package enum InstructionSet: String, Sendable, CaseIterable {
     case sse2
     case avx2
     case avx512
+    /// AVX-512 with products of bfloat16 (BF16) and of bytes (VNNI).
+    case avx512bf16
     case neon
 
     private var code: ck_isa {
@@ -15,6 +17,7 @@ package enum InstructionSet: String, Sendable, CaseIterable {
         case .sse2: ck_isa_sse2
         case .avx2: ck_isa_avx2
         case .avx512: ck_isa_avx512
+        case .avx512bf16: ck_isa_avx512bf16
         case .neon: ck_isa_neon
         }
     }

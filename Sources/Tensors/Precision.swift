@@ -5,9 +5,11 @@ import CKernels
 public enum Precision: String, Sendable, Codable, CaseIterable {
     /// As the file has them.
     case fp32
-    /// Weights rounded to bfloat16, in half of the memory; multiplied as float32.
+    /// Weights rounded to bfloat16, in half of the memory. With AVX-512 BF16 what they are multiplied with is
+    /// rounded too, and twice as much is multiplied at once; elsewhere they are multiplied as float32.
     case bf16
-    /// Weights scaled by output to 8 bits, in a quarter of the memory; rows scaled to 16 bits meanwhile.
+    /// Weights scaled by output to 8 bits, in a quarter of the memory. What they are multiplied with is scaled by
+    /// row: with AVX-512 VNNI to 8 bits, and four times as much is multiplied at once; elsewhere to 16.
     case int8
 
     /// Inputs and outputs below which a layer keeps its float32: it is quick and small, and ends in

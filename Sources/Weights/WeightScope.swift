@@ -41,6 +41,10 @@ package struct WeightScope {
         WeightScope(self, path, precision)
     }
 
+    /// The same scope for layers that few rows go through, each of which decides something: their weights are
+    /// kept in 16 bits where others have 8.
+    package var ofDecisions: WeightScope { precision == .int8 ? kept(in: .bf16) : self }
+
     /// A tensor of the file, copied nowhere if it is stored as F32.
     ///
     /// - Throws: `WeightsError.mismatched`, once so much is missing that going on makes no sense;

@@ -10,8 +10,9 @@ typedef enum {
     ck_isa_sse2 = 1,
     ck_isa_avx2 = 2,
     ck_isa_avx512 = 3,
-    ck_isa_neon = 4,
-    ck_isa_count = 5
+    ck_isa_avx512bf16 = 4,  // and VNNI
+    ck_isa_neon = 5,
+    ck_isa_count = 6
 } ck_isa;
 
 /// Products with packed weights, whose numbers (`ck_numbers_…`) the tasks name.
@@ -76,9 +77,9 @@ typedef struct {
     ck_kernel resize_bilinear;
     ck_kernel deformable;
 
-    /// Runs independent multiply-adds for `steps` steps and returns a value that depends on all of
-    /// them; `*flops` receives their number. For measuring the machine's peak.
-    float (*peak)(long steps, double *flops);
+    /// Runs independent multiply-adds of such numbers for `steps` steps and returns a value that depends on
+    /// all of them; `*operations` receives their number. For measuring the machine's peak.
+    float (*peak)(long numbers, long steps, double *operations);
 } ck_table;
 
 /// The table of an instruction set; null where the machine lacks it.

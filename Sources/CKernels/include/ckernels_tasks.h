@@ -12,11 +12,12 @@ enum {
     ck_activation_silu = 4,   // x / (1 + exp(-x))
 };
 
-/// How packed weights are stored; sums, activations and everything else are float32.
+/// How packed weights are stored; sums, activations and everything else are float32. Some instruction
+/// sets round the rows that they are multiplied with, meanwhile (vector/numbers.h).
 enum {
     ck_numbers_float32 = 0,
     ck_numbers_bfloat16 = 1,
-    ck_numbers_int8 = 2,  // scaled by output; rows are scaled to 16 bits meanwhile
+    ck_numbers_int8 = 2,  // scaled by output
 };
 
 /// Weights from PyTorch's layout `[outputs, inputs / groups, height, width]` to that of the kernels, in

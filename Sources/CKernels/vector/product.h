@@ -45,7 +45,7 @@ static void narrow_tiles(long numbers, tile_task t, long rows, long columns) {
         }
         tile_task part = t;
         part.rows = t.rows + done * t.row_stride;
-        if (t.row_scales) part.row_scales = t.row_scales + done;
+        if (t.row_ranges) part.row_ranges = t.row_ranges + done;
         part.output = sums;
         part.residual = residual ? added : NULL;
         part.output_stride = panel_width;
@@ -55,25 +55,28 @@ static void narrow_tiles(long numbers, tile_task t, long rows, long columns) {
     }
 }
 
-/// Rows of a block, of floats or of pairs, against all its panels.
+/// Rows of a block, of floats or of words, against all its panels.
 static void rows_of_block(
-    const block_task *b, const float *rows, long row_stride, const float *row_scales, long first_row,
-    long row_count) {
+    const block_task *b, const float *rows, long row_stride, const row_range *row_ranges,
+    long first_row, long row_count) {
     int first = b->begin == 0, last = b->end == b->depth;
     long strips = (b->row_count + STRIP - 1) / STRIP;
     long panels = (b->columns + panel_width - 1) / panel_width;
     long ahead_lines = b->ahead_floats / line_floats / (strips * panels);
     const float *scales = scales_of(b->weight, b->outputs, b->depth, b->numbers);
+    const float *sums = part_sums_of(b->weight, b->outputs, b->depth, b->begin, b->numbers);
+    long side = word_values(b->numbers);
     long values = b->end - b->begin, at = first_row * b->output_stride;
     for (long column = 0; column < b->columns; column += panel_width) {
         long strip = column / panel_width * strips + first_row / STRIP;
         tile_task t = {
             .rows = rows,
             .row_stride = row_stride,
-            .row_scales = row_scales,
+            .row_ranges = row_ranges,
             .panel = panel_at(b->weight, b->column + column, b->depth, b->begin, b->numbers),
             .panel_scales = scales ? scales + b->column + column : NULL,
-            .depth = row_scales ? (values + 1) / 2 : values,
+            .panel_sums = sums ? sums + b->column + column : NULL,
+            .depth = (values + side - 1) / side,
             .bias = first && b->bias ? b->bias + column : NULL,
             .residual = last && b->residual ? b->residual + at + column : NULL,
             .output = b->output + at + column,
@@ -93,16 +96,16 @@ static void rows_of_block(
 }
 
 static void product_block(const block_task *b) {
-    if (b->numbers == ck_numbers_int8) {
-        int32_t *pairs = (int32_t *)b->scratch;
-        float *scales = b->scratch + whole_count * pair_stride;
-        for (long row = 0; row < b->row_count; row += whole_count) {
-            long count = least(whole_count, b->row_count - row);
+    if (word_values(b->numbers) > 1) {
+        int32_t *words = (int32_t *)b->scratch;
+        row_range *ranges = (row_range *)(words + rounded_count * rounded_stride);
+        for (long row = 0; row < b->row_count; row += rounded_count) {
+            long count = least(rounded_count, b->row_count - row);
             for (long r = 0; r < count; r++)
                 round_row(
-                    b->rows + (row + r) * b->row_stride, b->end - b->begin,
-                    pairs + r * pair_stride, scales + r);
-            rows_of_block(b, (const float *)pairs, pair_stride, scales, row, count);
+                    b->rows + (row + r) * b->row_stride, b->end - b->begin, b->numbers,
+                    words + r * rounded_stride, ranges + r);
+            rows_of_block(b, (const float *)words, rounded_stride, ranges, row, count);
         }
     } else {
         rows_of_block(b, b->rows, b->row_stride, NULL, 0, b->row_count);
@@ -135,7 +138,7 @@ static void linear(const void *task, long begin, long end, float *scratch) {
         };
         // The next block's rows, fetched in equal shares while the parts of this one are computed.
         int has_next = row + 2 * t->row_block <= t->rows;
-        long parts = (b.depth + longest_part - 1) / longest_part;
+        long parts = parts_of(b.depth);
         b.ahead = t->input + (row + t->row_block) * t->inputs;
         b.ahead_floats = has_next ? t->row_block * t->inputs / parts : 0;
         for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {

@@ -1,20 +1,37 @@
 // Included last: the table of the instruction set, named TABLE.
-/// Independent sums enough to hide the latency of a multiply-add, one of them each a step.
-static float peak(long steps, double *flops) {
-    enum { chains = STRIP * VECTORS > 12 ? STRIP * VECTORS : 12 };
-    vec sum[chains];
-    UNROLL for (int i = 0; i < chains; i++) sum[i] = (vec)(float)i;
-    vec factor = (vec)0.999f, term = (vec)1e-3f;
-    for (long step = 0; step < steps; step++) {
-        UNROLL for (int i = 0; i < chains; i++) {
-            sum[i] = sum[i] * factor + term;
-            __asm__ volatile("" : "+" VECTOR_REGISTER(sum[i]));
-        }
+/// Sums that do not wait for each other, enough to hide the latency of a multiply-add; one of them each a
+/// step, each lane of which adds up `products` of them.
+#define PEAK(name, type, products, next)                                          \
+    static float name(long steps, double *operations) {                           \
+        enum { chains = STRIP * VECTORS > 12 ? STRIP * VECTORS : 12 };            \
+        type sum[chains];                                                         \
+        UNROLL for (int i = 0; i < chains; i++) sum[i] = (type)i;                 \
+        for (long step = 0; step < steps; step++) {                               \
+            UNROLL for (int i = 0; i < chains; i++) {                             \
+                sum[i] = next;                                                    \
+                __asm__ volatile("" : "+" VECTOR_REGISTER(sum[i]));               \
+            }                                                                     \
+        }                                                                         \
+        vec total = (vec)0.0f;                                                    \
+        UNROLL for (int i = 0; i < chains; i++)                                   \
+            total += __builtin_convertvector(sum[i], vec);                        \
+        *operations = 2.0 * (double)steps * chains * LANES * products;            \
+        return sum_of(total);                                                     \
     }
-    vec total = (vec)0.0f;
-    UNROLL for (int i = 0; i < chains; i++) total += sum[i];
-    *flops = 2.0 * (double)steps * chains * LANES;
-    return sum_of(total);
+PEAK(peak_of_floats, vec, 1, sum[i] * (vec)0.999f + (vec)1e-3f)
+#ifdef ADD_BFLOAT_PAIRS
+PEAK(peak_of_bfloats, vec, 2, ADD_BFLOAT_PAIRS(sum[i], (ints)0x3F003F00, (ints)0x3F003F00))
+#else
+#define peak_of_bfloats peak_of_floats
+#endif
+PEAK(peak_of_bytes, ints, word_bytes, ADD_WORDS(sum[i], (ints)0x00010001, (weight_words)(ints)0x00010001))
+
+static float peak(long numbers, long steps, double *operations) {
+    switch (numbers) {
+    case ck_numbers_bfloat16: return peak_of_bfloats(steps, operations);
+    case ck_numbers_int8: return peak_of_bytes(steps, operations);
+    default: return peak_of_floats(steps, operations);
+    }
 }
 
 const ck_table TABLE = {

@@ -6,11 +6,12 @@ enum { line_floats = 16, bursts = 8 };
 
 /// What one tile of the product is made of and where it goes.
 typedef struct {
-    const float *rows;  // first row, first value of this part of the depth; of int8 its pairs
+    const float *rows;  // first row, first value of this part of the depth, or words of rounded ones
     long row_stride;    // in values of four bytes
     const void *panel;  // weights of this part of the depth
     long depth;         // in values of four bytes
-    const float *row_scales, *panel_scales;  // of int8
+    const row_range *row_ranges;               // of int8
+    const float *panel_scales, *panel_sums;  // of int8; the sums where rows have a least value
     const float *bias;      // null, or before the first part only
     const float *residual;  // null, or after the last part only
     float *output;
@@ -78,6 +79,25 @@ INLINE void add_floats(
     })
 }
 
+#ifdef ADD_BFLOAT_PAIRS
+/// Pairs of bfloat16 against pairs of them.
+INLINE void add_bfloats(
+    const int rows, const int vectors, const tile_task *t, vec sum[STRIP][VECTORS]) {
+    const int32_t *a = (const int32_t *)t->rows, *b = t->panel;
+    long stride = t->row_stride;
+    OVER_THE_DEPTH(t, {
+        ints weight[VECTORS];
+        UNROLL for (int j = 0; j < vectors; j++) weight[j] = load_ints(b + j * LANES);
+        UNROLL for (int i = 0; i < rows; i++) {
+            ints x = (ints)a[i * stride];
+            UNROLL for (int j = 0; j < vectors; j++)
+                sum[i][j] = ADD_BFLOAT_PAIRS(sum[i][j], x, weight[j]);
+        }
+        a++;
+        b += panel_width;
+    })
+}
+#else
 /// Two vectors of bfloat16 lie in one of words: the first in their lower halves.
 INLINE void add_bfloats(
     const int rows, const int vectors, const tile_task *t, vec sum[STRIP][VECTORS]) {
@@ -100,8 +120,22 @@ INLINE void add_bfloats(
     })
 }
 
-/// Pairs of 16-bit rows against pairs of 8-bit weights; no sum of a part overflows (see numbers.h).
-INLINE void add_pairs(
+#endif
+
+#ifdef ADD_QUADS
+/// Four unsigned bytes of a row against four signed ones.
+INLINE ints words_of_weights(const int8_t *at) { return load_ints((const int32_t *)(const void *)at); }
+#define ADD_WORDS(sums, x, weights) ADD_QUADS(sums, x, weights)
+typedef ints weight_words;
+#else
+/// Pairs of 16-bit rows against pairs of 8-bit weights.
+INLINE shorts words_of_weights(const int8_t *at) { return widened(at); }
+#define ADD_WORDS(sums, x, weights) ((sums) + PAIR_SUMS((shorts)(x), weights))
+typedef shorts weight_words;
+#endif
+
+/// Whole numbers; no sum of a part overflows (see numbers.h).
+INLINE void add_whole(
     const int rows, const int vectors, const tile_task *t, vec sum[STRIP][VECTORS]) {
     const int32_t *a = (const int32_t *)t->rows;
     const int8_t *b = t->panel;
@@ -111,20 +145,25 @@ INLINE void add_pairs(
         UNROLL for (int j = 0; j < vectors; j++) whole[i][j] = (ints)0;
     }
     OVER_THE_DEPTH(t, {
-        shorts weight[VECTORS];
-        UNROLL for (int j = 0; j < vectors; j++) weight[j] = widened(b + j * 2 * LANES);
+        weight_words weight[VECTORS];
+        UNROLL for (int j = 0; j < vectors; j++)
+            weight[j] = words_of_weights(b + j * word_bytes * LANES);
         UNROLL for (int i = 0; i < rows; i++) {
-            shorts x = (shorts)(ints)a[i * stride];
-            UNROLL for (int j = 0; j < vectors; j++) whole[i][j] += PAIR_SUMS(x, weight[j]);
+            ints x = (ints)a[i * stride];
+            UNROLL for (int j = 0; j < vectors; j++)
+                whole[i][j] = ADD_WORDS(whole[i][j], x, weight[j]);
         }
         a++;
-        b += 2 * panel_width;
+        b += word_bytes * panel_width;
     })
     begin_sums(rows, vectors, t, sum);
     UNROLL for (int j = 0; j < vectors; j++) {
         vec scale = load(t->panel_scales + j * LANES);
-        UNROLL for (int i = 0; i < rows; i++)
-            sum[i][j] += __builtin_convertvector(whole[i][j], vec) * (t->row_scales[i] * scale);
+        vec all = t->panel_sums ? load(t->panel_sums + j * LANES) * scale : (vec)0.0f;
+        UNROLL for (int i = 0; i < rows; i++) {
+            vec x = __builtin_convertvector(whole[i][j], vec) * (t->row_ranges[i].scale * scale);
+            sum[i][j] += t->panel_sums ? x + t->row_ranges[i].least * all : x;
+        }
     }
 }
 
@@ -136,7 +175,7 @@ INLINE void tile(const int rows, const int vectors, const int numbers, const til
     }
     vec sum[STRIP][VECTORS];
     if (numbers == ck_numbers_int8) {
-        add_pairs(rows, vectors, t, sum);
+        add_whole(rows, vectors, t, sum);
     } else {
         begin_sums(rows, vectors, t, sum);
         if (numbers == ck_numbers_bfloat16) add_bfloats(rows, vectors, t, sum);
@@ -179,7 +218,7 @@ INLINE void tile(const int rows, const int vectors, const int numbers, const til
             else name##_1(&t), taken = 1;                                        \
             rows -= taken;                                                       \
             t.rows += taken * t.row_stride;                                      \
-            if (t.row_scales) t.row_scales += taken;                             \
+            if (t.row_ranges) t.row_ranges += taken;                             \
             t.output += taken * t.output_stride;                                 \
             if (t.residual) t.residual += taken * t.output_stride;               \
             t.ahead += t.ahead_lines * line_floats;                              \
@@ -205,7 +244,7 @@ INLINE void tile(const int rows, const int vectors, const int numbers, const til
 /// three vectors of a panel that has no more outputs.
 TILES_OF(, ck_numbers_float32)
 TILES_OF(bfloat_, ck_numbers_bfloat16)
-TILES_OF(pair_, ck_numbers_int8)
+TILES_OF(whole_, ck_numbers_int8)
 
 /// Tiles of as many vectors as so many columns need.
 #define FITTING_TILES(prefix)                                                    \
@@ -217,13 +256,13 @@ TILES_OF(pair_, ck_numbers_int8)
     }
 FITTING_TILES()
 FITTING_TILES(bfloat_)
-FITTING_TILES(pair_)
+FITTING_TILES(whole_)
 
 /// The same of weights of any kind of numbers.
 static void tiles_of(long numbers, tile_task t, long rows, long columns) {
     switch (numbers) {
     case ck_numbers_bfloat16: bfloat_fitting_tiles(t, rows, columns); break;
-    case ck_numbers_int8: pair_fitting_tiles(t, rows, columns); break;
+    case ck_numbers_int8: whole_fitting_tiles(t, rows, columns); break;
     default: fitting_tiles(t, rows, columns);
     }
 }

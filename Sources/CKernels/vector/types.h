@@ -1,7 +1,12 @@
 // The vector of one instruction set. The including file defines
 //   LANES    floats in a vector
 //   VECTORS  vectors in a weight panel
-//   STRIP    rows that the inner kernel of the matrix product takes at once.
+//   STRIP    rows that the inner kernel of the matrix product takes at once
+// and, where the set has such instructions,
+//   PAIR_SUMS(a, b)            sums of the products of neighbours, of 16-bit whole numbers
+//   ADD_BFLOAT_PAIRS(s, a, b)  those of bfloat16, added to s
+//   BFLOAT_PAIRS(low, high)    two vectors of floats rounded to one of bfloat16
+//   ADD_QUADS(s, a, b)         sums of the products of four neighbours, unsigned times signed bytes, added to s.
 #include "../include/ckernels_table.h"
 
 #include <math.h>
@@ -19,6 +24,7 @@ typedef int16_t shorts __attribute__((ext_vector_type(2 * LANES)));
 typedef int16_t few_shorts __attribute__((ext_vector_type(LANES)));
 typedef int16_t loose_shorts __attribute__((ext_vector_type(LANES), aligned(2)));
 typedef int8_t loose_bytes __attribute__((ext_vector_type(2 * LANES), aligned(1)));
+typedef uint8_t few_bytes __attribute__((ext_vector_type(LANES), aligned(1)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -59,6 +65,10 @@ INLINE void store_shorts(int16_t *at, ints x) {
     *(loose_shorts *)at = __builtin_convertvector(x, few_shorts);
 }
 
+INLINE void store_bytes(uint8_t *at, ints x) {
+    *(few_bytes *)at = __builtin_convertvector(x, few_bytes);
+}
+
 /// Sums of the products of neighbours.
 #ifndef PAIR_SUMS
 INLINE ints pair_sums(shorts a, shorts b) {
@@ -93,6 +103,7 @@ typedef float quad __attribute__((ext_vector_type(4), aligned(4)));
 #endif
 #define SUM(a, b) ((a) + (b))
 #define LARGER(a, b) ((a) > (b) ? (a) : (b))
+#define SMALLER(a, b) ((a) < (b) ? (a) : (b))
 
 INLINE float sum_of(vec x) {
     quad q = QUAD_OF(x, SUM);
@@ -103,6 +114,12 @@ INLINE float largest_of(vec x) {
     quad q = QUAD_OF(x, LARGER);
     float a = LARGER(q.x, q.z), b = LARGER(q.y, q.w);
     return LARGER(a, b);
+}
+
+INLINE float smallest_of(vec x) {
+    quad q = QUAD_OF(x, SMALLER);
+    float a = SMALLER(q.x, q.z), b = SMALLER(q.y, q.w);
+    return SMALLER(a, b);
 }
 
 INLINE long round_up(long count, long multiple) {

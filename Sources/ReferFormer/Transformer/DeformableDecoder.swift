@@ -26,7 +26,7 @@ struct DeformableDecoder: Sendable {
     private let config: ReferFormerConfig
 
     init(_ root: WeightScope, _ config: ReferFormerConfig) throws {
-        let (scope, hidden) = (root["transformer"], config.hidden)
+        let (scope, hidden) = (root["transformer"].ofDecisions, config.hidden)
         layers = try (0..<config.decoderLayers).map { index in
             let layer = scope["decoder"]["layers"][index]
             return Layer(
