@@ -26,6 +26,8 @@ struct Layer {
             convolution(64, 64, 90, 160), convolution(128, 128, 45, 80),
             convolution(256, 256, 90, 160), convolution(256, 256, 23, 40),
             convolution(512, 512, 12, 20), convolution(32, 32, 24, 40), convolution(64, 64, 12, 20),
+            convolution(3, 64, 192, 192), convolution(64, 16, 192, 192), convolution(32, 64, 192, 192),
+            convolution(16, 16, 96, 96), convolution(128, 64, 48, 48), convolution(64, 64, 12, 12),
             convolution(3, 64, 360, 640, kernel: 7, stride: 2),
             convolution(8, 32, 96, 160, kernel: 7, stride: 2),
             convolution(128, 128, 90, 160, stride: 2), convolution(256, 256, 45, 80, stride: 2),

@@ -34,13 +34,16 @@ struct Blocking {
         let strips = (tiles + kernels.strip - 1) / kernels.strip
         let fitting = Self.transformedFloats / (36 * channels * kernels.strip)
         let heavy = channels * outputs > Self.heavyWeights
-        let most = max(1, min(4, fitting, heavy ? strips : strips / 8))
+        let most = max(1, min(Self.tilesAtOnce / kernels.strip, fitting, heavy ? strips : strips / 8))
         let blocks = (strips + most - 1) / most
         rows = (strips + blocks - 1) / blocks * kernels.strip
         let panels = (outputs + kernels.panel - 1) / kernels.panel
         let cuts = heavy ? min(panels, max(1, 4 / blocks)) : 1
         columns = (panels + cuts - 1) / cuts * kernels.panel
     }
+
+    /// Tiles of a block, whose transformed input should still lie in a core's own cache when it is multiplied.
+    private static let tilesAtOnce = 24
 
     /// Floats that a block of transformed input may take.
     private static let transformedFloats = 900_000

@@ -24,28 +24,58 @@ INLINE float *zero_run(float *to, long count) {
     return to;
 }
 
-/// Values `begin ..< end` of the window that makes one output pixel; zeros outside the map.
-static void gather(const ck_convolution *t, long pixel, long begin, long end, float *window) {
-    long area = t->output_height * t->output_width;
-    const float *image = t->input + pixel / area * t->height * t->width * t->channels;
-    long top = pixel % area / t->output_width * t->stride - t->padding;
-    long left = pixel % t->output_width * t->stride - t->padding;
-    // Values that lie side by side in the map: a kernel row, or one of its taps where these are spread.
-    long taps = t->dilation == 1 ? t->kernel_width : 1, runs = t->kernel_width / taps;
+/// How windows lie in the map: runs of values side by side, a kernel row each, or one of its taps where these
+/// are spread.
+typedef struct {
+    long length;          // of a run
+    long across;          // runs in a kernel row
+    long first, skipped;  // the run in which a part of the depth begins, and its values before that
+    long count;           // values of the part
+} gather_plan;
+
+INLINE gather_plan gather_plan_of(const ck_convolution *t, long begin, long end) {
+    long taps = t->dilation == 1 ? t->kernel_width : 1;
     long length = taps * t->channels;
-    long run = begin / length, from = begin % length;
-    for (long left_over = end - begin; left_over > 0; run++, from = 0) {
-        long y = top + run / runs * t->dilation, x = left + run % runs * t->dilation;
-        // The part of the run that lies inside the map is inside ..< outside.
-        long inside = clamp(-x * t->channels, 0, length);
-        long outside = clamp((t->width - x) * t->channels, inside, length);
-        long to = least(length, from + left_over);
-        long first = clamp(inside, from, to), last = clamp(outside, first, to);
-        if (y < 0 || y >= t->height) last = first;
-        window = zero_run(window, first - from);
-        window = copy_run(window, image + (y * t->width + x) * t->channels + first, last - first);
-        window = zero_run(window, to - last);
+    return (gather_plan){
+        length, t->kernel_width / taps, begin / length, begin % length, end - begin};
+}
+
+/// A part of the window whose corner lies at (top, left) of an image; zeros outside the map.
+INLINE void gather(
+    const ck_convolution *t, const gather_plan *p, const float *image, long top, long left,
+    float *window) {
+    long line = p->first / p->across, column = p->first % p->across, from = p->skipped;
+    for (long left_over = p->count; left_over > 0; from = 0) {
+        long y = top + line * t->dilation, x = left + column * t->dilation;
+        long to = least(p->length, from + left_over);
+        const float *run = image + (y * t->width + x) * t->channels;
+        // The part of the run that lies inside the map is first ..< last.
+        long first = from, last = to;
+        if (y < 0 || y >= t->height) last = from;
+        else if (x < 0 || x * t->channels + p->length > t->width * t->channels) {
+            first = clamp(-x * t->channels, from, to);
+            last = clamp((t->width - x) * t->channels, first, to);
+        }
+        if (first > from) window = zero_run(window, first - from);
+        window = copy_run(window, run + first, last - first);
+        if (to > last) window = zero_run(window, to - last);
         left_over -= to - from;
+        if (++column == p->across) column = 0, line++;
+    }
+}
+
+/// The windows of `count` output pixels from `pixel` on.
+static void gather_rows(
+    const ck_convolution *t, const gather_plan *p, long pixel, long count, float *rows) {
+    long area = t->output_height * t->output_width;
+    long image = pixel / area, y = pixel % area / t->output_width, x = pixel % t->output_width;
+    for (long r = 0; r < count; r++) {
+        gather(
+            t, p, t->input + image * t->height * t->width * t->channels,
+            y * t->stride - t->padding, x * t->stride - t->padding, rows + r * gather_stride);
+        if (++x < t->output_width) continue;
+        x = 0;
+        if (++y == t->output_height) y = 0, image++;
     }
 }
 
@@ -72,8 +102,8 @@ static void convolution(const void *task, long begin, long end, float *scratch) 
         };
         for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
             b.end = least(b.begin + longest_part, b.depth);
-            for (long r = 0; r < b.row_count; r++)
-                gather(t, row + r, b.begin, b.end, scratch + r * gather_stride);
+            gather_plan part = gather_plan_of(t, b.begin, b.end);
+            gather_rows(t, &part, row, b.row_count, scratch);
             product_block(&b);
         }
     }

@@ -218,7 +218,7 @@ static void winograd(const void *task, long begin, long end, float *scratch) {
                         .output = sums + position * l.sum_matrix + o,
                         .output_stride = l.sum_row,
                     };
-                    tiles(product, count);
+                    fitting_tiles(product, count, least(width - o, t->outputs - group - o));
                 }
             }
             for (long i = 0; i < count; i++)
