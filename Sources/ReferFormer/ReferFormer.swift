@@ -72,7 +72,7 @@ package struct ReferFormer: Sendable {
         presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
         // Boxes and classes are chosen by thresholds: a little less precision, and masks jump.
         recognition = try config.recognition.map {
-            try Recognition(root["recognition"].kept(in: .fp32), $0)
+            try Recognition(root["recognition"], $0)
         }
     }
 

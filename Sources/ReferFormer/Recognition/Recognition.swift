@@ -25,9 +25,10 @@ package struct Recognition: Sendable {
     private let prior: [Float]
     private let drawn: DrawingProbe
 
-    init(_ scope: WeightScope, _ config: RecognitionConfig) throws {
+    init(_ root: WeightScope, _ config: RecognitionConfig) throws {
         let (width, classes) = (config.pyramid, RecognitionConfig.classes)
-        backbone = try EfficientNetLite(scope["backbone"], kind: config.backbone, classes: classes)
+        let scope = root.kept(in: .fp32)
+        backbone = try EfficientNetLite(root.ofDecisions["backbone"], kind: config.backbone, classes: classes)
         pyramid = try LightPyramid(
             scope["pyramid"], channels: config.backbone.channels, width: width)
         foreground = try Convolution(
