@@ -58,6 +58,16 @@ package struct Convolution: Sendable {
     ) -> Tensor {
         compute.convolution(x, packed, activation: activation, residual: residual)
     }
+
+    /// activation(convolution(x)) + residual.
+    ///
+    /// - `halved`: whether of every two by two pixels the largest is kept; both sides must be even.
+    package func sum(
+        of residual: Tensor, and x: Tensor, activation: Activation, halved: Bool,
+        on compute: Compute
+    ) -> Tensor {
+        compute.sum(of: residual, and: x, packed, activation: activation, halved: halved)
+    }
 }
 
 /// A convolution and the group normalisation of its output.

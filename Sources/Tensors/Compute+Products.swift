@@ -31,8 +31,40 @@ extension Compute {
         _ x: Tensor, _ weights: PackedConvolution, activation: Activation = .none,
         residual: Tensor? = nil
     ) -> Tensor {
-        let output = result(weights.outputShape(of: x))
-        check(residual, against: output)
+        let shape = weights.outputShape(of: x)
+        check(residual, against: shape)
+        return convolution(x, weights, activation, residual, into: result(shape), of: shape)
+    }
+
+    /// activation(convolution(x) + bias) + residual, zeros outside the map.
+    ///
+    /// - Parameters:
+    ///   - x: `[n, height, width, channels]`
+    ///   - residual: what `convolution` gives has its shape
+    ///   - halved: whether of every two by two pixels the largest is kept; both sides must be even
+    /// - Returns: the shape of `residual`, or half as high and wide
+    package func sum(
+        of residual: Tensor, and x: Tensor, _ weights: PackedConvolution, activation: Activation,
+        halved: Bool = false
+    ) -> Tensor {
+        let shape = weights.outputShape(of: x)
+        check(residual, against: shape)
+        precondition(
+            !halved || (shape[1] % 2 == 0 && shape[2] % 2 == 0), "half of \(shape)")
+        guard weights.algorithm == .winograd else {
+            let sum = add(convolution(x, weights, activation: activation), residual)
+            return halved ? maxPool(sum, kernel: 2, stride: 2, padding: 0) : sum
+        }
+        let kept = halved ? [shape[0], shape[1] / 2, shape[2] / 2, shape[3]] : shape
+        return convolution(
+            x, weights, activation, residual, into: result(kept), of: shape, isResidualLast: true)
+    }
+
+    /// - `shape`: of all that is computed, of which `output` may be a half.
+    private func convolution(
+        _ x: Tensor, _ weights: PackedConvolution, _ activation: Activation, _ residual: Tensor?,
+        into output: Tensor, of shape: [Int], isResidualLast: Bool = false
+    ) -> Tensor {
         guard output.count > 0 else { return output }
         if weights.algorithm == .pointwise {
             product(
@@ -47,10 +79,11 @@ extension Compute {
             bias: weights.bias?.floats, residual: residual?.pointer, output: output.storage.floats,
             batch: x.shape[0],
             height: x.shape[1], width: x.shape[2], channels: weights.channels,
-            output_height: output.shape[1], output_width: output.shape[2],
+            output_height: shape[1], output_width: shape[2],
             outputs: weights.outputs, kernel_height: weights.kernelHeight,
             kernel_width: weights.kernelWidth, stride: weights.stride, padding: weights.padding,
             dilation: weights.dilation, groups: weights.groups, activation: activation.code,
+            residual_last: isResidualLast ? 1 : 0, halved: output.shape == shape ? 0 : 1,
             row_block: 1,
             column_block: weights.outputs)
         run(&task, weights)
@@ -97,7 +130,7 @@ extension Compute {
         inputs: Int, outputs: Int,
         activation: Activation, residual: Tensor?, into output: Tensor
     ) {
-        check(residual, against: output)
+        check(residual, against: output.shape)
         let blocks = Blocking(rows: rows, inputs: inputs, outputs: outputs, kernels.matrix)
         var task = ck_linear(
             input: x.pointer, weight: weight.floats, numbers: format.code, bias: bias?.floats,
@@ -112,10 +145,9 @@ extension Compute {
         withExtendedLifetime((x, weight, bias, residual)) {}
     }
 
-    private func check(_ residual: Tensor?, against output: Tensor) {
+    private func check(_ residual: Tensor?, against shape: [Int]) {
         guard let residual else { return }
         precondition(
-            residual.shape == output.shape,
-            "residual of shape \(residual.shape) beside \(output.shape)")
+            residual.shape == shape, "residual of shape \(residual.shape) beside \(shape)")
     }
 }

@@ -89,6 +89,8 @@ typedef struct {
 ///   output pixels. Scratch: `convolution_scratch`.
 /// - `winograd`: 3×3, stride 1, padding 1; `weight` from `pack_winograd`; unit: one block of
 ///   `row_block` tiles of 4×4 output pixels times `column_block` outputs, tiles counting fastest. Scratch: `winograd_scratch`.
+///   It alone can add the residual behind the activation, and keep of every 2×2 output pixels the largest:
+///   then `output` is half as high and wide as output_height, which is even, and output_width.
 /// - `depthwise`: one filter per channel; `weight` from `pack_depthwise`; unit: one output line.
 typedef struct {
     const float *input;
@@ -101,6 +103,7 @@ typedef struct {
     long output_height, output_width, outputs;
     long kernel_height, kernel_width, stride, padding, dilation, groups;
     long activation;
+    long residual_last, halved;  // 0 or 1
     long row_block, column_block;
 } ck_convolution;
 

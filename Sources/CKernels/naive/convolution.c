@@ -1,12 +1,13 @@
 // Convolutions, one output at a time, summed in double.
 #include "naive.h"
 
+#include <math.h>
 #include <stddef.h>
 
 static long least(long a, long b) { return a < b ? a : b; }
 
-/// One output of a convolution; weight as PyTorch keeps it: `[outputs][channels / groups][h][w]`.
-static void convolve_one(const ck_convolution *t, long image, long y, long x, long o) {
+/// One value of a convolution; weight as PyTorch keeps it: `[outputs][channels / groups][h][w]`.
+static float convolved(const ck_convolution *t, long image, long y, long x, long o) {
     long inputs = t->channels / t->groups;
     long first = o / (t->outputs / t->groups) * inputs;
     const float *weight = t->weight;
@@ -25,8 +26,21 @@ static void convolve_one(const ck_convolution *t, long image, long y, long x, lo
         }
     }
     long at = ((image * t->output_height + y) * t->output_width + x) * t->outputs + o;
-    if (t->residual) sum += t->residual[at];
-    t->output[at] = ck_naive_activation((float)sum, t->activation);
+    float residual = t->residual ? t->residual[at] : 0;
+    if (t->residual_last) return ck_naive_activation((float)sum, t->activation) + residual;
+    return ck_naive_activation((float)(sum + residual), t->activation);
+}
+
+static void convolve_one(const ck_convolution *t, long image, long y, long x, long o) {
+    if (!t->halved) {
+        t->output[((image * t->output_height + y) * t->output_width + x) * t->outputs + o] =
+            convolved(t, image, y, x, o);
+    } else if (y % 2 == 0 && x % 2 == 0) {
+        long pixel = (image * t->output_height / 2 + y / 2) * (t->output_width / 2) + x / 2;
+        t->output[pixel * t->outputs + o] =
+            fmaxf(fmaxf(convolved(t, image, y, x, o), convolved(t, image, y, x + 1, o)),
+                  fmaxf(convolved(t, image, y + 1, x, o), convolved(t, image, y + 1, x + 1, o)));
+    }
 }
 
 void ck_naive_convolution(const void *task, long begin, long end, float *scratch) {

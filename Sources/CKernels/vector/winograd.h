@@ -178,12 +178,23 @@ static void tile_output(
         for (long i = 0; i < height; i++) {
             for (long j = 0; j < across; j++) {
                 long at = (corner + i * t->output_width + j) * t->outputs + first + c;
-                vec x = y[i * tile_outputs + j] + bias;
-                if (t->residual)
-                    x += some == LANES ? load(t->residual + at) : load_some(t->residual + at, some);
-                x = activated(x, t->activation);
-                if (some == LANES) store(t->output + at, x);
-                else store_some(t->output + at, x, some);
+                vec *x = y + i * tile_outputs + j;
+                vec added = t->residual ? load_up_to(t->residual + at, some) : (vec)0.0f;
+                if (t->residual_last) *x = activated(*x + bias, t->activation) + added;
+                else if (t->residual) *x = activated(*x + bias + added, t->activation);
+                else *x = activated(*x + bias, t->activation);
+                if (!t->halved) store_up_to(t->output + at, *x, some);
+            }
+        }
+        if (!t->halved) continue;
+        long line = t->output_width / 2;
+        long middle = (p.image * t->output_height / 2 + p.top / 2) * line + p.left / 2;
+        for (long i = 0; i < height; i += 2) {
+            for (long j = 0; j < across; j += 2) {
+                const vec *x = y + i * tile_outputs + j;
+                vec top = larger(x[0], x[1]), bottom = larger(x[tile_outputs], x[tile_outputs + 1]);
+                long at = (middle + i / 2 * line + j / 2) * t->outputs + first + c;
+                store_up_to(t->output + at, larger(top, bottom), some);
             }
         }
     }

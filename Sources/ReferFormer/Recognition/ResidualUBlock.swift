@@ -64,8 +64,9 @@ struct ResidualUBlock: Sendable {
     }
 
     /// - `map`: `[n, rows, columns, channels]`; of a pooled block, sides multiples of 2^(depth - 2).
-    /// - Returns: `[n, rows, columns, outputs]`
-    func callAsFunction(_ map: Tensor, on compute: Compute) -> Tensor {
+    /// - `halved`: whether the largest of every two by two cells is wanted alone; then sides are even.
+    /// - Returns: `[n, rows, columns, outputs]`, or half as many rows and columns
+    func callAsFunction(_ map: Tensor, halved: Bool = false, on compute: Compute) -> Tensor {
         let x = first(map, activation: .relu, on: compute)
         var passed: [Tensor] = []
         for (level, layer) in down.enumerated() {
@@ -74,10 +75,12 @@ struct ResidualUBlock: Sendable {
             passed.append(layer(y, activation: .relu, on: compute))
         }
         var y = passed.removeLast()
-        for (layer, beside) in zip(up, passed.reversed()) {
+        for (layer, beside) in zip(up.dropLast(), passed.reversed()) {
             y = layer(compute.spread(y, beside: beside), activation: .relu, on: compute)
         }
-        return compute.add(y, x)
+        return up[up.count - 1].sum(
+            of: x, and: compute.spread(y, beside: passed[0]), activation: .relu, halved: halved,
+            on: compute)
     }
 }
 

@@ -46,10 +46,14 @@ package struct SalienceNetwork: Sendable {
     /// - Returns: logits, `[1, 64, 64, 1]`
     package func callAsFunction(_ pixels: Tensor, on compute: Compute) -> Tensor {
         var stages: [Tensor] = []
-        for block in encoder {
-            stages.append(block(stages.last.map(compute.halved) ?? pixels, on: compute))
+        var y = pixels
+        for (index, block) in encoder.enumerated() {
+            // Of a stage that the decoder does not ask for, half is all that is ever needed.
+            let isAsked = index + 1 >= Self.decoded[Self.decoded.count - 1]
+            y = block(y, halved: !isAsked, on: compute)
+            stages.append(y)
+            if isAsked && index + 1 < encoder.count { y = compute.halved(y) }
         }
-        var y = stages[stages.count - 1]
         for (block, stage) in zip(decoder, Self.decoded) {
             y = block(compute.spread(y, beside: stages[stage - 1]), on: compute)
         }
