@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { spins_before_parking = 4000 };
+enum { spins_before_parking = 500 };
 
 typedef struct {
     ck_pool *pool;

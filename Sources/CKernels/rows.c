@@ -25,6 +25,19 @@ void ck_scatter_rows(const void *task, long begin, long end, float *scratch) {
             (size_t)t->columns * sizeof(float));
 }
 
+void ck_place_columns(const void *task, long begin, long end, float *scratch) {
+    (void)scratch;
+    const ck_columns *t = task;
+    const float *from = t->input + begin * t->columns;
+    for (long i = begin; i < end; i++, from += t->columns) {
+        float *to = t->output + i * t->stride;
+        // Of a few columns, a call for each row would take longer than the copying.
+        if (t->columns > 64) memcpy(to, from, (size_t)t->columns * sizeof(float));
+        else
+            for (long c = 0; c < t->columns; c++) to[c] = from[c];
+    }
+}
+
 void ck_relative_bias(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_relative_bias_task *t = task;

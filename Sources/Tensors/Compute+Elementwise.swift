@@ -64,12 +64,12 @@ extension Compute {
         let inner = shape[(axis + 1)...].reduce(1, *)
         var column = 0
         for x in xs {
-            let run = x.shape[axis] * inner
-            for i in 0..<repeats {
-                (output.storage.floats + i * shape[axis] * inner + column)
-                    .update(from: x.pointer + i * run, count: run)
-            }
-            column += run
+            let columns = x.shape[axis] * inner
+            let task = ck_columns(
+                input: x.pointer, output: output.storage.floats + column, columns: columns,
+                stride: shape[axis] * inner)
+            run(ck_place_columns, task, units: repeats, cost: columns)
+            column += columns
         }
         withExtendedLifetime(xs) {}
         return output

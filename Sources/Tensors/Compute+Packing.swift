@@ -121,7 +121,7 @@ extension Compute {
         let square =
             shape[2] == 3 && shape[3] == 3 && stride == 1 && padding == 1 && even && dilation == 1
         guard square else { return [.gathered, .grouped] }
-        return shape[0] >= 16 && shape[1] >= 16
+        return shape[1] >= 16
             ? [.winograd, .gathered, .grouped] : [.gathered, .winograd, .grouped]
     }
 

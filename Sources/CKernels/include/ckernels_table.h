@@ -94,6 +94,7 @@ void ck_group_norm_combine(const ck_group_norm *task);
 // The same for every instruction set.
 void ck_gather_rows(const void *task, long begin, long end, float *scratch);
 void ck_scatter_rows(const void *task, long begin, long end, float *scratch);
+void ck_place_columns(const void *task, long begin, long end, float *scratch);
 void ck_relative_bias(const void *task, long begin, long end, float *scratch);
 
 #endif

@@ -228,6 +228,13 @@ typedef struct {
     long columns;
 } ck_rows;
 
+/// A matrix as some of the columns of a wider one. Unit: one row.
+typedef struct {
+    const float *input;  // [rows, columns]
+    float *output;       // its first value in the wider matrix
+    long columns, stride;
+} ck_columns;
+
 /// output[i] = f(a[i], b[i mod period]) for `add` and `multiply`; output[i] = f(a[i]) for the
 /// functions of one variable, which ignore b. Unit: one element.
 typedef struct {
