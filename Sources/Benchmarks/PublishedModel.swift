@@ -34,7 +34,9 @@ struct PublishedModel {
             loaded = model
         }
         guard let model = loaded else { preconditionFailure("no model") }
-        let runs = try Runs(peak: Compute(threads: compute.threads, precision: compute.precision, trace: nil)) {
+        let runs = try Runs(
+            peak: Compute(threads: compute.threads, precision: compute.precision, trace: nil)
+        ) {
             trace.clear()
             try run(model, frames: Self.frames)
             return trace.spans

@@ -34,7 +34,8 @@ struct Blocking {
         let strips = (tiles + kernels.strip - 1) / kernels.strip
         let fitting = Self.transformedFloats / (36 * channels * kernels.strip)
         let heavy = channels * outputs > Self.heavyWeights
-        let most = max(1, min(Self.tilesAtOnce / kernels.strip, fitting, heavy ? strips : strips / 8))
+        let most = max(
+            1, min(Self.tilesAtOnce / kernels.strip, fitting, heavy ? strips : strips / 8))
         let blocks = (strips + most - 1) / most
         rows = (strips + blocks - 1) / blocks * kernels.strip
         let panels = (outputs + kernels.panel - 1) / kernels.panel

@@ -42,7 +42,7 @@ package final class Compute: @unchecked Sendable {
     /// Where every kernel is noted; nil for nowhere.
     package let trace: Trace?
     let kernels: ck_table
-    let recycler = Recycler(limit: recyclingLimit)
+    let recycler: Recycler
     private let pool: OpaquePointer
 
     /// - Parameters:
@@ -67,6 +67,18 @@ package final class Compute: @unchecked Sendable {
         self.precision = precision
         self.trace = trace
         self.kernels = table.pointee
+        self.recycler = Recycler(limit: Self.recyclingLimit)
+        self.pool = pool
+        self.threads = ck_pool_threads(pool)
+    }
+
+    /// Threads of its own with the kernels, the buffers and the trace of another, for work beside that one's.
+    package init(beside other: Compute, threads: Int) {
+        guard let pool = ck_pool_create(threads) else {
+            preconditionFailure("no memory for a thread pool")
+        }
+        (instructionSet, precision, trace) = (other.instructionSet, other.precision, other.trace)
+        (kernels, recycler) = (other.kernels, other.recycler)
         self.pool = pool
         self.threads = ck_pool_threads(pool)
     }

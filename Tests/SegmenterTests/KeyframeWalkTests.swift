@@ -40,16 +40,18 @@ struct KeyframeWalkTests {
         let preparer = FramePreparer(
             StoredFrames(images), SharedSeconds("prepare"), looksAt: KeyframeWalk.looksAt)
         var asked: [Int] = []
-        let walk = KeyframeWalk({ try preparer.next() }) { frame, sight in
-            asked.append(frame.frame.index)
-            #expect((frame.photograph == nil) == (sight != nil))
-            return SeenFrame(
-                candidates: [],
-                evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
-                sight: sight ?? SightWalkTests.sight)
-        }
+        let walk = KeyframeWalk { try preparer.next() }
         var steps: [WalkStep] = []
-        while let step = try walk.next() { steps.append(step) }
+        while let group = try walk.group() {
+            steps += try walk.steps(group) { frame, sight in
+                asked.append(frame.frame.index)
+                #expect((frame.photograph == nil) == (sight != nil))
+                return SeenFrame(
+                    candidates: [],
+                    evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
+                    sight: sight ?? SightWalkTests.sight)
+            }
+        }
         #expect(steps.map(\.prepared.frame.index) == Array(0..<10))
         #expect(asked.sorted() == keys)
         #expect(steps.filter { !$0.isBetween }.map(\.prepared.frame.index) == keys)
@@ -67,23 +69,37 @@ struct KeyframeWalkTests {
         return RGBImage(width: 320, height: 180, pixels: pixels)
     }
 
-    @Test("masks between keys are those of the next, moved with the flow; each key is made once")
-    func carried() throws {
+    @Test(
+        "masks between keys are those of the next, moved with the flow; each key is made once",
+        arguments: [1, 2])
+    func carried(_ lanes: Int) throws {
         // A column that moves one place to the right from frame to frame, of five.
         let right = Tensor.filled([1, 5, 2]) { flow in
             for at in flow.indices { flow[at] = at % 2 == 0 ? 0.2 : 0 }
         }
-        var made: [Int] = []
-        let logits = WindowLogits(shape: [1, 5], flows: [right, right, nil, nil, right, nil]) {
-            made.append($0)
+        let made = Noted()
+        let make: WindowLogits.Maker = { place in
+            made.note(place)
             return [[Float]((0..<5).map { $0 == 3 ? 1 : -1 }), nil]
         }
-        let columns = try (0..<6).map { place in
-            let maps = try logits(place)
+        let logits = WindowLogits(
+            shape: [1, 5], flows: [right, right, nil, nil, right, nil],
+            Array(repeating: make, count: lanes), first: make)
+        let columns = try (0..<6).map { _ in
+            let maps = try logits.next()
             #expect(maps.count == 2 && maps[1] == nil)
             return maps[0]?.firstIndex { $0 > 0 }
         }
         #expect(columns == [1, 2, 3, 3, 2, 3])
-        #expect(made == [2, 3, 5])
+        #expect(made.all.sorted() == [2, 3, 5])
+    }
+
+    private final class Noted: @unchecked Sendable {
+        private let lock = NSLock()
+        private var places: [Int] = []
+
+        var all: [Int] { lock.withLock { places } }
+
+        func note(_ place: Int) { lock.withLock { places.append(place) } }
     }
 }

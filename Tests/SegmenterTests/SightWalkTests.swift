@@ -17,15 +17,18 @@ struct SightWalkTests {
             recognizes && SightWalk.looksAt(index, isLast: isLast)
         }
         var looked: [Int] = []
-        let walk = SightWalk({ try preparer.next() }) { frame, sight in
-            if sight == nil { looked.append(frame.frame.index) }
-            return SeenFrame(
-                candidates: [],
-                evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
-                sight: frame.photograph == nil ? sight : Self.sight)
-        }
+        let walk = SightWalk { try preparer.next() }
         var order: [Int] = []
-        while let step = try walk.next() { order.append(step.prepared.frame.index) }
+        while let group = try walk.group() {
+            let steps = try walk.steps(group) { frame, sight in
+                if sight == nil { looked.append(frame.frame.index) }
+                return SeenFrame(
+                    candidates: [],
+                    evidence: FrameEvidence(frame.input, channel: 7, weight: 1, limit: 2),
+                    sight: frame.photograph == nil ? sight : Self.sight)
+            }
+            order += steps.map(\.prepared.frame.index)
+        }
         return (order, looked)
     }
 

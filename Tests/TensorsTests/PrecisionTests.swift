@@ -18,7 +18,9 @@ struct PrecisionTests {
     private static func exact(_ shape: [Int], _ numbers: inout Numbers) -> Tensor {
         let random = numbers.tensor(shape, in: 0...3)
         return Tensor.filled(shape) { values in
-            for i in values.indices { values[i] = [-0.125, 0, 0.25][min(2, Int(random.values[i]))] }
+            for i in values.indices {
+                values[i] = [-0.125, 0, 0.25][min(2, Int(random.values[i]))]
+            }
         }
     }
 

@@ -122,6 +122,38 @@ struct ProductTests {
         }
     }
 
+    /// What is added behind the activation, and the halves that are kept, whichever algorithm does it.
+    @Test(arguments: InstructionSet.available)
+    func sums(set: InstructionSet) throws {
+        let (naive, compute) = try pair(set)
+        var numbers = Numbers(seed: 4)
+        for (map, outputs) in [
+            ([2, 6, 10, 16], 20), ([1, 4, 8, 33], 16), ([1, 14, 2, 20], 70), ([1, 12, 12, 64], 1),
+        ] {
+            let x = numbers.tensor(map)
+            let w = numbers.tensor([outputs, map[3], 3, 3])
+            let bias = numbers.tensor([outputs])
+            func packed(
+                _ compute: Compute, _ algorithm: PackedConvolution.Algorithm
+            ) -> PackedConvolution {
+                compute.pack(
+                    convolution: w, bias: bias, stride: 1, padding: 1, algorithm: algorithm)
+            }
+            let plain = naive.convolution(x, packed(naive, .grouped), activation: .relu)
+            let residual = numbers.tensor(plain.shape)
+            let whole = naive.add(plain, residual)
+            let half = naive.maxPool(whole, kernel: 2, stride: 2, padding: 0)
+            for algorithm in [PackedConvolution.Algorithm.winograd, .gathered] {
+                for (halved, expected) in [(false, whole), (true, half)] {
+                    let found = compute.sum(
+                        of: residual, and: x, packed(compute, algorithm), activation: .relu,
+                        halved: halved)
+                    #expect(distance(found, expected) < 1e-5, "\(map) \(algorithm) \(halved)")
+                }
+            }
+        }
+    }
+
     /// The naive convolution itself, against sums written out by hand.
     @Test func convolutionByHand() throws {
         let compute = try Compute(threads: 1, instructionSet: .naive)

@@ -28,7 +28,8 @@ package struct Recognition: Sendable {
     init(_ root: WeightScope, _ config: RecognitionConfig) throws {
         let (width, classes) = (config.pyramid, RecognitionConfig.classes)
         let scope = root.kept(in: .fp32)
-        backbone = try EfficientNetLite(root.ofDecisions["backbone"], kind: config.backbone, classes: classes)
+        backbone = try EfficientNetLite(
+            root.ofDecisions["backbone"], kind: config.backbone, classes: classes)
         pyramid = try LightPyramid(
             scope["pyramid"], channels: config.backbone.channels, width: width)
         foreground = try Convolution(

@@ -23,7 +23,7 @@ struct FrameNetwork: Sendable {
     private let tokenizer: SentencePieceTokenizer
     /// What nouns mean, for a model that knows photographs.
     private let nouns: NounLexicon?
-    let compute: Compute
+    private(set) var compute: Compute
 
     /// - Throws: `WeightsError`, `TokenizerError`, `ComputeError`, and `SegmenterError` for a model
     ///   that this program cannot feed.
@@ -45,6 +45,16 @@ struct FrameNetwork: Sendable {
         calibration = try file.presenceCalibration()
         contrastWeight = Float(try file.number("contrast_weight", default: 0, below: 100))
         contrastLimit = Float(try file.number("contrast_limit", default: 2, below: 100))
+    }
+
+    /// The same network on shares of the threads, for as many frames at once: two, where there are two threads.
+    func lanes(threads: Int) -> [FrameNetwork] {
+        guard threads > 1 else { return [self] }
+        return [(threads + 1) / 2, threads / 2].map { share in
+            var lane = self
+            lane.compute = Compute(beside: compute, threads: share)
+            return lane
+        }
     }
 
     func encode(_ query: QueryText) throws -> (query: EncodedText, isForeign: Bool) {

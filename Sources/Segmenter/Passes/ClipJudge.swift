@@ -27,6 +27,6 @@ protocol ClipJudge {
 struct JudgedWindow {
     /// One entry a query.
     let decisions: [ObjectTrack.Decision]
-    /// What was found in the frame at a place of the window.
+    /// What was found in the frame at a place of the window; asked for in order, once each.
     let result: (_ place: Int) throws -> FrameResult
 }

@@ -24,6 +24,8 @@ struct FrameJudge: ClipJudge {
 
     let clock = PassClock()
     private let network: FrameNetwork
+    /// The same network, once for each of the frames that are computed at once, each on a share of the threads.
+    private let lanes: [FrameNetwork]
     private let queries: [EncodedText]
     private let logit: Float
     private let resources: PassResources
@@ -37,6 +39,7 @@ struct FrameJudge: ClipJudge {
         within resources: PassResources
     ) {
         (self.network, self.queries) = (network, queries)
+        lanes = network.lanes(threads: resources.threads)
         (self.logit, self.resources) = (logit, resources)
         tracks = queries.map { _ in
             ObjectTrack(
@@ -78,19 +81,22 @@ struct FrameJudge: ClipJudge {
                 ? KeyframeWalk.looksAt(index, isLast: isLast)
                 : SightWalk.looksAt(index, isLast: isLast)
         }
-        let (network, queries, computing) = (network, queries, clock.computing)
         let prepared = Prefetch(
-            runsAhead: resources.threads > 1, capacity: { Self.windowLength($0.frame) / 9 }
+            runsAhead: resources.threads > 1, capacity: { Self.windowLength($0.frame) / 18 }
         ) { try preparer.next() }
-        let see = { (frame: PreparedFrame, sight: Sight?) in
-            try computing.measure { try network.seen(frame, queries, as: sight) }
-        }
         let walk: any FrameWalk =
-            isFast
-            ? KeyframeWalk({ try prepared.next() }, see: see)
-            : SightWalk({ try prepared.next() }, see: see)
-        return prepared.feeding(capacity: { Self.windowLength($0.frame) / 9 }) {
-            try walk.next().map { step in
+            isFast ? KeyframeWalk { try prepared.next() } : SightWalk { try prepared.next() }
+        let (queries, computing) = (queries, clock.computing)
+        let seeing = { (network: FrameNetwork) -> Lanes<[PreparedFrame], WalkStep>.Maker in
+            { frames in
+                try walk.steps(frames) { frame, sight in
+                    try computing.measure { try network.seen(frame, queries, as: sight) }
+                }
+            }
+        }
+        let steps = Lanes(lanes.map(seeing), first: seeing(network)) { try walk.group() }
+        return prepared.feeding(capacity: { Self.windowLength($0.frame) / 18 }) {
+            try steps.next().map { step in
                 Seen(
                     frame: step.prepared.frame, evidence: step.seen.evidence,
                     candidates: step.seen.candidates,
@@ -110,17 +116,19 @@ struct FrameJudge: ClipJudge {
         let painter =
             painter ?? MaskPainter(window[0].frame.image, source: window[0].evidence.shape)
         self.painter = painter
-        let network = network
         let threshold = ShownThreshold(
             presence: Float(network.thresholds.presence), mask: logit)
-        let logits = WindowLogits(
-            shape: window[0].evidence.shape, flows: window.map(\.flow)
-        ) { place in
-            try Self.logits(window[place], decisions, boxes.map { $0[place] }, by: network)
+        let making = { (network: FrameNetwork) -> WindowLogits.Maker in
+            { place in
+                try Self.logits(window[place], decisions, boxes.map { $0[place] }, by: network)
+            }
         }
+        let logits = WindowLogits(
+            shape: window[0].evidence.shape, flows: window.map(\.flow), lanes.map(making),
+            first: making(network))
         return JudgedWindow(decisions: decisions) { place in
             Self.result(
-                window[place], decisions, try logits(place), painter, above: threshold)
+                window[place], decisions, try logits.next(), painter, above: threshold)
         }
     }
 

@@ -1,9 +1,18 @@
-/// Walks through a clip's frames in order and asks the model about them, or about some of them.
+/// Cuts a clip's frames, in order, into groups that are judged together, and asks the model about them, or about
+/// some of them.
 protocol FrameWalk: Sendable {
-    /// The next step, nil after the last.
+    /// The next frames that belong together, nil after the last; called by one thread at a time.
     ///
-    /// - Throws: what the source and the model throw.
-    func next() throws -> WalkStep?
+    /// - Throws: what the source throws.
+    func group() throws -> [PreparedFrame]?
+
+    /// What the model says about the frames of a group; several groups may be seen at once.
+    ///
+    /// - `see`: what the model says about a frame, given what is recognised in it where that is known.
+    /// - Throws: what the model throws.
+    func steps(
+        _ frames: [PreparedFrame], see: (PreparedFrame, Sight?) throws -> SeenFrame
+    ) throws -> [WalkStep]
 }
 
 /// A frame, and what the model says about it.

@@ -5,7 +5,7 @@ import Tensors
 /// masks are carried over by the flow from frame to frame, which is computed anyway (feature propagation: Zhu et
 /// al., arXiv:1611.07715).
 ///
-/// `@unchecked Sendable`: `next()` is called on one thread at a time.
+/// `@unchecked Sendable`: `group()` is called by one thread at a time.
 final class KeyframeWalk: FrameWalk, @unchecked Sendable {
     /// The last of so many frames is a keyframe in any case: windows of whole periods end with one.
     static let period = 3
@@ -15,17 +15,9 @@ final class KeyframeWalk: FrameWalk, @unchecked Sendable {
     private static let far: Float = 0.01
 
     private let source: () throws -> PreparedFrame?
-    /// What the model says about a frame, given what is recognised in it where that is known.
-    private let see: (PreparedFrame, Sight?) throws -> SeenFrame
-    private var finished: [WalkStep] = []
 
     /// - `source`: gives the next frame, nil after the last.
-    init(
-        _ source: @escaping () throws -> PreparedFrame?,
-        see: @escaping (PreparedFrame, Sight?) throws -> SeenFrame
-    ) {
-        (self.source, self.see) = (source, see)
-    }
+    init(_ source: @escaping () throws -> PreparedFrame?) { self.source = source }
 
     /// Whether what a frame, counted from 0, shows is recognised in it.
     static func looksAt(_ index: Int, isLast: Bool) -> Bool {
@@ -50,28 +42,29 @@ final class KeyframeWalk: FrameWalk, @unchecked Sendable {
     /// Frames of a window that ends with a keyframe, at most `length` where that is possible.
     static func windowLength(_ length: Int) -> Int { max(period, length / period * period) }
 
-    func next() throws -> WalkStep? {
-        if finished.isEmpty { try advance() }
-        return finished.isEmpty ? nil : finished.removeFirst()
-    }
-
-    /// Goes on to the next frame in which something is recognised, and from there back.
-    private func advance() throws {
+    /// The next frame in which something is recognised, and those before it.
+    func group() throws -> [PreparedFrame]? {
         var frames: [PreparedFrame] = []
         while frames.count < Self.period, let frame = try source() { frames.append(frame) }
-        guard let last = frames.popLast() else { return }
+        return frames.isEmpty ? nil : frames
+    }
+
+    func steps(
+        _ frames: [PreparedFrame], see: (PreparedFrame, Sight?) throws -> SeenFrame
+    ) throws -> [WalkStep] {
+        guard let last = frames.last else { return [] }
         var seen = try see(last, nil)
         var sight = seen.sight
         var steps = [WalkStep(prepared: last, seen: seen)]
-        let areKeys = frames.map { Self.moves($0.flow) }
-        let firstKey = areKeys.firstIndex(of: true) ?? frames.count
-        for (index, frame) in frames.enumerated().reversed() {
+        let areKeys = frames.dropLast().map { Self.moves($0.flow) }
+        let firstKey = areKeys.firstIndex(of: true) ?? areKeys.count
+        for (index, frame) in frames.dropLast().enumerated().reversed() {
             if index >= firstKey {
                 sight = sight?.carried(by: frame.flow, colours: frame.colours)
             }
             if areKeys[index] { seen = try see(frame, sight) }
             steps.append(WalkStep(prepared: frame, seen: seen, isBetween: !areKeys[index]))
         }
-        finished = steps.reversed()
+        return steps.reversed()
     }
 }

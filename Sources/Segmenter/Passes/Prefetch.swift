@@ -69,6 +69,7 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
         condition.withLock { abandonSource }()
         condition.withLock {
             abandoned = true
+            ended = true
             waiting = []
             condition.broadcast()
         }

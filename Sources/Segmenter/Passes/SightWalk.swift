@@ -1,7 +1,7 @@
 /// Recognises what frames show in every few of them alone, and carries that over to those before each of
 /// these by the flow from frame to frame, which costs a fraction and differs little in so short a time.
 ///
-/// `@unchecked Sendable`: `next()` is called on one thread at a time.
+/// `@unchecked Sendable`: `group()` is called by one thread at a time.
 final class SightWalk: FrameWalk, @unchecked Sendable {
     /// One frame in so many is looked at, and the last of a clip.
     static let stride = 3
@@ -12,47 +12,32 @@ final class SightWalk: FrameWalk, @unchecked Sendable {
     }
 
     private let source: () throws -> PreparedFrame?
-    /// What the model says about a frame, given what is recognised in it where that is known.
-    private let see: (PreparedFrame, Sight?) throws -> SeenFrame
-    private var started = false
-    private var finished: [WalkStep] = []
+    /// Whether any frame is looked at.
+    private var looks = false
 
     /// - `source`: gives the next frame, nil after the last.
-    init(
-        _ source: @escaping () throws -> PreparedFrame?,
-        see: @escaping (PreparedFrame, Sight?) throws -> SeenFrame
-    ) {
-        (self.source, self.see) = (source, see)
-    }
+    init(_ source: @escaping () throws -> PreparedFrame?) { self.source = source }
 
-    func next() throws -> WalkStep? {
-        if finished.isEmpty { try advance() }
-        return finished.isEmpty ? nil : finished.removeFirst()
-    }
-
-    /// Goes on to the next frame that is looked at, or to the end.
-    private func advance() throws {
-        var between: [PreparedFrame] = []
+    /// A frame that is looked at, and those before it that are not.
+    func group() throws -> [PreparedFrame]? {
+        var frames: [PreparedFrame] = []
         while let frame = try source() {
-            if frame.photograph == nil, started {
-                between.append(frame)
-                continue
-            }
-            let seen = try see(frame, nil)
-            if let sight = seen.sight {
-                started = true
-                finished = try steps(between, before: sight)
-            }
-            finished.append(WalkStep(prepared: frame, seen: seen))
-            return
+            frames.append(frame)
+            looks = looks || frame.photograph != nil
+            if frame.photograph != nil || !looks { break }
         }
+        return frames.isEmpty ? nil : frames
     }
 
-    private func steps(_ frames: [PreparedFrame], before next: Sight) throws -> [WalkStep] {
-        var sight = next
+    func steps(
+        _ frames: [PreparedFrame], see: (PreparedFrame, Sight?) throws -> SeenFrame
+    ) throws -> [WalkStep] {
+        var sight: Sight?
         let steps = try frames.reversed().map { frame in
-            sight = sight.carried(by: frame.flow, colours: frame.colours)
-            return WalkStep(prepared: frame, seen: try see(frame, sight))
+            sight = sight?.carried(by: frame.flow, colours: frame.colours)
+            let seen = try see(frame, sight)
+            sight = sight ?? seen.sight
+            return WalkStep(prepared: frame, seen: seen)
         }
         return steps.reversed()
     }
