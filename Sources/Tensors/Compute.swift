@@ -33,7 +33,7 @@ package final class Compute: @unchecked Sendable {
     package static let mostThreads = 256
 
     /// Bytes of unused buffers kept for the next results.
-    static let recyclingLimit = 96 << 20
+    static let recyclingLimit = 256 << 20
 
     package let threads: Int
     package let instructionSet: InstructionSet
