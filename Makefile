@@ -56,7 +56,7 @@ C_MODULES = $(wildcard $(BIN)/*.build/module.modulemap Sources/*/module.modulema
 TRIPLE = $(shell $(SWIFT)c -print-target-info | sed -n 's/.*"triple" *: *"\(.*\)".*/\1/p' | head -n 1)
 
 # Sanitizers compile everything anew, each for itself; they look at these tests.
-SANITIZED = ServingTests|FilmFormatTests|FilmWriterTests|FrameSelectionTests|VideoTests|PrefetchTests|OnlineStreamTests|SightWalkTests|TensorsTests
+SANITIZED = ServingTests|FilmFormatTests|FilmWriterTests|FrameSelectionTests|VideoTests|PrefetchTests|OnlineStreamTests|LanesTests|SightWalkTests|KeyframeWalkTests|TensorsTests
 SANITIZE_FLAGS = -c release -Xswiftc -enable-testing -Xswiftc -assert-config -Xswiftc Debug \
     -Xswiftc -use-ld=lld
 

@@ -28,13 +28,18 @@ void ck_scatter_rows(const void *task, long begin, long end, float *scratch) {
 void ck_place_columns(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_columns *t = task;
-    const float *from = t->input + begin * t->columns;
-    for (long i = begin; i < end; i++, from += t->columns) {
-        float *to = t->output + i * t->stride;
+    long blocks = (t->columns + t->block - 1) / t->block;
+    long row = begin / blocks, block = begin % blocks;
+    for (long unit = begin; unit < end; unit++) {
+        long first = block * t->block, left = t->columns - first;
+        long count = left < t->block ? left : t->block;
+        const float *from = t->input + row * t->columns + first;
+        float *to = t->output + row * t->stride + first;
         // Of a few columns, a call for each row would take longer than the copying.
-        if (t->columns > 64) memcpy(to, from, (size_t)t->columns * sizeof(float));
+        if (count > 64) memcpy(to, from, (size_t)count * sizeof(float));
         else
-            for (long c = 0; c < t->columns; c++) to[c] = from[c];
+            for (long c = 0; c < count; c++) to[c] = from[c];
+        if (++block == blocks) block = 0, row++;
     }
 }
 

@@ -65,10 +65,13 @@ extension Compute {
         var column = 0
         for x in xs {
             let columns = x.shape[axis] * inner
+            let block = max(1, min(columns, 1 << 14))
             let task = ck_columns(
                 input: x.pointer, output: output.storage.floats + column, columns: columns,
-                stride: shape[axis] * inner)
-            run(ck_place_columns, task, units: repeats, cost: columns)
+                stride: shape[axis] * inner, block: block)
+            run(
+                ck_place_columns, task, units: repeats * ((columns + block - 1) / block),
+                cost: block)
             column += columns
         }
         withExtendedLifetime(xs) {}

@@ -228,11 +228,11 @@ typedef struct {
     long columns;
 } ck_rows;
 
-/// A matrix as some of the columns of a wider one. Unit: one row.
+/// A matrix as some of the columns of a wider one. Unit: `block` columns of one row, or those that are left.
 typedef struct {
     const float *input;  // [rows, columns]
     float *output;       // its first value in the wider matrix
-    long columns, stride;
+    long columns, stride, block;
 } ck_columns;
 
 /// output[i] = f(a[i], b[i mod period]) for `add` and `multiply`; output[i] = f(a[i]) for the

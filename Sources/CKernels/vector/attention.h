@@ -82,7 +82,7 @@ INLINE void weigh(
 static void attend(
     const ck_attention *t, const packed_head *h, const float *packed, const float *query,
     float *output, long rows, float *scratch) {
-    long pitch = t->heads * t->dimension;
+    long pitch = t->heads * t->dimension, seen = round_up(t->keys, LANES);
     float *scaled = scratch, *sums = scaled + t->query_block * t->dimension;
     float *tops = sums + t->query_block * h->width, *totals = tops + t->query_block;
     float *scores = totals + t->query_block;
@@ -94,8 +94,8 @@ static void attend(
     }
     memset(sums, 0, (size_t)(rows * h->width) * sizeof(float));
 
-    for (long key = 0; key < h->keys; key += key_block) {
-        long keys = least(key_block, h->keys - key);
+    for (long key = 0; key < seen; key += key_block) {
+        long keys = least(key_block, seen - key);
         for (long row = 0; row < rows; row += STRIP) {
             long count = least(STRIP, rows - row);
             for (long column = 0; column < keys; column += panel_width) {
@@ -107,7 +107,7 @@ static void attend(
                     .output = scores + column,
                     .output_stride = key_block,
                 };
-                tiles(product, count);
+                fitting_tiles(product, count, least(panel_width, keys - column));
             }
             for (long r = 0; r < count; r++)
                 weigh(
@@ -123,7 +123,7 @@ static void attend(
                     .output_stride = h->width,
                     .sums_so_far = 1,
                 };
-                tiles(product, count);
+                fitting_tiles(product, count, least(panel_width, t->dimension - column));
             }
         }
     }

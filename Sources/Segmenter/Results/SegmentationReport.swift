@@ -145,8 +145,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
 
         init(query: Int, _ object: ObjectResult) {
             self.query = query
-            score = fourDecimals(object.score)
-            presence = fourDecimals(object.presence)
+            score = object.score.fourDecimals
+            presence = object.presence.fourDecimals
             box = object.mask.box
             mask = EncodedMask(object.mask)
         }
@@ -188,8 +188,8 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
             self.text = text
             self.spoken = spoken
             self.matched = matched
-            self.presence = fourDecimals(presence)
-            self.score = fourDecimals(score)
+            self.presence = presence.fourDecimals
+            self.score = score.fourDecimals
             self.framesWithObject = framesWithObject
         }
     }
@@ -214,7 +214,7 @@ public struct SegmentationReport: Codable, Sendable, Equatable {
         var rounded: Timings {
             var result = self
             for field in [\Timings.load, \.prepare, \.network, \.deliver, \.total] {
-                result[keyPath: field] = fourDecimals(self[keyPath: field])
+                result[keyPath: field] = self[keyPath: field].fourDecimals
             }
             return result
         }
@@ -249,7 +249,7 @@ public struct SpokenQuery: Codable, Sendable, Equatable {
         self.file = file
         self.alternatives = alternatives
         self.transcript = transcript
-        self.confidence = fourDecimals(confidence)
+        self.confidence = confidence.fourDecimals
         self.route = route
     }
 
@@ -277,6 +277,3 @@ public struct ModelIdentity: Codable, Sendable, Equatable {
         self.precision = precision == .fp32 ? nil : precision
     }
 }
-
-/// Four decimals: more would suggest a precision that the numbers do not have.
-private func fourDecimals(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }

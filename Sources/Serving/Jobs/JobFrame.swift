@@ -23,8 +23,8 @@ package struct JobFrame: Codable, Sendable, Equatable {
         (index, time) = (frame.index, frame.time)
         objects = frame.objects.map {
             Object(
-                presence: ($0.presence * 10_000).rounded() / 10_000,
-                score: ($0.score * 10_000).rounded() / 10_000, area: $0.mask.area)
+                presence: $0.presence.fourDecimals,
+                score: $0.score.fourDecimals, area: $0.mask.area)
         }
     }
 }

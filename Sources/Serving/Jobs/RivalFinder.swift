@@ -31,7 +31,7 @@ package final class RivalFinder: Sendable {
             let rivals = Rivals(
                 rivals: found.map {
                     Rivals.Rival(
-                        score: ($0.score * 10_000).rounded() / 10_000, area: $0.mask.area)
+                        score: $0.score.fourDecimals, area: $0.mask.area)
                 })
             do {
                 for (rival, candidate) in found.enumerated() {
