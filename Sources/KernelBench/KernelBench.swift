@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// Prints what the machine can do in fp32 and how near the kernels come, layer by layer, with weights in
-/// fp32 or in what is named.
+/// Prints what the machine can do in fp32, or at the precision that is named, and how near the kernels come,
+/// layer by layer.
 ///
 /// Peak and kernel are measured in turn within the same moments and the best of many runs is taken
 /// for both, so that another program on the machine disturbs the ratio little.
