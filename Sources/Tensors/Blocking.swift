@@ -13,7 +13,9 @@ struct Blocking {
 
     /// Blocks of a `[rows, inputs] · [inputs, outputs]` product: rows enough to use a weight panel
     /// several times from the nearest cache, few enough that two threads share small products.
-    init(rows: Int, inputs: Int, outputs: Int, _ kernels: ck_matrix_kernels) {
+    init(
+        rows: Int, inputs: Int, outputs: Int, _ format: WeightFormat, _ kernels: ck_matrix_kernels
+    ) {
         let strip = kernels.strip
         // A long depth goes by in parts; fewer rows keep a part, its sums and its weights in the cache.
         let most = inputs > 512 ? 10 : 20
@@ -22,10 +24,14 @@ struct Blocking {
         self.rows = max(1, strips * strip)
         // Columns few enough that their weights stay in the cache while the rows pass.
         let panels = (outputs + kernels.panel - 1) / kernels.panel
-        let kept = min(panels, max(256, 131_072 / max(inputs, 1)) / kernels.panel)
+        let fitting = Self.weightBytes / format.bytes / max(inputs, 1)
+        let kept = min(panels, max(256, fitting) / kernels.panel)
         let few = rows <= strip * 4 && panels >= 8
         columns = max(1, few ? min(kept, panels / 16) : kept) * kernels.panel
     }
+
+    /// Bytes of the weights that a block of rows is multiplied with.
+    private static let weightBytes = 512 << 10
 
     /// Blocks of a Winograd convolution: few enough tiles that a block of transformed input stays
     /// cached, and blocks enough to share out. Where the weights (36 times the inputs times the

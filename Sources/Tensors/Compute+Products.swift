@@ -101,7 +101,7 @@ extension Compute {
         case .pointwise, .gathered:
             let rows = lines * task.output_width
             let blocks = Blocking(
-                rows: rows, inputs: window, outputs: task.outputs, kernels.matrix)
+                rows: rows, inputs: window, outputs: task.outputs, weights.format, kernels.matrix)
             task.row_block = blocks.rows
             run(
                 kernels.matrix.convolution, task, units: (rows + blocks.rows - 1) / blocks.rows,
@@ -131,7 +131,8 @@ extension Compute {
         activation: Activation, residual: Tensor?, into output: Tensor
     ) {
         check(residual, against: output.shape)
-        let blocks = Blocking(rows: rows, inputs: inputs, outputs: outputs, kernels.matrix)
+        let blocks = Blocking(
+            rows: rows, inputs: inputs, outputs: outputs, format, kernels.matrix)
         var task = ck_linear(
             input: x.pointer, weight: weight.floats, numbers: format.code, bias: bias?.floats,
             residual: residual?.pointer, output: output.storage.floats, rows: rows,

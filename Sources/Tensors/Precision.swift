@@ -31,6 +31,15 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 enum WeightFormat: Sendable {
     case float32, bfloat16, int8
 
+    /// Of one weight.
+    var bytes: Int {
+        switch self {
+        case .float32: 4
+        case .bfloat16: 2
+        case .int8: 1
+        }
+    }
+
     var code: Int {
         switch self {
         case .float32: Int(ck_numbers_float32)

@@ -24,7 +24,8 @@ PEAK(peak_of_bfloats, vec, 2, ADD_BFLOAT_PAIRS(sum[i], (ints)0x3F003F00, (ints)0
 #else
 #define peak_of_bfloats peak_of_floats
 #endif
-PEAK(peak_of_bytes, ints, word_bytes, ADD_WORDS(sum[i], (ints)0x00010001, (weight_words)(ints)0x00010001))
+// What is multiplied must not be the same in every step, or the compiler does it once.
+PEAK(peak_of_bytes, ints, word_bytes, ADD_WORDS(sum[i], sum[i], (weight_words)(ints)0x00010001))
 
 static float peak(long numbers, long steps, double *operations) {
     switch (numbers) {
