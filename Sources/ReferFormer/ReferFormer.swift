@@ -70,10 +70,7 @@ package struct ReferFormer: Sendable {
         maskHead = try MaskHead(root, config)
         prior = config.prior > 0 ? try PriorHead(root["prior_head"], config) : nil
         presence = config.presence > 0 ? try PresenceHead(root["presence_head"], config) : nil
-        // Boxes and classes are chosen by thresholds: a little less precision, and masks jump.
-        recognition = try config.recognition.map {
-            try Recognition(root["recognition"], $0)
-        }
+        recognition = try config.recognition.map { try Recognition(root["recognition"], $0) }
     }
 
     /// Whether a tensor of a published file says nothing: second names of the box heads, counters,

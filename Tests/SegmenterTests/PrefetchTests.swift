@@ -5,30 +5,9 @@ import Testing
 
 @Suite("Stages that run ahead")
 struct PrefetchTests {
-    private struct Broken: Error, Equatable {}
-
-    /// Counts up to `end`, then ends or fails.
-    private final class Source: @unchecked Sendable {
-        private let lock = NSLock()
-        private var taken = 0
-
-        var count: Int { lock.withLock { taken } }
-
-        func next(until end: Int, fails: Bool) throws -> Int? {
-            try lock.withLock {
-                if taken == end {
-                    if fails { throw Broken() }
-                    return nil
-                }
-                taken += 1
-                return taken
-            }
-        }
-    }
-
     @Test("elements arrive in order and end", arguments: [0, 1, 3, 100])
     func order(_ capacity: Int) throws {
-        let source = Source()
+        let source = CountingSource()
         let stage = Prefetch(runsAhead: capacity > 0, capacity: { _ in capacity }) {
             try source.next(until: 50, fails: false)
         }
@@ -40,17 +19,17 @@ struct PrefetchTests {
 
     @Test("an error comes after the elements before it", arguments: [0, 2, 100])
     func failure(_ capacity: Int) throws {
-        let source = Source()
+        let source = CountingSource()
         let stage = Prefetch(runsAhead: capacity > 0, capacity: { _ in capacity }) {
             try source.next(until: 5, fails: true)
         }
         for expected in 1...5 { #expect(try stage.next() == expected) }
-        #expect(throws: Broken()) { try stage.next() }
+        #expect(throws: CountingSource.Broken()) { try stage.next() }
     }
 
     @Test("no more than the capacity waits, and an abandoned source is left alone")
     func bounded() throws {
-        let source = Source()
+        let source = CountingSource()
         let stage = Prefetch(capacity: { _ in 3 }) { try source.next(until: 1_000, fails: false) }
         #expect(try stage.next() == 1)
         usleep(50_000)

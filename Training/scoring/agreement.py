@@ -8,33 +8,24 @@ hundredth of the frame.
 """
 
 import argparse
-import json
 import shlex
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+
+from scoring.score import expressions, masks_in, run
 
 SMALLEST = 0.01
 
 
-def expressions(clip: Path) -> list[str]:
-    objects = json.loads((clip / "meta.json").read_text())["objects"]
-    return list(dict.fromkeys(text for thing in objects.values() for text in thing["expressions"]))
-
-
 def masks(program: str, clip: Path, options: str) -> np.ndarray:
     """Of all expressions and frames, `[expressions * frames, height, width]`."""
-    asked = [part for text in expressions(clip) for part in ("-q", text)]
+    asked = list(dict.fromkeys(expressions(clip)))
     with tempfile.TemporaryDirectory() as folder:
-        command = [program, *asked, str(clip / "frames"), "-o", f"{folder}/o", "--no-overlay", "--quiet"]
-        done = subprocess.run(command + shlex.split(options), capture_output=True, text=True)
-        if done.returncode not in (0, 3):
-            sys.exit(f"{shlex.join(command)} {options}: exit {done.returncode}\n{done.stderr[-2000:]}")
-        return np.stack([np.asarray(Image.open(path)) > 0 for path in sorted(Path(folder).glob("o/masks/*/*.png"))])
+        out = Path(folder) / "o"
+        run(program, asked, clip / "frames", out, ["--quiet", *shlex.split(options)], None)
+        return np.concatenate([masks_in(out / "masks" / str(index)) for index in range(len(asked))])
 
 
 def main() -> None:

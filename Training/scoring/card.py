@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from recognition.material import DATA
-from scoring.score import answers, scored, summary
+from scoring.score import answers, expressions, scored, summary
 
 README = Path(__file__).parent / "../../README.md"
 BEGIN, END = "<!-- scores: begin -->\n", "<!-- scores: end -->"
@@ -40,9 +40,8 @@ def presence(program: str) -> dict[str, tuple[int, int]]:
     shows = json.loads((DATA / "dev/shows.json").read_text())
     found, denied, refused = [], [], []
     for clip, shown in sorted(shows["clips"].items()):
-        meta = json.loads((DATA / "dev" / clip / "meta.json").read_text())
         kinds = [k for k in shows["queries"] if k not in shows["unclear"].get(clip, [])]
-        own = [text for thing in meta["objects"].values() for text in thing["expressions"]]
+        own = expressions(DATA / "dev" / clip)
         asked = [shows["queries"][k] for k in kinds] + own
         matched = [query["matched"] for query in answers(program, DATA / "dev" / clip / "frames", asked)]
         for kind, is_there in zip(kinds, matched):

@@ -59,6 +59,12 @@ def answers(program: str, source: Path, queries: list[str]) -> list[dict]:
     return json.loads(done.stdout)["queries"]
 
 
+def expressions(clip: Path) -> list[str]:
+    """What is said of the objects of a clip, as its meta.json lists it."""
+    objects = json.loads((clip / "meta.json").read_text())["objects"]
+    return [text for thing in objects.values() for text in thing["expressions"]]
+
+
 def masks_in(folder: Path) -> np.ndarray:
     """bool [t, h, w]"""
     return np.stack([np.asarray(Image.open(f).convert("L")) > 0 for f in sorted(folder.glob("*.png"))])

@@ -174,23 +174,23 @@ INLINE long product_scratch(long numbers) {
     return word_values(numbers) > 1 ? rounded_count * (rounded_stride + 2) : 0;
 }
 
-/// A row of `depth` floats as words of neighbours; zeros for those that the last ones lack.
-static void round_row(
-    const float *row, long depth, long numbers, int32_t *words, row_range *range) {
-    long whole = depth / LANES * LANES, rest = depth - whole;
+// A row of `depth` floats as words of neighbours; zeros for those that the last ones lack.
+
 #ifdef ADD_BFLOAT_PAIRS
-    if (numbers == ck_numbers_bfloat16) {
-        long i = 0;
-        for (; i + 2 * LANES <= depth; i += 2 * LANES)
-            *(loose_ints *)(words + i / 2) = BFLOAT_PAIRS(load(row + i), load(row + i + LANES));
-        if (i == depth) return;
-        vec low = load_up_to(row + i, depth - i);
-        vec high = depth - i > LANES ? load_some(row + i + LANES, depth - i - LANES) : (vec)0.0f;
-        *(loose_ints *)(words + i / 2) = BFLOAT_PAIRS(low, high);
-        return;
-    }
+static void round_to_bfloats(const float *row, long depth, int32_t *words) {
+    long i = 0;
+    for (; i + 2 * LANES <= depth; i += 2 * LANES)
+        *(loose_ints *)(words + i / 2) = BFLOAT_PAIRS(load(row + i), load(row + i + LANES));
+    if (i == depth) return;
+    vec low = load_up_to(row + i, depth - i);
+    vec high = depth - i > LANES ? load_some(row + i + LANES, depth - i - LANES) : (vec)0.0f;
+    *(loose_ints *)(words + i / 2) = BFLOAT_PAIRS(low, high);
+}
 #endif
+
 #ifdef ADD_QUADS
+static row_range round_to_whole(const float *row, long depth, int32_t *words) {
+    long whole = depth / LANES * LANES;
     vec low = whole ? load(row) : (vec)row[0], high = low;
     for (long i = 0; i < whole; i += LANES) {
         vec x = load(row + i);
@@ -203,23 +203,38 @@ static void round_row(
         top = LARGER(row[i], top);
     }
     float factor = top > bottom ? 255 / (top - bottom) : 0;
-    *range = (row_range){(top - bottom) / 255, bottom};
     uint8_t *to = (uint8_t *)words;
     for (long i = 0; i < whole; i += LANES)
         store_bytes(to + i, nearest((load(row + i) - bottom) * factor));
-    if (rest) {
-        ints numbers_left = nearest((load_some(row + whole, rest) - bottom) * factor);
-        for (long i = 0; i < rest; i++) to[whole + i] = (uint8_t)numbers_left[i];
+    if (whole < depth) {
+        ints last = nearest((load_some(row + whole, depth - whole) - bottom) * factor);
+        for (long i = whole; i < depth; i++) to[i] = (uint8_t)last[i - whole];
     }
     memset(to + depth, 0, (size_t)(round_up(depth, 4) - depth));
+    return (row_range){(top - bottom) / 255, bottom};
+}
 #else
-    (void)numbers, (void)rest;
+static row_range round_to_whole(const float *row, long depth, int32_t *words) {
     float largest = largest_magnitude(row, depth);
     float factor = largest > 0 ? 32767 / largest : 0;
-    *range = (row_range){largest / 32767, 0};
     int16_t *to = (int16_t *)words;
-    for (long i = 0; i < whole; i += LANES) store_shorts(to + i, nearest(load(row + i) * factor));
-    for (long i = whole; i < depth; i++) to[i] = (int16_t)lrintf(row[i] * factor);
+    long i = 0;
+    for (; i + LANES <= depth; i += LANES) store_shorts(to + i, nearest(load(row + i) * factor));
+    for (; i < depth; i++) to[i] = (int16_t)lrintf(row[i] * factor);
     if (depth % 2) to[depth] = 0;
+    return (row_range){largest / 32767, 0};
+}
 #endif
+
+/// Rounded as the weights want it; the range is that of whole numbers.
+INLINE void round_row(
+    const float *row, long depth, long numbers, int32_t *words, row_range *range) {
+#ifdef ADD_BFLOAT_PAIRS
+    if (numbers == ck_numbers_bfloat16) {
+        round_to_bfloats(row, depth, words);
+        return;
+    }
+#endif
+    (void)numbers;
+    *range = round_to_whole(row, depth, words);
 }

@@ -27,6 +27,7 @@ package struct Recognition: Sendable {
 
     init(_ root: WeightScope, _ config: RecognitionConfig) throws {
         let (width, classes) = (config.pyramid, RecognitionConfig.classes)
+        // Boxes and outlines are chosen by thresholds: a little less precision, and masks jump.
         let scope = root.kept(in: .fp32)
         backbone = try EfficientNetLite(
             root.ofDecisions["backbone"], kind: config.backbone, classes: classes)
