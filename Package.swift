@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "SegmenterTests",
             dependencies: [
-                "Checkpoints", "Decisions", "Evidence", "MTTR", "Media", "ModelFiles",
+                "Checkpoints", "Decisions", "Evidence", "Language", "MTTR", "Media", "ModelFiles",
                 "ReferFormer", "Segmenter", "Speech", "Tensors", "TinyCheckpoint", "Weights",
             ],
             resources: [.copy("Fixtures")]),

@@ -6,7 +6,7 @@ import Weights
 
 @testable import ReferFormer
 
-/// Evidence, mixer, presence judge and drawing probe against PyTorch
+/// Evidence, mixer, presence judge and probes against PyTorch
 /// (Tests/Reference/recognition_golden.py).
 @Suite struct RecognitionGoldenTests {
     /// Sentences whose noun has both classes and kinds, only the ones, only the others, none.
@@ -143,6 +143,12 @@ import Weights
     @Test func drawn() throws {
         let probe = try DrawingProbe(weights["drawn"])
         expectSame([probe(try tensor("in.classes"))], try tensor("drawn").values[...], "drawn")
+    }
+
+    @Test func people() throws {
+        let probe = try PersonProbe(weights["people"], features: 16)
+        let found = probe(try tensor("in.features"))
+        expectSame([found.woman, found.child], try tensor("people").values[...], "people")
     }
 }
 

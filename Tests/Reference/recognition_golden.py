@@ -1,9 +1,9 @@
-"""What the recognition's evidence, mixer and judge make of small maps, for Tests/ReferFormerTests.
+"""What the recognition's evidence, mixer, judge and probes make of small maps, for Tests/ReferFormerTests.
 
     python recognition_golden.py        writes recognition.golden.safetensors
 
 Needs numpy, scipy, torch and safetensors. The formulas are those that the default model's mixer, presence judge and
-drawing probe were taught with; maps, weights and subjects are random.
+probes were taught with; maps, weights and subjects are random.
 """
 
 from pathlib import Path
@@ -232,6 +232,14 @@ def random_weights(rng):
     return weights
 
 
+def people(rng):
+    """Features of a person's box, and what is told by their means."""
+    normal = lambda *shape: torch.from_numpy(rng.normal(size=shape).astype(np.float32))
+    features, weight, bias = normal(1, 3, 2, 16), normal(2, 16), normal(2)
+    return {"in.features": features, "people.weight": weight, "people.bias": bias,
+            "people": F.linear(features.mean((0, 1, 2)), weight, bias)}
+
+
 def main():
     rng = np.random.default_rng(5)
     maps, weights = random_maps(rng), random_weights(rng)
@@ -252,6 +260,7 @@ def main():
             f"{name}.mixer.inputs": f, f"{name}.mixer.logits": mixed(f, maps, weights),
             f"{name}.presence.inputs": seen, f"{name}.presence.logit": perceptron(seen, weights, "presence", 2),
         }
+    record |= people(rng)
     save_file({k: v.contiguous() for k, v in record.items()}, str(FIXTURE))
     print(FIXTURE, f"{FIXTURE.stat().st_size / 1e6:.2f} MB")
 

@@ -24,6 +24,7 @@ from recognition.heads import HEADS
 from recognition.material import SHIPPED
 from recognition.mixer import HIDDEN
 from recognition.network import NAME, PYRAMID, Recognition
+from recognition.people import TOLD
 from recognition.scenery import SCENERY, WIDTH_OF_HIDDEN
 
 PREFIX = "recognition."
@@ -34,12 +35,13 @@ def tensors() -> dict:
     """By the names that Sources/ReferFormer/Recognition loads."""
     named = lambda name, state: {f"{name}.{k}": v for k, v in state.items()}
     found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", close_ups.salience()),
-             **named("detector", yolox.state()), **named("scenery", torch.load(SCENERY)), **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
+             **named("detector", yolox.state()), **named("scenery", torch.load(SCENERY)), **named("people", torch.load(TOLD)),
+             **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
     return {PREFIX + k: stored(k, v) for k, v in found.items() if not k.endswith("num_batches_tracked")}
 
 
 def stored(name, values):
-    precise = values.ndim < 2 or name.startswith(("mixer.", "presence.", "scenery.height"))
+    precise = values.ndim < 2 or name.startswith(("mixer.", "presence.", "people.", "scenery.height"))
     return (values.float() if precise else values.half()).contiguous()
 
 

@@ -12,20 +12,22 @@ package struct SentenceMeaning: Sendable, Equatable {
     package let classes: NounClasses
     /// 1 where the classes lie at or below the noun, less where they are only its relatives, 0 without any.
     package let generality: Float
+    /// What is named after it and may be found in boxes: in "the man with a dog" the dog.
+    package let companions: [CompanionMeaning]
 
     package init(of sentence: String, in lexicon: NounLexicon) {
         let forms = NounForms(lexicon: lexicon)
         let words = SentenceWords.split(sentence)
         let first = NounGroup(words, from: 0, forms: forms)
         var heads = [first.head].compactMap { $0 }
-        var plural = first.isPlural
+        var (plural, end) = (first.isPlural, first.end)
         if let head = first.head, forms.hasClasses(head), first.end < words.count,
             ["and", "&"].contains(words[first.end])
         {
             let second = NounGroup(words, from: first.end + 1, forms: forms, follows: true)
             if let other = second.head, forms.hasClasses(other) {
                 heads.append(other)
-                plural = true
+                (plural, end) = (true, second.end)
             }
         }
         let entries = heads.compactMap { lexicon.word($0) }.filter { $0.classSet != nil }
@@ -34,5 +36,9 @@ package struct SentenceMeaning: Sendable, Equatable {
         classes = entries.compactMap { lexicon.classes($0) }
             .reduce(into: .none) { $0.formUnion($1) }
         generality = Float(entries.map(\.generality).max() ?? 0) / 100
+        let coco = classes.coco
+        companions = CompanionMeaning.all(in: words, from: end, forms: forms).filter {
+            !zip($0.coco, coco).contains { $0 > 0 && $1 > 0 }
+        }
     }
 }

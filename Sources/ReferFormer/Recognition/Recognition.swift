@@ -10,7 +10,8 @@ import Weights
 ///
 /// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `foreground` and `kinds` (1×1
 /// convolutions), `salience` (`SalienceNetwork`), `scenery` (`Scenery`), `prior` `[1000]`, `drawn`
-/// (`DrawingProbe`), `detector` (`DetectionNetwork`), `mixer` (`SubjectMixer`), `presence` (`SubjectPresence`).
+/// (`DrawingProbe`), `detector` (`DetectionNetwork`), `people` (`PersonProbe`), `mixer` (`SubjectMixer`), `presence`
+/// (`SubjectPresence`).
 package struct Recognition: Sendable {
     package let mixer: SubjectMixer
     package let presence: SubjectPresence
@@ -21,6 +22,7 @@ package struct Recognition: Sendable {
     private let salience: SalienceNetwork
     private let scenery: Scenery
     private let detector: DetectionNetwork
+    private let people: PersonProbe
     /// How probable each class is anywhere in photographs, `[1000]`.
     private let prior: [Float]
     private let drawn: DrawingProbe
@@ -42,6 +44,7 @@ package struct Recognition: Sendable {
         scenery = try Scenery(
             scope["scenery"], channels: config.backbone.channels[1...], hidden: config.scenery)
         detector = try DetectionNetwork(scope["detector"])
+        people = try PersonProbe(scope["people"], features: config.backbone.features)
         prior = try scope.tensor("prior", [classes]).values
         drawn = try DrawingProbe(scope["drawn"])
         mixer = try SubjectMixer(scope["mixer"], hidden: config.mixer)
@@ -74,17 +77,35 @@ package struct Recognition: Sendable {
         compute.stage("salience") { salience(squeezed, on: compute) }
     }
 
+    /// Who is seen in the upper part of a box.
+    ///
+    /// - `squeezed`: `[1, side, side, 3]`, `EfficientNetLite.normalised`: the part squeezed into a square.
+    package func person(at squeezed: Tensor, on compute: Compute) -> PersonProbe.Traits {
+        compute.stage("people") {
+            let maps = backbone.maps(squeezed, on: compute)
+            return people(backbone.features(maps[3], on: compute))
+        }
+    }
+
     /// The boxes of a subject's kind in a frame; none in one that looks drawn, of which the detector knows
     /// little.
     ///
     /// - `mask`: the best candidate's logits, `columns` a row.
+    /// - `movement`: how much the frame moves, place by place.
+    /// - `person`: who is in a box, asked where that tells boxes apart.
+    /// - Throws: what `person` throws.
     package func boxes(
-        of subject: Subject, in seen: Recognized, mask: [Float], columns: Int
-    ) -> [FoundBox] {
+        of subject: Subject, in seen: Recognized, mask: [Float], columns: Int,
+        movement: DistinguishedBoxes.Movement,
+        person: (RelativeBox) throws -> PersonProbe.Traits
+    ) throws -> [FoundBox] {
         guard subject.scenery.isEmpty, seen.drawn < 0.5 else { return [] }
-        return FoundBox.all(
-            of: subject, among: seen.detections, mask: mask, columns: columns,
-            colours: seen.colours)
+        return try withoutActuallyEscaping(person) { person in
+            let frame = DistinguishedBoxes(
+                detections: seen.detections, colours: seen.colours, movement: movement,
+                person: person)
+            return try FoundBox.all(of: subject, in: frame, mask: mask, columns: columns)
+        }
     }
 
     /// What of that speaks for a subject.

@@ -15,6 +15,8 @@ package struct Subject: Sendable, Equatable {
     package let generality: Float
     /// What tells it from others of its kind; none where several are meant.
     package let distinctions: [Distinction]
+    /// Who it is among people; nil where the sentence does not say, or means several.
+    package let person: PersonKind?
 
     /// A class that speaks for the subject.
     package struct Weighted: Sendable, Equatable {
@@ -26,7 +28,8 @@ package struct Subject: Sendable, Equatable {
     ///   something else; `detected`: `[80]`.
     package init(
         classes: [Float], kinds: [Float], scenery: [Float] = [], detected: [Float] = [],
-        generality: Float, isPlural: Bool = false, distinctions: [Distinction] = []
+        generality: Float, isPlural: Bool = false, distinctions: [Distinction] = [],
+        person: PersonKind? = nil
     ) {
         self.classes = Self.weighted(classes, from: 0, below: RecognitionConfig.classes)
         self.kinds = Self.weighted(kinds, from: 1, below: RecognitionConfig.kinds)
@@ -35,12 +38,13 @@ package struct Subject: Sendable, Equatable {
         self.generality = generality
         self.isPlural = isPlural
         self.distinctions = distinctions
+        self.person = person
     }
 
     /// Of which nothing is known.
     package static let unknown = Subject(classes: [], kinds: [], generality: 0)
 
-    private static func weighted(
+    static func weighted(
         _ weights: [Float], from first: Int, below end: Int
     ) -> [Weighted] {
         zip(first..<end, weights).filter { $1 > 0 }.map(Weighted.init)

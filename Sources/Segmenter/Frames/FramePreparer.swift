@@ -15,6 +15,18 @@ struct PreparedFrame: Sendable {
     let colours: Tensor
     /// The flow to the next frame, as of `Tensor.carried(by:)`.
     let flow: Tensor
+
+    /// How much every place moves against the camera.
+    var movement: DistinguishedBoxes.Movement {
+        let (rows, columns, channels) = (input.shape[0], input.shape[1], input.shape[2])
+        let values = input.withUnsafeBuffer { input in
+            (0..<(rows * columns)).map { input[$0 * channels + Self.movement] }
+        }
+        return (columns, rows, values)
+    }
+
+    /// Channel of the motion saliency.
+    private static let movement = 5
 }
 
 /// Reads frames and reduces each to the network's input; one frame ahead, because the motion of a
@@ -92,14 +104,9 @@ final class FramePreparer: @unchecked Sendable {
     private static func photograph(_ image: RGBImage, isAlone: Bool) throws -> Photograph {
         let size = photographSize(width: image.width, height: image.height)
         let small = try image.resized(width: size.width, height: size.height)
-        let levels = (UInt8.min...UInt8.max).map(EfficientNetLite.normalised)
-        let pixels = Tensor.filled([1, size.height, size.width, 3]) { out in
-            small.pixels.withUnsafeBufferPointer { pixels in
-                for at in pixels.indices { out[at] = levels[Int(pixels[at])] }
-            }
-        }
         let sides = [DetectionNetwork.side] + (isAlone ? [DetectionNetwork.closeSide] : [])
-        return Photograph(pixels: pixels, views: try sides.map { try view(image, side: $0) })
+        return Photograph(
+            pixels: small.asPhotograph(), views: try sides.map { try view(image, side: $0) })
     }
 
     /// - `side`: the longer one.

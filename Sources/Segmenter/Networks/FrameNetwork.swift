@@ -141,14 +141,18 @@ struct FrameNetwork: Sendable {
             return nil
         }
         var seen = recognition(photograph, colours: frame.colours, on: compute)
-        let found = queries.map { query, answer in
-            recognition.boxes(
+        let image = frame.frame.image
+        let found = try queries.map { query, answer in
+            try recognition.boxes(
                 of: query.subject, in: seen, mask: answer.mask,
-                columns: answer.masks.shape[3])
+                columns: answer.masks.shape[3], movement: frame.movement
+            ) { box in
+                recognition.person(at: try image.portrait(box), on: compute)
+            }
         }
         if found.contains(where: { $0.allSatisfy(\.isFaint) }) {
             seen.salience = try salience(
-                of: frame.frame.image, rows: seen.height, columns: seen.width, by: recognition)
+                of: image, rows: seen.height, columns: seen.width, by: recognition)
         }
         return Sight(recognized: seen, found: found)
     }
@@ -236,7 +240,9 @@ struct FrameNetwork: Sendable {
             // Close looks tell what the masks are, whatever the candidate.
             let best = [bestCandidate(found.scores)]
             return try offers(best, meant, 1)
-                + BoxRivals.all(of: meant, among: boxes).flatMap { try offers(best, $0, $1) }
+                + BoxRivals.all(of: meant, among: choice.judged([boxes])[0]).flatMap {
+                    try offers(best, $0, $1)
+                }
         }
     }
 

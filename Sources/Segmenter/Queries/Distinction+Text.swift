@@ -1,6 +1,16 @@
+import Language
 import ReferFormer
 
 extension Distinction {
+    /// All that tells the one that a sentence is about from others of its kind; nothing where several are meant.
+    static func all(in sentence: String, _ meaning: SentenceMeaning) -> [Distinction] {
+        guard !meaning.isPlural else { return [] }
+        let companions = meaning.companions.map {
+            Distinction.companion(Companion(detected: $0.coco, isMissing: $0.isMissing))
+        }
+        return all(in: sentence) + companions
+    }
+
     /// The words of a sentence that tell one of several alike things from the others: "the second girl from the
     /// left", "the tallest man", "the one in the red shirt". Words before "of" are about something else
     /// ("left of the dog"), and so are those before a part of a body ("her left hand").
@@ -31,6 +41,13 @@ extension Distinction {
         }
     }
 
+    private static let moving = [
+        "moving", "running", "walking", "jumping", "dancing", "driving", "flying", "swimming",
+        "swinging", "rolling", "riding", "skating",
+    ]
+    private static let still = [
+        "standing", "sitting", "parked", "lying", "sleeping", "still", "stationary", "resting",
+    ]
     private static let ordinals = ["first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4]
     private static let parts: Set<String> = ["arm", "hand", "leg", "foot", "eye", "ear", "wing"]
 
@@ -47,6 +64,8 @@ extension Distinction {
             "furthest": .farthest, "gray": .colour(.grey), "silver": .colour(.grey),
         ]
         for name in ColourName.allCases { words[name.rawValue] = .colour(name) }
+        for word in moving { words[word] = .moving }
+        for word in still { words[word] = .still }
         return words
     }()
 }

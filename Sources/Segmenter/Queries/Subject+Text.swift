@@ -10,7 +10,7 @@ extension Subject {
             classes: meaning.classes.imageNet, kinds: meaning.classes.voc,
             scenery: meaning.classes.scenery, detected: meaning.classes.coco,
             generality: meaning.generality, isPlural: meaning.isPlural,
-            distinctions: meaning.isPlural ? [] : Distinction.all(in: sentence))
+            distinctions: Distinction.all(in: sentence, meaning), person: PersonKind(meaning))
     }
 
     /// What one of several readings of a spoken sentence is about, each by its share: of "goat" and
@@ -28,7 +28,7 @@ extension Subject {
             scenery: sum { $0.classes.scenery }, detected: sum { $0.classes.coco },
             generality: readings.reduce(0) { $0 + $1.0.generality * $1.1 },
             isPlural: readings.first?.0.isPlural ?? false,
-            distinctions: readings.first.map { $0.0.isPlural } ?? true
-                ? [] : Distinction.all(in: texts[0].text))
+            distinctions: readings.first.map { Distinction.all(in: texts[0].text, $0.0) } ?? [],
+            person: readings.first.flatMap { PersonKind($0.0) })
     }
 }

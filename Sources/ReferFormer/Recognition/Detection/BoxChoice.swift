@@ -6,6 +6,7 @@
 package struct BoxChoice: Sendable {
     private let isPlural: Bool
     private let isGround: Bool
+    private let person: PersonKind?
     /// What was meant where the window before ended.
     private var last: RelativeBox?
     /// Looks at the windows before.
@@ -22,6 +23,7 @@ package struct BoxChoice: Sendable {
 
     package init(for subject: Subject) {
         isPlural = subject.isPlural
+        person = subject.person
         isGround =
             !subject.detected.isEmpty
             && subject.detected.allSatisfy { RecognitionConfig.grounds.contains($0.index) }
@@ -32,7 +34,7 @@ package struct BoxChoice: Sendable {
     /// - `found`: of each frame, nil where it was not looked at.
     package mutating func decide(_ found: [[FoundBox]?]) -> [MeantBoxes?] {
         let looks = found.indices.filter { found[$0] != nil }
-        let boxes = looks.compactMap { found[$0] }
+        let boxes = judged(looks.compactMap { found[$0] })
         let chosen =
             isPlural
             ? boxes.map { Array($0.filter { !$0.isFaint }.prefix(Self.most)) }
@@ -57,6 +59,11 @@ package struct BoxChoice: Sendable {
             let here = meant[before].between(meant[after], share: share)
             return here.boxes.isEmpty && !isKnown ? nil : here
         }
+    }
+
+    /// The boxes of a window's looks, those of people with what speaks against each of them in their scores.
+    package func judged(_ looks: [[FoundBox]]) -> [[FoundBox]] {
+        person.map { FoundPeople.judged(looks, as: $0) } ?? looks
     }
 
     /// Of each look the box on the best way, nil where it is hidden.

@@ -10,6 +10,8 @@ package struct FoundBox: Sendable {
     /// How well it fits what the sentence says of its place, which holds where a clip begins and may
     /// change.
     package var placed: Float = 0
+    /// Of whoever is in it, where the sentence asks for somebody.
+    package var person: PersonProbe.Traits?
     /// Whether it says something of things alone that were found before or after.
     package let isFaint: Bool
 
@@ -29,14 +31,14 @@ package struct FoundBox: Sendable {
 
     /// All in a frame, the likeliest first.
     ///
-    /// - `mask`: the best candidate's logits, `columns` a row; `colours`: `[1, rows, columns, 3]`, 0…1.
+    /// - `mask`: the best candidate's logits, `columns` a row.
+    /// - Throws: what telling people apart throws.
     static func all(
-        of subject: Subject, among found: [Detection], mask: [Float], columns: Int,
-        colours: Tensor
-    ) -> [FoundBox] {
+        of subject: Subject, in frame: DistinguishedBoxes, mask: [Float], columns: Int
+    ) throws -> [FoundBox] {
         guard !subject.detected.isEmpty else { return [] }
         let own = distinct(
-            found.compactMap { detection in
+            frame.detections.compactMap { detection in
                 let probability = subject.detected.largest(of: detection.probabilities)
                 let likely = max(probability, faint.kin * detection.most)
                 guard likely > faint.least else { return nil }
@@ -51,8 +53,8 @@ package struct FoundBox: Sendable {
                 box: found.box, probability: found.probability, score: 0,
                 isFaint: found.isFaint || found.probability < least)
         }
-        return scored(
-            kept, by: subject.distinctions, mask: mask, columns: columns, colours: colours)
+        return try scored(
+            kept, of: subject, in: frame, mask: mask, columns: columns)
     }
 
     /// Sure ones first, then the likeliest, without those that overlap one before them.
@@ -65,9 +67,9 @@ package struct FoundBox: Sendable {
     }
 
     private static func scored(
-        _ found: [FoundBox], by distinctions: [Distinction], mask: [Float], columns: Int,
-        colours: Tensor
-    ) -> [FoundBox] {
+        _ found: [FoundBox], of subject: Subject, in frame: DistinguishedBoxes, mask: [Float],
+        columns: Int
+    ) throws -> [FoundBox] {
         let largest = found.filter { !$0.isFaint }.map(\.box.area).max() ?? 0
         var found = found
         for at in found.indices {
@@ -79,14 +81,13 @@ package struct FoundBox: Sendable {
         let told = found.indices.filter {
             !found[$0].isFaint && found[$0].box.area >= leastOfLargest * largest
         }
-        guard told.count > 1, !distinctions.isEmpty else { return found }
-        let shapes = told.map {
-            PatchShape(
-                found[$0].box, number: $0, rows: colours.shape[1], columns: colours.shape[2])
+        guard told.count > 1 else { return found }
+        let boxes = told.map { found[$0].box }
+        if subject.person != nil {
+            for at in told { found[at].person = try frame.person(found[at].box) }
         }
-        let colours = colours.values
-        for distinction in distinctions {
-            let points = DistinguishedPatch.points(distinction, shapes, colours)
+        for distinction in subject.distinctions {
+            let points = frame.points(distinction, boxes)
             for (at, points) in zip(told, points) {
                 if distinction.isPlace {
                     found[at].placed += points

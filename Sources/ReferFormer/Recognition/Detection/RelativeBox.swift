@@ -13,12 +13,24 @@ package struct RelativeBox: Sendable, Equatable {
 
     /// Intersection over union.
     func overlap(_ other: RelativeBox) -> Float {
+        let shared = shared(with: other)
+        return shared / max(area + other.area - shared, 1e-9)
+    }
+
+    /// Area of the intersection.
+    func shared(with other: RelativeBox) -> Float {
         let both = RelativeBox(
             left: max(left, other.left), top: max(top, other.top),
             right: min(right, other.right), bottom: min(bottom, other.bottom)
         )
-        let shared = both.width > 0 && both.height > 0 ? both.area : 0
-        return shared / max(area + other.area - shared, 1e-9)
+        return both.width > 0 && both.height > 0 ? both.area : 0
+    }
+
+    /// Distance between the nearest edges, 0 where the boxes meet.
+    func gap(to other: RelativeBox) -> Float {
+        let x = max(0, other.left - right, left - other.right)
+        let y = max(0, other.top - bottom, top - other.bottom)
+        return (x * x + y * y).squareRoot()
     }
 
     func between(_ other: RelativeBox, share: Float) -> RelativeBox {

@@ -12,12 +12,17 @@ package enum Distinction: Sendable, Equatable {
     case nearest
     case farthest
     case colour(ColourName)
+    /// With, on or beside something else, or without it.
+    case companion(Companion)
+    case moving
+    case still
 
     /// Whether it is about where a thing is.
     var isPlace: Bool {
         switch self {
         case .fromLeft, .fromRight, .middle, .nearest, .farthest: true
-        case .largest, .smallest, .tallest, .shortest, .colour: false
+        case .largest, .smallest, .tallest, .shortest, .colour, .companion, .moving, .still:
+            false
         }
     }
 }

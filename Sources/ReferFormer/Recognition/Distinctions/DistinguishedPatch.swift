@@ -72,6 +72,8 @@ struct DistinguishedPatch {
         case .nearest: depths(shapes.map { Float($0.bottom) }, shapes)
         case .farthest: depths(shapes.map { -Float($0.bottom) }, shapes)
         case .colour(let name): shares(of: name, shapes, colours)
+        // Of a patch alone nobody knows.
+        case .companion, .moving, .still: shapes.map { _ in 0 }
         }
     }
 
