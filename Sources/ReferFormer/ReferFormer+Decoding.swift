@@ -72,7 +72,7 @@ extension ReferFormer {
             stages?.record("memory.fused", cells)
             return Memory(cells: FrameParts([cells]), maskFeatures: .made(late.maskFeatures))
         }
-        let cells = encoder.memory(trunk, text, on: compute, stages)
+        let cells = trunk.hasRead ? trunk.cells : encoder.memory(trunk, text, on: compute, stages)
         let maps = encoder.maps(cells, trunk.geometry, compute)
         let pyramid = compute.stage("pyramid") {
             ReadingPyramid(

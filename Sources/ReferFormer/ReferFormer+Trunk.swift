@@ -12,10 +12,11 @@ package struct Trunk: Sendable {
     /// Size of each frame without padding.
     let extents: [Extent]
     /// `[n, cells, hidden]`: projected levels; the encoder's memory where words come afterwards.
-    let cells: FrameParts
-    /// Of each frame what the backbone's map at stride 4 gives to the mask features,
-    /// `[1, height / 4, width / 4, channels]`.
-    let lateral: [Tensor]
+    var cells: FrameParts
+    /// Whether the cells are those of frames that have met the words already.
+    var hasRead = false
+    /// Of each frame.
+    var lateral: [LateralMap]
     /// What is finished where words come late.
     let late: Late?
 
@@ -36,7 +37,7 @@ extension Trunk {
         self.init(
             clips: clips, geometry: sight.geometry, extents: sight.extents,
             cells: FrameParts([cells]),
-            lateral: sight.extents.indices.map { lateral.rows($0..<($0 + 1)) }, late: late)
+            lateral: sight.extents.indices.map { .kept(lateral.rows($0..<($0 + 1))) }, late: late)
     }
 }
 
@@ -77,6 +78,15 @@ extension ReferFormer {
         return Trunk(clips: batch.clips, sight, cells: cells, lateral: lateral, late: late)
     }
 
+    /// A trunk that serves one text alone, and needs no more memory once it has met the words than before.
+    package func read(_ trunk: Trunk, _ text: EncodedText, on compute: Compute) -> Trunk {
+        guard trunk.late == nil else { return trunk }
+        var read = trunk
+        read.cells = encoder.memory(trunk, text, on: compute, nil).kept(in: compute.precision)
+        read.hasRead = true
+        return read
+    }
+
     /// The trunk of a clip from those of its parts, all of one size and without padding.
     package func joined(_ parts: [Trunk], on compute: Compute) -> Trunk {
         guard let first = parts.first else { preconditionFailure("no parts") }
@@ -99,7 +109,7 @@ extension ReferFormer {
         }
         return Trunk(
             clips: 1, geometry: first.geometry, extents: parts.flatMap(\.extents),
-            cells: FrameParts(joining: parts.map(\.cells)), lateral: parts.flatMap(\.lateral),
-            late: late)
+            cells: FrameParts(joining: parts.map(\.cells)), hasRead: first.hasRead,
+            lateral: parts.flatMap(\.lateral), late: late)
     }
 }

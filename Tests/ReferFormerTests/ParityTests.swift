@@ -75,4 +75,37 @@ import Weights
                 try golden.difference("out.pred_masks", masks),
             ], "joined")
     }
+
+    /// A long window forgets the finest maps of its frames, and frames that serve one text meet its words at
+    /// once.
+    @Test(arguments: ["tiny_resnet.a", "tiny_swin.a"], [Precision.fp32, .bf16])
+    func forgetful(_ name: String, _ precision: Precision) throws {
+        let golden = try Golden(name)
+        let compute = try Compute(threads: 2, precision: precision)
+        let model = try ReferFormer(GeneratedWeights(), config: config(golden), on: compute)
+        let frames = try golden.frames("in.frames")
+        let text = try model.encode([golden.integers("in.ids")], on: compute)
+        let batches = (0..<3).map { FrameBatch(clip: frames.rows($0..<($0 + 1))) }
+        let whole = try batches.map { try model.trunk($0, on: compute) }
+        let forgetful = zip(batches, whole).enumerated().map { index, part in
+            let trunk =
+                index == 0
+                ? part.1 : model.forgettingFinest(part.1, of: { part.0 }, on: compute)
+            return model.read(trunk, text, on: compute)
+        }
+        let found = [whole, forgetful].map { parts in
+            let trunk = model.joined(parts, on: compute)
+            let seen = model.decode(trunk, text, on: compute)
+            return [seen.scores, seen.boxes, model.masks(seen, trunk, on: compute)]
+        }
+        for (whole, forgetful) in zip(found[0], found[1]) {
+            if precision == .fp32 {
+                #expect(forgetful.values == whole.values)
+            } else {
+                let largest = whole.values.map(abs).max() ?? 0
+                let difference = zip(whole.values, forgetful.values).map { abs($0 - $1) }.max() ?? 1
+                #expect(difference < 0.02 * largest, "\(difference) of \(largest)")
+            }
+        }
+    }
 }

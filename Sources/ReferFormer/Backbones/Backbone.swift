@@ -10,6 +10,12 @@ package protocol Backbone: Sendable {
     func callAsFunction(
         _ x: Tensor, clips: Int, on compute: Compute, recording recorder: StageRecorder?
     ) -> [Tensor]
+
+    /// Whether frames are seen one by one, and `finest` costs only what it needs.
+    var tellsFinestAlone: Bool { get }
+
+    /// The map at stride 4 alone.
+    func finest(_ x: Tensor, on compute: Compute) -> Tensor
 }
 
 extension Backbone {
@@ -17,5 +23,11 @@ extension Backbone {
         _ x: Tensor, clips: Int, on compute: Compute, recording recorder: StageRecorder?
     ) -> [Tensor] {
         self(x, clips: clips, on: compute)
+    }
+
+    var tellsFinestAlone: Bool { false }
+
+    func finest(_ x: Tensor, on compute: Compute) -> Tensor {
+        self(x, clips: x.shape[0], on: compute)[0]
     }
 }

@@ -32,6 +32,16 @@ struct ResNet: Backbone {
     }
 
     func callAsFunction(_ x: Tensor, clips: Int, on compute: Compute) -> [Tensor] {
+        maps(stages, x, on: compute)
+    }
+
+    var tellsFinestAlone: Bool { true }
+
+    func finest(_ x: Tensor, on compute: Compute) -> Tensor { maps(stages.prefix(1), x, on: compute)[0] }
+
+    private func maps(
+        _ stages: some Sequence<[ResidualBlock]>, _ x: Tensor, on compute: Compute
+    ) -> [Tensor] {
         var x = stem(x, activation: .relu, on: compute)
         if pool { x = compute.maxPool(x) }
         return stages.map { blocks in

@@ -53,6 +53,19 @@ package struct SwinTransformer: Backbone {
     package func callAsFunction(
         _ x: Tensor, clips: Int, on compute: Compute, recording recorder: StageRecorder?
     ) -> [Tensor] {
+        maps(stages[...], x, clips: clips, on: compute, recorder)
+    }
+
+    package var tellsFinestAlone: Bool { !kind.joinsFrames }
+
+    package func finest(_ x: Tensor, on compute: Compute) -> Tensor {
+        maps(stages.prefix(1), x, clips: x.shape[0], on: compute, nil)[0]
+    }
+
+    private func maps(
+        _ stages: ArraySlice<Stage>, _ x: Tensor, clips: Int, on compute: Compute,
+        _ recorder: StageRecorder?
+    ) -> [Tensor] {
         let images = x.shape[0]
         let clips = kind.joinsFrames ? clips : images
         var x = embedding(x, on: compute)
@@ -73,7 +86,9 @@ package struct SwinTransformer: Backbone {
                 recorder?.record("bb.block.\(number).\(index)", x)
             }
             let feature = stage.norm.map { $0(x, on: compute) } ?? x
-            if let merging = stage.merging { x = merging(x, batch: batch, on: compute) }
+            if number + 1 < stages.count, let merging = stage.merging {
+                x = merging(x, batch: batch, on: compute)
+            }
             return feature
         }
     }

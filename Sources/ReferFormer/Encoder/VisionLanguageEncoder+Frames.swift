@@ -55,24 +55,12 @@ extension VisionLanguageEncoder {
 
     /// Maps at strides 8, 16, 32 and 64 out of `[n, cells, hidden]`.
     func maps(_ cells: Tensor, _ geometry: Geometry, _ compute: Compute) -> [Tensor] {
-        let frames = cells.shape[0]
-        let flat = cells.reshaped([frames * geometry.cells, config.hidden])
-        var start = 0
-        return geometry.levels.map { size in
-            let count = size.height * size.width
-            defer { start += count }
-            let parts = (0..<frames).map { frame in
-                let first = frame * geometry.cells + start
-                return flat.rows(first..<(first + count))
-            }
-            let map = parts.count == 1 ? parts[0] : compute.concatenate(parts, axis: 0)
-            return map.reshaped([frames, size.height, size.width, config.hidden])
-        }
+        maps(FrameParts([cells]), geometry, compute).map { $0.joined(on: compute) }
     }
 
     /// As above, every part by itself.
     func maps(_ cells: FrameParts, _ geometry: Geometry, _ compute: Compute) -> [FrameParts] {
-        cells.split { maps($0, geometry, compute) }
+        cells.maps(geometry.levels, on: compute)
     }
 
     private func geometry(

@@ -44,6 +44,11 @@ struct PixelDecoder: Sendable {
         stages[3].adapter(map, on: compute)
     }
 
+    /// What the other frames of the clip are told of a lateral map.
+    func reduced(_ map: Tensor, on compute: Compute) -> Tensor {
+        stages[3].block.map { $0.shrunk(map, on: compute) } ?? map
+    }
+
     /// Words, projected for each stage from stride 32 down.
     func project(_ words: Words, on compute: Compute) -> [MultiHeadAttention.Projected] {
         stages.compactMap { $0.block?.project(words, on: compute) }

@@ -14,8 +14,8 @@ struct ReadingPyramid: Sendable {
     private let words: [MultiHeadAttention.Projected]
     private let clips: Int
     private let geometry: Geometry
-    /// `[1, height / 4, width / 4, pyramid]` of each frame
-    private let lateral: [Tensor]
+    /// Of each frame.
+    private let lateral: [LateralMap]
     /// `[n, height / 8, width / 8, pyramid]`
     private var above: FrameParts
     /// What the frames tell each other at stride 4.
@@ -23,17 +23,22 @@ struct ReadingPyramid: Sendable {
 
     /// - `memory`: maps at strides 32, 16, 8; `lateral`: of stride 4, one for each frame.
     init(
-        _ decoder: PixelDecoder, memory: [FrameParts], lateral: [Tensor], text: EncodedText,
+        _ decoder: PixelDecoder, memory: [FrameParts], lateral: [LateralMap], text: EncodedText,
         clips: Int, _ geometry: Geometry, on compute: Compute, _ recorder: StageRecorder?
     ) {
         self.decoder = decoder
         (self.text, words, self.clips) = (text.words, text.pyramid, clips)
         (self.geometry, self.lateral) = (geometry, lateral)
-        exchanged = Self.exchange(3, lateral, decoder, clips, geometry, compute)
+        exchanged = Self.exchange(
+            3, lateral.lazy.map(\.reduced), decoder, clips, geometry, compute)
         above = memory[0]
         var finished: FrameParts?
         for stage in 0..<3 {
             let parts = parts(of: 0..<lateral.count, map: 3 - stage)
+            let kept = { (output: Tensor, stage: Int) in
+                FrameParts([output]).kept(
+                    in: recorder == nil && stage == 2 ? compute.precision : .fp32)
+            }
             // Made twice, which costs little, instead of kept for all frames.
             let map = { (frames: Range<Int>) in
                 decoder.stages[stage].adapter(
@@ -45,9 +50,9 @@ struct ReadingPyramid: Sendable {
                 let made = step(
                     stage, map(frames), exchanged: seen,
                     above: finished?.rows(frames, on: compute), frames, on: compute)
-                return (read: recorder == nil ? nil : made.read, output: made.output)
+                return (read: recorder == nil ? nil : made.read, output: kept(made.output, stage))
             }
-            let output = FrameParts(steps.map(\.output))
+            let output = FrameParts(joining: steps.map(\.output))
             if let recorder {
                 let number = 4 - stage
                 recorder.record(
@@ -83,7 +88,7 @@ struct ReadingPyramid: Sendable {
     func record(in recorder: StageRecorder, on compute: Compute) {
         let frames = 0..<lateral.count
         let parts = parts(of: frames, map: 0).map { finest($0, on: compute) }
-        recorder.record("fpn.lateral.1", compute.concatenate(lateral, axis: 0))
+        recorder.record("fpn.lateral.1", compute.concatenate(lateral.map(\.whole), axis: 0))
         recorder.record("fpn.xattn.1", compute.concatenate(parts.map(\.read), axis: 0))
         recorder.record("fpn.out.1", compute.concatenate(parts.map(\.output), axis: 0))
         recorder.record("fpn.mask_features", maskFeatures(frames, on: compute))
@@ -93,7 +98,7 @@ struct ReadingPyramid: Sendable {
         _ frames: Range<Int>, on compute: Compute
     ) -> (read: Tensor, output: Tensor) {
         step(
-            3, compute.concatenate(Array(lateral[frames]), axis: 0), exchanged: exchanged,
+            3, compute.concatenate(lateral[frames].map(\.whole), axis: 0), exchanged: exchanged,
             above: above.rows(frames, on: compute), frames, on: compute)
     }
 

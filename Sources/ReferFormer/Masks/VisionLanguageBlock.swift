@@ -34,10 +34,16 @@ struct VisionLanguageBlock: Sendable {
         textAttention.project(words.keys, words.values, on: compute)
     }
 
+    /// A map as `exchange` sees it.
+    func shrunk(_ map: Tensor, on compute: Compute) -> Tensor {
+        compute.resizeNearest(
+            map, height: map.shape[1] / reduction, width: map.shape[2] / reduction)
+    }
+
     /// What the frames of each clip tell each other, on the reduced map.
     ///
     /// - `maps`: of all frames of all clips, `[frames, height, width, hidden]` in parts, made one
-    ///   after another.
+    ///   after another; whole ones, or `shrunk`.
     /// - `map`: its number among the geometry's maps.
     /// - Result: `[clips · frames, height / reduction, width / reduction, hidden]`.
     func exchange(
@@ -46,6 +52,7 @@ struct VisionLanguageBlock: Sendable {
     ) -> Tensor {
         let (height, width) = geometry.sizes[map]
         let (low, wide) = (height / reduction, width / reduction)
+        // Those that are shrunk already stay as they are.
         let shrink = { (x: Tensor) in compute.resizeNearest(x, height: low, width: wide) }
         let x = compute.concatenate(maps.map(shrink), axis: 0)
         let (frames, channels) = (x.shape[0], x.shape[3])

@@ -102,7 +102,7 @@ extension SOC {
             let laterals = [
                 spatialDecoder.lateral(0, of: maps[1], on: compute),
                 spatialDecoder.lateral(1, of: maps[0], on: compute),
-                compute.concatenate(Array(trunk.lateral[frames]), axis: 0),
+                compute.concatenate(trunk.lateral[frames].map(\.whole), axis: 0),
             ]
             return spatialDecoder(maps[2], laterals, on: compute, stages)
         }

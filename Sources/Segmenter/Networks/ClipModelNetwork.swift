@@ -20,7 +20,7 @@ extension ClipModelNetwork {
     func objects(
         _ frames: [RGBImage], _ queries: [EncodedText], following links: inout [CandidateLink]
     ) throws -> [WindowObject] {
-        let trunk = try trunk(frames)
+        let trunk = try trunk(frames, for: queries)
         return queries.indices.map { index in
             WindowObject(
                 model.decode(trunk, queries[index], on: compute), trunk, by: model,
@@ -37,11 +37,23 @@ extension ClipModelNetwork {
     var joinsFrames: Bool { model.network.config.backbone.joinsFrames }
 
     /// The trunk of a clip, made frame by frame where the backbone allows: that needs less memory.
+    ///
+    /// - `queries`: those that it serves.
+    private func trunk(_ frames: [RGBImage], for queries: [EncodedText]) throws -> Trunk {
+        guard !joinsFrames else { return try trunk(frames) }
+        let only = queries.count == 1 ? queries[0] : nil
+        let parts = try frames.enumerated().map { index, frame in
+            var part = try trunk([frame])
+            if index >= ClipMemory.finest(of: frame, queries: queries.count) {
+                part = model.network.forgettingFinest(
+                    part, of: { FrameBatch(clip: stacked([frame])) }, on: compute)
+            }
+            return only.map { model.read(part, $0, on: compute) } ?? part
+        }
+        return model.network.joined(parts, on: compute)
+    }
+
     private func trunk(_ frames: [RGBImage]) throws -> Trunk {
-        let parts = joinsFrames ? [frames] : frames.map { [$0] }
-        return model.network.joined(
-            try parts.map { part in
-                try model.network.trunk(FrameBatch(clip: stacked(part)), on: compute)
-            }, on: compute)
+        try model.network.trunk(FrameBatch(clip: stacked(frames)), on: compute)
     }
 }

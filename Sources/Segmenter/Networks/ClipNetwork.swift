@@ -14,7 +14,11 @@ struct ClipNetwork: ClipModelNetwork {
         model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    var mapsPerFrame: Double { joinsFrames ? 3 : 2.25 }
+    var mapsPerFrame: Double { joinsFrames ? 3 : 1 }
+
+    func keptMaps(of input: RGBImage, queries: Int) -> Int {
+        joinsFrames ? 0 : ClipMemory.finest(of: input, queries: queries)
+    }
 
     func input(_ image: RGBImage) throws -> RGBImage {
         let size =

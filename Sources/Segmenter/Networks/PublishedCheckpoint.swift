@@ -39,16 +39,16 @@ struct PublishedCheckpoint: Sendable {
     /// Memory that a network needs for frames like this one, from measurements (docs/BENCHMARKS.md): packed
     /// weights, but not all of them at once, and some maps while a frame goes through the network.
     ///
-    /// - `height`, `width`: of what the network reads of it; `mapsPerFrame`: see `WindowNetwork`.
+    /// - `height`, `width`: of what the network reads of it; `mapsPerFrame`, `keptMaps`: see `WindowNetwork`.
     func memoryNeed(
-        _ image: RGBImage, height: Int, width: Int, mapsPerFrame: Double
+        _ image: RGBImage, height: Int, width: Int, mapsPerFrame: Double, keptMaps: Int = 0
     ) -> MemoryNeed {
         let float = MemoryLayout<Float>.size
         let weights = file.layouts.reduce(0) { $0 + $1.shape.reduce(float, *) }
         let map = ((height + 3) / 4) * ((width + 3) / 4) * Self.channels * float
         let pixels = 3 * (image.width * image.height + width * height)
         return MemoryNeed(
-            base: weights / 2 + 12 * map + 8 * pixels + MemoryNeed.program,
+            base: weights / 2 + (12 + keptMaps) * map + 8 * pixels + MemoryNeed.program,
             frame: Int(mapsPerFrame * Double(map)) + pixels)
     }
 

@@ -21,6 +21,11 @@ protocol WindowNetwork: PublishedNetwork {
     /// What is kept of a frame of a window, in maps of 256 channels at stride 4.
     var mapsPerFrame: Double { get }
 
+    /// Such maps of a window's first frames that are kept beside these.
+    ///
+    /// - `input`: what the network reads of a frame.
+    func keptMaps(of input: RGBImage, queries: Int) -> Int
+
     /// Turns an object's logits into masks of a frame.
     ///
     /// - `input`: what the network read of the frame.
@@ -50,12 +55,15 @@ extension WindowNetwork {
 
     var mapsPerFrame: Double { 6 }
 
+    func keptMaps(of input: RGBImage, queries: Int) -> Int { 0 }
+
     /// For frames like this one.
     ///
     /// - `input`: what the network reads of it.
-    func memoryNeed(_ image: RGBImage, input: RGBImage) -> MemoryNeed {
+    func memoryNeed(_ image: RGBImage, input: RGBImage, queries: Int) -> MemoryNeed {
         checkpoint.memoryNeed(
-            image, height: input.height, width: input.width, mapsPerFrame: mapsPerFrame)
+            image, height: input.height, width: input.width, mapsPerFrame: mapsPerFrame,
+            keptMaps: keptMaps(of: input, queries: queries))
     }
 
     /// Straight from stride 4 to the frame's own size.

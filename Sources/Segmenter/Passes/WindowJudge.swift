@@ -55,7 +55,7 @@ struct WindowJudge<Published: WindowNetwork>: ClipJudge {
     }
 
     private func need(_ seen: Seen) -> MemoryNeed {
-        network.memoryNeed(seen.frame.image, input: seen.input)
+        network.memoryNeed(seen.frame.image, input: seen.input, queries: queries.count)
     }
 
     mutating func judge(_ window: [Seen]) throws -> JudgedWindow {

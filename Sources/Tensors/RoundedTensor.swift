@@ -1,0 +1,72 @@
+/// A tensor whose values are kept as bfloat16, in half of the memory. They are finite.
+package struct RoundedTensor: Sendable {
+    package let shape: [Int]
+    private let values: ArraySlice<UInt16>
+
+    private init(shape: [Int], values: ArraySlice<UInt16>) {
+        (self.shape, self.values) = (shape, values)
+    }
+
+    /// Rounds to the nearest, to even where two are as near.
+    package init(_ tensor: Tensor) {
+        shape = tensor.shape
+        values = tensor.withUnsafeBuffer { floats in
+            [UInt16](unsafeUninitializedCapacity: floats.count) { halves, count in
+                for at in floats.indices {
+                    let bits = floats[at].bitPattern
+                    halves[at] = UInt16(
+                        truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
+                }
+                count = floats.count
+            }[...]
+        }
+    }
+
+    /// - `bytes`: of values in row-major order, each with its lower byte first.
+    package init(shape: [Int], bytes: UnsafeRawBufferPointer) {
+        let count = shape.reduce(1, *)
+        precondition(bytes.count == 2 * count, "\(bytes.count) bytes for shape \(shape)")
+        self.shape = shape
+        values =
+            [UInt16](unsafeUninitializedCapacity: count) { halves, filled in
+                for at in 0..<count {
+                    halves[at] = UInt16(
+                        littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * at, as: UInt16.self))
+                }
+                filled = count
+            }[...]
+    }
+
+    /// The values in float32.
+    package var tensor: Tensor {
+        values.withUnsafeBufferPointer { halves in
+            .filled(shape) { floats in
+                for at in floats.indices {
+                    floats[at] = Float(bitPattern: UInt32(halves[at]) << 16)
+                }
+            }
+        }
+    }
+
+    /// Lends the values in row-major order.
+    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try values.withUnsafeBytes(body)
+    }
+
+    /// The same values under another shape of the same count; shares memory.
+    package func reshaped(_ shape: [Int]) -> RoundedTensor {
+        precondition(shape.reduce(1, *) == values.count, "cannot view \(self.shape) as \(shape)")
+        return RoundedTensor(shape: shape, values: values)
+    }
+
+    /// The part of the first axis inside `range`; shares memory.
+    package func rows(_ range: Range<Int>) -> RoundedTensor {
+        precondition(
+            range.lowerBound >= 0 && range.upperBound <= shape[0], "rows \(range) of \(shape)")
+        let row = shape.dropFirst().reduce(1, *)
+        let start = values.startIndex + range.lowerBound * row
+        return RoundedTensor(
+            shape: [range.count] + shape.dropFirst(),
+            values: values[start..<(start + range.count * row)])
+    }
+}
