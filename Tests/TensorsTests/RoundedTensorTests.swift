@@ -5,7 +5,9 @@ import Testing
 @Suite struct RoundedTensorTests {
     @Test("the nearest of the numbers with eight digits, the even one of two")
     func rounding() {
-        let values: [Float] = [1, 1 + 0x1p-8, 1 + 0x1.8p-7, 1 + 0x1.1p-8, -3.14159, 0, 65_504, 1e-30]
+        let values: [Float] = [
+            1, 1 + 0x1p-8, 1 + 0x1.8p-7, 1 + 0x1.1p-8, -3.14159, 0, 65_504, 1e-30,
+        ]
         let found = RoundedTensor(Tensor(shape: [8], values: values)).tensor.values
         #expect(found[..<4] == [1, 1, 1 + 0x1p-6, 1 + 0x1p-7])
         #expect(found[5] == 0)

@@ -37,7 +37,9 @@ struct ResNet: Backbone {
 
     var tellsFinestAlone: Bool { true }
 
-    func finest(_ x: Tensor, on compute: Compute) -> Tensor { maps(stages.prefix(1), x, on: compute)[0] }
+    func finest(_ x: Tensor, on compute: Compute) -> Tensor {
+        maps(stages.prefix(1), x, on: compute)[0]
+    }
 
     private func maps(
         _ stages: some Sequence<[ResidualBlock]>, _ x: Tensor, on compute: Compute

@@ -45,7 +45,8 @@ struct NeighbourhoodJudge<Published: WindowNetwork>: ClipJudge {
         let image = seen.frame.image
         try resources.check(
             network.neighbourhood, of: image,
-            network.memoryNeed(image, input: seen.inputs[seen.place]))
+            network.memoryNeed(
+                image, input: seen.inputs[seen.place], queries: queries.count))
         let found = try clock.computing.measure {
             try network.candidates(
                 seen.inputs, place: seen.place, queries, height: seen.frame.image.height,
