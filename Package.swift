@@ -75,7 +75,7 @@ let package = Package(
             name: "Segmenter",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Files", "Language", "MTTR", "Media",
-                "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
+                "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles", "Weights",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(

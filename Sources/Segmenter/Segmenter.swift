@@ -62,13 +62,15 @@ public final class Segmenter: Sendable {
     ///   that needs more even so is refused. Nil for no limit.
     /// - `fast`: whether the model in the package is asked about some frames alone, the fewer the less moves,
     ///   and their masks are carried over to those between.
+    /// - `cache`: where what a published checkpoint sees of frames is kept for later questions; nil for nowhere.
     /// - `logger`: receives warnings, for example about words that the model does not know.
     /// - Throws: an error whose description says in one sentence what is wrong with the weights file.
     public convenience init(
         model: URL? = nil, tokenizer: URL? = nil,
         following clipProtocol: SegmentationProtocol = .windows, audioModel: URL? = nil,
         allowingExtra: Bool = false, precision: Precision = .fp32, threads: Int? = nil,
-        memory: Int? = nil, fast: Bool = false, logger: Logger = Logger(label: "RefSeg")
+        memory: Int? = nil, fast: Bool = false, cache: FeatureCache? = nil,
+        logger: Logger = Logger(label: "RefSeg")
     ) throws {
         let start = Stopwatch()
         let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -87,22 +89,28 @@ public final class Segmenter: Sendable {
         guard !fast || network is FrameNetwork else {
             throw SegmenterError.notFast(path: network.weights.relativePath)
         }
+        let fingerprint = Self.fingerprint(of: network)
         self.init(
-            network, audioModel: audioModel,
+            try cache.map { try network.caching(in: $0, fingerprint, logger) } ?? network,
+            audioModel: audioModel,
             within: PassResources(threads: threads, memory: memory, isFast: fast),
             logger: logger,
-            loadSeconds: start.seconds)
+            loadSeconds: start.seconds, fingerprint: fingerprint)
+    }
+
+    private static func fingerprint(of network: any Network) -> Later<String> {
+        let weights = network.weights
+        return Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
     }
 
     init(
         _ network: any Network, audioModel: URL? = nil, within resources: PassResources,
-        logger: Logger, loadSeconds: Double
+        logger: Logger, loadSeconds: Double, fingerprint: Later<String>? = nil
     ) {
         (self.network, self.resources) = (network, resources)
         (self.logger, self.loadSeconds) = (logger, loadSeconds)
         ear = Ear(model: audioModel, on: network.compute)
-        let weights = network.weights
-        fingerprint = Later { Fingerprint.sha256(of: weights) ?? "unreadable" }
+        self.fingerprint = fingerprint ?? Self.fingerprint(of: network)
     }
 
     /// Reads queries once, for any number of clips.

@@ -22,6 +22,10 @@ public enum SegmenterError: Error, Equatable, Sendable {
     case tooLittleMemory(limit: Int, needed: Int, frames: Int, width: Int, height: Int)
     /// A published checkpoint, of which all frames are judged.
     case notFast(path: String)
+    /// A model that keeps nothing of what it sees.
+    case noCache(path: String)
+    /// The folder of the cache cannot be made.
+    case noCacheFolder(path: String, reason: String)
     /// The calibration of presence is not three numbers.
     case badCalibration(path: String, found: String)
 }
@@ -59,6 +63,12 @@ extension SegmenterError: CustomStringConvertible, LocalizedError {
         case .notFast(let path):
             "\(path): a published checkpoint, which judges every frame; expected no --fast, or the model of "
                 + "the package"
+        case .noCache(let path):
+            "\(path): a model that keeps nothing of what it sees; expected no --cache, or a ReferFormer, MUTR or "
+                + "OnlineRefer checkpoint with --model, under a protocol for clips"
+        case .noCacheFolder(let path, let reason):
+            "--cache \(path): the folder cannot be made (\(reason)); expected one that can be written to, so name "
+                + "another"
         case .badCalibration(let path, let found):
             "\(path): metadata \(PresenceCalibration.metadataKey) is \"\(found)\"; expected three "
                 + "numbers with spaces between them, so export the weights again"

@@ -22,21 +22,6 @@ package struct RoundedTensor: Sendable {
         }
     }
 
-    /// - `bytes`: of values in row-major order, each with its lower byte first.
-    package init(shape: [Int], bytes: UnsafeRawBufferPointer) {
-        let count = shape.reduce(1, *)
-        precondition(bytes.count == 2 * count, "\(bytes.count) bytes for shape \(shape)")
-        self.shape = shape
-        values =
-            [UInt16](unsafeUninitializedCapacity: count) { halves, filled in
-                for at in 0..<count {
-                    halves[at] = UInt16(
-                        littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * at, as: UInt16.self))
-                }
-                filled = count
-            }[...]
-    }
-
     /// The values in float32.
     package var tensor: Tensor {
         values.withUnsafeBufferPointer { halves in
@@ -46,11 +31,6 @@ package struct RoundedTensor: Sendable {
                 }
             }
         }
-    }
-
-    /// Lends the values in row-major order.
-    package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
-        try values.withUnsafeBytes(body)
     }
 
     /// The same values under another shape of the same count; shares memory.

@@ -64,11 +64,13 @@ package final class SafetensorsStream {
     }
 
     /// Completes the file and gives it its name.
-    package func finish() throws {
+    ///
+    /// - `survivesPowerLoss`: as of `UnfinishedFile`.
+    package func finish(survivesPowerLoss: Bool = true) throws {
         precondition(waiting.isEmpty, "\(waiting.count) tensors are missing")
         try Self.naming(path) { () throws(WriteFailure) in
             if let digestPlace { try file.write(digest.finish().utf8, at: digestPlace) }
-            try file.finish(survivesPowerLoss: true)
+            try file.finish(survivesPowerLoss: survivesPowerLoss)
         }
     }
 

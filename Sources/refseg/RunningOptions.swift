@@ -40,14 +40,14 @@ struct RunningOptions: ParsableArguments {
         _ model: String?, takesTokenizer: Bool = true,
         following clipProtocol: SegmentationProtocol, audioModel: String?,
         memory: MemorySize? = nil,
-        fast: Bool = false
+        fast: Bool = false, cache: FeatureCache? = nil
     ) throws -> Segmenter {
         try Segmenter(
             model: model.map { URL(fileURLWithPath: $0) },
             tokenizer: (takesTokenizer ? tokenizer : nil).map { URL(fileURLWithPath: $0) },
             following: clipProtocol, audioModel: audioModel.map { URL(fileURLWithPath: $0) },
             allowingExtra: allowExtra, precision: precision, threads: threads,
-            memory: memory?.bytes, fast: fast,
+            memory: memory?.bytes, fast: fast, cache: cache,
             logger: StandardErrorLog.logger(quiet: quiet))
     }
 }

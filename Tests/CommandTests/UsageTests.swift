@@ -151,7 +151,7 @@ struct UsageTests {
             #expect(outcome.errors == "")
             for part in [
                 "refseg [segment] <query> <input> …", "-q, --query", "-o, --output", "--threshold",
-                "--threads", "--precision", "--max-memory", "--fast",
+                "--threads", "--precision", "--max-memory", "--fast", "--cache", "--cache-size",
                 "--model", "--no-overlay", "--json", "--quiet",
                 "--version",
                 "--help", "--start", "--end", "--fps", "--every", "--matte", "--cutout",

@@ -45,6 +45,7 @@ def segment(
     fast: bool = False,
     threads: int | None = None,
     max_memory: str | None = None,
+    cache: Path | None = None,
     allow_cut: bool = False,
     start: float | str | None = None,
     end: float | str | None = None,
@@ -73,6 +74,7 @@ def segment(
     - `fast`: whether some frames get masks that are carried over from others.
     - `threads`: to compute with; masks do not depend on it.
     - `max_memory`: that the program may take, such as "800MB".
+    - `cache`: folder that keeps what a published checkpoint sees of frames for later questions.
     - `allow_cut`: whether a film that ends before its header says is no error.
     - `start`, `end`: a range of a film, from its beginning, the end left out: seconds, or a text
       such as "1:02:03.5".
@@ -124,6 +126,7 @@ def segment(
         ("--precision", precision),
         ("--threads", threads),
         ("--max-memory", max_memory),
+        ("--cache", None if cache is None else os.fspath(cache)),
         ("--fps", fps),
         ("--every", every),
         ("--matte", matte),

@@ -67,12 +67,22 @@ extension VisionLanguageEncoder {
         _ features: [Tensor], _ extents: [Extent], _ pixels: DeformableAttention.Size,
         _ compute: Compute
     ) -> Geometry {
+        geometry(
+            of: features.map { (height: $0.shape[1], width: $0.shape[2]) }, extents, pixels,
+            compute)
+    }
+
+    /// - `maps`: sizes of the backbone's maps at strides 4, 8, 16 and 32.
+    func geometry(
+        of maps: [Geometry.Size], _ extents: [Extent], _ pixels: DeformableAttention.Size,
+        _ compute: Compute
+    ) -> Geometry {
         let uniform = extents.allSatisfy { $0 == extents[0] }
         let key = Geometry.Key(
             pixels: Extent(rows: pixels.height, columns: pixels.width),
             extents: uniform ? [extents[0]] : extents)
         return geometries.geometry(key) {
-            var sizes = features.map { (height: $0.shape[1], width: $0.shape[2]) }
+            var sizes = maps
             sizes.append(((sizes[3].height - 1) / 2 + 1, (sizes[3].width - 1) / 2 + 1))
             return Geometry(
                 key, sizes: sizes, config: config, levelEmbed: levelEmbed, compute)

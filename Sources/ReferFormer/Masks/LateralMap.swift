@@ -28,8 +28,10 @@ extension ReferFormer {
     /// backbone cannot do that alone.
     ///
     /// - `frame`: the batch that the trunk was made of.
+    /// - `kept`: of a trunk of `SeenFrames`, gives the map where it is still kept.
     package func forgettingFinest(
-        _ trunk: Trunk, of frame: @escaping @Sendable () -> FrameBatch, on compute: Compute
+        _ trunk: Trunk, of frame: @escaping @Sendable () -> FrameBatch,
+        or kept: (@Sendable () -> Tensor?)? = nil, on compute: Compute
     ) -> Trunk {
         guard trunk.frames == 1, trunk.late == nil, encoder.backbone.tellsFinestAlone else {
             return trunk
@@ -37,10 +39,12 @@ extension ReferFormer {
         var forgetful = trunk
         forgetful.lateral = trunk.lateral.map { lateral in
             .forgotten(reduced: pixelDecoder.reduced(lateral.whole, on: compute)) {
-                compute.stage("backbone again") {
+                if let map = kept?() { return map }
+                let map = compute.stage("backbone again") {
                     pixelDecoder.lateral(
                         encoder.backbone.finest(frame().pixels, on: compute), on: compute)
                 }
+                return kept == nil ? map : RoundedTensor(map).tensor
             }
         }
         return forgetful

@@ -4,7 +4,7 @@ import ReferFormer
 import Tensors
 
 /// A network of a model on ReferFormer's trunk.
-protocol ClipModelNetwork: WindowNetwork where Query == EncodedText {
+protocol ClipModelNetwork: WindowNetwork, CachingNetwork where Query == EncodedText {
     associatedtype Model: ClipModel
 
     var model: Model { get }
@@ -40,20 +40,25 @@ extension ClipModelNetwork {
     ///
     /// - `queries`: those that it serves.
     private func trunk(_ frames: [RGBImage], for queries: [EncodedText]) throws -> Trunk {
-        guard !joinsFrames else { return try trunk(frames) }
+        guard !joinsFrames else { return try trunk(frames).trunk }
         let only = queries.count == 1 ? queries[0] : nil
         let parts = try frames.enumerated().map { index, frame in
-            var part = try trunk([frame])
+            var (part, finest) = try trunk([frame])
             if index >= ClipMemory.finest(of: frame, queries: queries.count) {
                 part = model.network.forgettingFinest(
-                    part, of: { FrameBatch(clip: stacked([frame])) }, on: compute)
+                    part, of: { FrameBatch(clip: stacked([frame])) }, or: finest, on: compute)
             }
             return only.map { model.read(part, $0, on: compute) } ?? part
         }
         return model.network.joined(parts, on: compute)
     }
 
-    private func trunk(_ frames: [RGBImage]) throws -> Trunk {
-        try model.network.trunk(FrameBatch(clip: stacked(frames)), on: compute)
+    private func trunk(
+        _ frames: [RGBImage]
+    ) throws -> (trunk: Trunk, finest: (@Sendable () -> Tensor?)?) {
+        let batch = FrameBatch(clip: stacked(frames))
+        return try checkpoint.trunk(of: batch, by: model.network) {
+            try model.network.trunk(batch, on: compute)
+        }
     }
 }

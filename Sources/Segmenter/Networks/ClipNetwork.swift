@@ -5,7 +5,7 @@ import Tensors
 
 /// A published ReferFormer, which judges the frames of a clip together.
 struct ClipNetwork: ClipModelNetwork {
-    let checkpoint: PublishedCheckpoint
+    var checkpoint: PublishedCheckpoint
     var model: ReferFormer
 
     /// - Throws: `WeightsError`.

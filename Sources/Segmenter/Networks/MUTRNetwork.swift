@@ -10,7 +10,7 @@ struct MUTRNetwork: ClipModelNetwork {
     /// Frames of a window in the published inference on Ref-DAVIS17.
     private static let windowOfDAVIS = 64
 
-    let checkpoint: PublishedCheckpoint
+    var checkpoint: PublishedCheckpoint
     let model: MUTR
 
     /// - Throws: `WeightsError`, and `SegmenterError.noProtocol` for single annotated frames.

@@ -5,8 +5,8 @@ import Tensors
 
 /// A published OnlineRefer, which sees the frames of a clip one by one and follows what it found in
 /// the first.
-struct OnlineNetwork: PublishedNetwork {
-    let checkpoint: PublishedCheckpoint
+struct OnlineNetwork: CachingNetwork {
+    var checkpoint: PublishedCheckpoint
     var model: OnlineRefer
 
     /// - Throws: `WeightsError`, and `SegmenterError.noProtocol` for single annotated frames.
@@ -42,7 +42,10 @@ struct OnlineNetwork: PublishedNetwork {
     func objects(
         _ frame: Tensor, _ queries: [EncodedText], following tracks: inout [OnlineRefer.Track]
     ) throws -> [FollowedObject] {
-        let trunk = try model.network.trunk(FrameBatch(clip: frame), on: compute)
+        let batch = FrameBatch(clip: frame)
+        let trunk = try checkpoint.trunk(of: batch, by: model.network) {
+            try model.network.trunk(batch, on: compute)
+        }.trunk
         return queries.indices.map {
             FollowedObject(
                 trunk, queries[$0], by: model, following: &tracks[$0], on: compute)

@@ -15,6 +15,8 @@ struct PublishedCheckpoint: Sendable {
     /// The numbers of its text encoder.
     let text: TextConfig
     let compute: Compute
+    /// Where trunks are kept from run to run; nil for nowhere.
+    var cache: TrunkCache?
 
     /// - `text`: the numbers of its text encoder.
     /// - `tokenizer`: folder of its vocabulary; nil to look beside the weights and inside them.
@@ -53,6 +55,18 @@ struct PublishedCheckpoint: Sendable {
     }
 
     private static let channels = 256
+
+    /// The trunk of frames, from the cache where there is one, and what gives its finest map again from there.
+    ///
+    /// - `make`: sees the frames.
+    /// - Throws: what `make` throws.
+    func trunk(
+        of batch: FrameBatch, by network: ReferFormer, make: () throws -> Trunk
+    ) rethrows -> (trunk: Trunk, finest: (@Sendable () -> Tensor?)?) {
+        guard let cache else { return (try make(), nil) }
+        let (trunk, finest) = try cache.trunk(of: batch, by: network, on: compute, make: make)
+        return (trunk, finest)
+    }
 
     /// Refuses to judge single annotated frames.
     ///

@@ -95,6 +95,19 @@ extension Refseg {
                     + "limit).", valueName: "size"))
         var maxMemory: MemorySize?
 
+        @Option(
+            help: ArgumentHelp(
+                "Keep what a published checkpoint sees of frames in this folder, so that a later question "
+                    + "about them needs no backbone.", valueName: "folder"),
+            completion: .directory)
+        var cache: String?
+
+        @Option(
+            help: ArgumentHelp(
+                "Size that the cache may reach; what was of no use for longest goes (default: 10GB).",
+                valueName: "size"))
+        var cacheSize: MemorySize?
+
         @OptionGroup var outputs: OutputOptions
 
         @Flag(
@@ -139,6 +152,10 @@ extension Refseg {
                     "--protocol davis: \(clip.queryCount) queries; expected at most "
                         + "\(LabelPictures.most)")
             }
+            if let cacheSize, cache == nil {
+                throw ValidationError(
+                    "--cache-size \(cacheSize): expected --cache FOLDER with it, or neither")
+            }
             try outputs.validate(queries: clip.queryCount)
             if let threshold, !(threshold > 0 && threshold < 1) {
                 throw ValidationError(
@@ -155,12 +172,20 @@ extension Refseg {
                 ("--allow-cut", allowCut), ("--fast", fast), ("--stream", stream),
                 ("--preview", preview),
                 (selected.given ?? "", selected.given != nil),
-                ("--max-memory", maxMemory != nil),
+                ("--max-memory", maxMemory != nil), ("--cache", cache != nil),
                 ("--model", weights.model != nil), ("--tokenizer", running.tokenizer != nil),
                 ("--allow-extra", running.allowExtra),
                 ("--audio-route", clip.audioRoute != nil),
             ]
             return options.first(where: \.1)?.0
+        }
+
+        private var featureCache: FeatureCache? {
+            cache.map {
+                FeatureCache(
+                    folder: URL(fileURLWithPath: $0),
+                    limit: cacheSize?.bytes ?? FeatureCache.usualLimit)
+            }
         }
 
         func run() throws {
@@ -175,7 +200,7 @@ extension Refseg {
             }
             let segmenter = try running.segmenter(
                 weights.model, following: clipProtocol, audioModel: clip.audioModel,
-                memory: maxMemory, fast: fast)
+                memory: maxMemory, fast: fast, cache: featureCache)
             let prepared =
                 try segmenter.prepare(queries) + clip.audio.map { try heard($0, segmenter) }
             var reports = ReportList(
