@@ -206,6 +206,12 @@ class FailureTests(ProgramTestCase):
             self.assert_nothing_left(segmentation)
             self.assertEqual(list(segmentation), [])
 
+    def test_the_model_of_the_package_keeps_nothing(self) -> None:
+        segmentation = refseg.segment(CAR / "frames", "the car", cache=self.place / "cache")
+        with self.assertRaisesRegex(refseg.RefsegError, "keeps nothing of what it sees"):
+            next(segmentation)
+        self.assert_nothing_left(segmentation)
+
     def test_wrong_use(self) -> None:
         for arguments, sentence in [
             ({"query": ""}, "query: it is empty; expected a description of an object"),
