@@ -11,7 +11,7 @@ import re
 
 from lexicon import imagenet
 from lexicon import wordnet
-from lexicon.detected import WORDS, detected
+from lexicon.detected import WORDS, detected, is_class
 from lexicon.nouns import COCO, HEADER, SCENERY, VOC
 from lexicon.wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
@@ -229,7 +229,7 @@ def entries(meanings, kinds):
 
     for noun in sorted(set(nouns.senses) | set(meanings.corrected) | set(WORDS)):
         if not re.fullmatch(r"[a-z0-9][a-z0-9 .'-]*", noun) or len(noun) < 2 or latin(noun, nouns) \
-                or misleads(noun, meanings, kinds):
+                or misleads(noun, meanings, kinds) and not is_class(noun):
             continue
         classes, voc, generality = meanings.noun(noun)
         coco = detected(noun, voc, nouns)

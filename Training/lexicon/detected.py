@@ -29,7 +29,11 @@ WORDS = {
     "skateboard surfboard snowboard", "plant": "potted_plant", "television": "tv", "screen": "tv laptop", "monitor": "tv",
     "computer": "laptop tv", "teddy": "teddy_bear", "fridge": "refrigerator", "hydrant": "fire_hydrant", "doughnut": "donut",
     "remote": "remote", "mouse": "mouse", "table": "dining_table", "desk": "dining_table", "sofa": "couch",
-    "van": "car truck bus", "stove": "oven"}
+    "van": "car truck bus", "stove": "oven", "cooker": "oven", "basin": "sink", "parasol": "umbrella", "goblet": "wine_glass",
+    "hotdog": "hot_dog", "scooter": "motorcycle", "tiger": "cat zebra bear", "boxer": "person", "whale": "", "ewe": "sheep"}
+# WordNet thinks of people first.
+ANIMALS = set("alsatian bunny cuckoo dalmatian drake gull hog jay loon ostrich pussycat setter thoroughbred vixen watchdog weasel "
+              "wolverine wren".split())
 OF_VOC = dict(zip(VOC, "airplane bicycle bird boat bottle bus car cat chair cow dining_table dog horse motorcycle person "
                        "potted_plant sheep couch train tv".split()))
 MAMMAL = 1861778
@@ -58,7 +62,18 @@ def detected(noun, voc, nouns):
         return dict.fromkeys(WORDS[noun].split(), 1.0)
     found = {OF_VOC[k]: w for k, w in voc.items() if k in OF_VOC}
     senses = [s for s in nouns.senses.get(noun, [])[:2] if s.file in BODILY and not s.is_instance]
+    if noun in ANIMALS:
+        senses = [s for s in senses if s.file == ANIMAL]
+        found.pop("person", None)
+    known = max(found.values(), default=0)
     for name, weight in (of_synset(senses[0], nouns) if senses else {}).items():
-        if weight == 1 or max(found.values(), default=0) < KINSHIP:
+        if weight == 1 or known < KINSHIP:
             found[name] = max(weight, found.get(name, 0))
+    if is_class(noun) and found.get(noun.replace(" ", "_"), 0) < 1:
+        # WordNet thinks of something else first: a cake of soap, a toast's speaker.
+        return {noun.replace(" ", "_"): 1.0}
     return {k: w for k, w in found.items() if k in COCO}
+
+
+def is_class(noun):
+    return noun.replace(" ", "_") in COCO

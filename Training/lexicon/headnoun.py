@@ -53,7 +53,7 @@ def character_kind(character):
 
 def singulars(word):
     """What `word` may be the regular plural of, the likeliest first."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith("ss"):
+    if not (len(word) > 3 or len(word) == 3 and not set(word) & set("aeiouy")) or not word.endswith("s") or word.endswith("ss"):
         return [word[:-3] + "man"] if word.endswith("men") and len(word) > 4 else []
     found = [word[:-1]]
     if word.endswith("ies"):

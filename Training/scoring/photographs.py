@@ -28,8 +28,8 @@ OTHER_WORDS = {"motorcycle": "motorbike", "airplane": "plane", "tv": "television
 
 
 def plural(noun: str) -> str:
-    if noun == "person":
-        return "people"
+    if noun in ("person", "skis"):
+        return "people" if noun == "person" else noun
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 

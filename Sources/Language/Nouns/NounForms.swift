@@ -72,7 +72,8 @@ struct NounForms {
     /// What a word may be the regular plural of, the likeliest first.
     static func singulars(_ word: String) -> [String] {
         let count = word.unicodeScalars.count
-        guard count > 3, word.hasSuffix("s"), !word.hasSuffix("ss") else {
+        let isLetters = count == 3 && word.allSatisfy { !"aeiouy".contains($0) }
+        guard count > 3 || isLetters, word.hasSuffix("s"), !word.hasSuffix("ss") else {
             return count > 4 && word.hasSuffix("men") ? [word.dropLast(3) + "man"] : []
         }
         var found = [String(word.dropLast())]
