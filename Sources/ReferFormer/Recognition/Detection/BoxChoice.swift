@@ -16,8 +16,8 @@ package struct BoxChoice: Sendable {
     private static let steady: Float = 2
     /// Score of not seeing the thing.
     private static let hidden: Float = -4
-    /// Of many things that are meant together, so many.
-    private static let most = 6
+    /// Of many things that are meant together, so many; in a single image, for which there is time, more.
+    private static let most = (film: 6, image: 16)
     /// Share of a window's looks, and confidence, from which a thing is hidden where it is not found.
     private static let known: (share: Float, confidence: Float) = (0.3, 0.35)
 
@@ -35,9 +35,10 @@ package struct BoxChoice: Sendable {
     package mutating func decide(_ found: [[FoundBox]?]) -> [MeantBoxes?] {
         let looks = found.indices.filter { found[$0] != nil }
         let boxes = judged(looks.compactMap { found[$0] })
+        let most = found.count > 1 ? Self.most.film : Self.most.image
         let chosen =
             isPlural
-            ? boxes.map { Array($0.filter { !$0.isFaint }.prefix(Self.most)) }
+            ? boxes.map { Array($0.filter { !$0.isFaint }.prefix(most)) }
             : way(through: boxes).map { $0.map { [$0] } ?? [] }
         looked += looks.count
         last = chosen.last?.first?.box

@@ -22,7 +22,7 @@ package struct FoundBox: Sendable {
     /// Overlap from which two boxes are taken for one thing.
     private static let same: Float = 0.6
     /// Share of the likeliest box's probability from which a box is another of its kind.
-    private static let ofMost: (one: Float, many: Float) = (0.3, 0.15)
+    private static let ofMost: (one: Float, many: Float) = (0.3, 0.25)
     /// Share of the largest box below which one is too small to be told from it by place or size.
     private static let leastOfLargest: Float = 0.08
     /// Weights of what decides where the sentence means one: logarithm of the probability and of the area,
