@@ -30,7 +30,9 @@ WORDS = {
     "computer": "laptop tv", "teddy": "teddy_bear", "fridge": "refrigerator", "hydrant": "fire_hydrant", "doughnut": "donut",
     "remote": "remote", "mouse": "mouse", "table": "dining_table", "desk": "dining_table", "sofa": "couch",
     "van": "car truck bus", "stove": "oven", "cooker": "oven", "basin": "sink", "parasol": "umbrella", "goblet": "wine_glass",
-    "hotdog": "hot_dog", "scooter": "motorcycle", "tiger": "cat zebra bear", "boxer": "person", "whale": "", "ewe": "sheep"}
+    "hotdog": "hot_dog", "scooter": "motorcycle", "tiger": "cat zebra bear", "boxer": "person", "whale": "", "ewe": "sheep",
+    "chameleon": "", "hand bag": "handbag", "stuffed toy": "teddy_bear", "stuffed animal": "teddy_bear", "soft toy": "teddy_bear",
+    "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck"}
 # WordNet thinks of people first.
 ANIMALS = set("alsatian bunny cuckoo dalmatian drake gull hog jay loon ostrich pussycat setter thoroughbred vixen watchdog weasel "
               "wolverine wren".split())

@@ -14,7 +14,10 @@ struct ClipNetwork: ClipModelNetwork {
         model = try ReferFormer(checkpoint.file, config: config, on: checkpoint.compute)
     }
 
-    var mapsPerFrame: Double { joinsFrames ? 3 : 1 }
+    func mapsPerFrame(queries: Int) -> Double {
+        if joinsFrames { return 3 }
+        return queries > 1 ? 1.4 : 1
+    }
 
     func keptMaps(of input: RGBImage, queries: Int) -> Int {
         joinsFrames ? 0 : ClipMemory.finest(of: input, queries: queries)

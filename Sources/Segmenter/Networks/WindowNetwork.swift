@@ -19,7 +19,7 @@ protocol WindowNetwork: PublishedNetwork {
     var windowLength: Int { get }
 
     /// What is kept of a frame of a window, in maps of 256 channels at stride 4.
-    var mapsPerFrame: Double { get }
+    func mapsPerFrame(queries: Int) -> Double
 
     /// Such maps of a window's first frames that are kept beside these.
     ///
@@ -53,7 +53,7 @@ extension WindowNetwork {
                     self, queries, logit: logit, contests: contests, within: resources))
     }
 
-    var mapsPerFrame: Double { 6 }
+    func mapsPerFrame(queries: Int) -> Double { 6 }
 
     func keptMaps(of input: RGBImage, queries: Int) -> Int { 0 }
 
@@ -62,7 +62,8 @@ extension WindowNetwork {
     /// - `input`: what the network reads of it.
     func memoryNeed(_ image: RGBImage, input: RGBImage, queries: Int) -> MemoryNeed {
         checkpoint.memoryNeed(
-            image, height: input.height, width: input.width, mapsPerFrame: mapsPerFrame,
+            image, height: input.height, width: input.width,
+            mapsPerFrame: mapsPerFrame(queries: queries),
             keptMaps: keptMaps(of: input, queries: queries))
     }
 
