@@ -1,4 +1,4 @@
-/// A tensor whose values are kept as bfloat16, in half of the memory. They are finite.
+/// A tensor whose values are kept as bfloat16, in half of the memory.
 package struct RoundedTensor: Sendable {
     package let shape: [Int]
     private let values: ArraySlice<UInt16>
@@ -12,11 +12,7 @@ package struct RoundedTensor: Sendable {
         shape = tensor.shape
         values = tensor.withUnsafeBuffer { floats in
             [UInt16](unsafeUninitializedCapacity: floats.count) { halves, count in
-                for at in floats.indices {
-                    let bits = floats[at].bitPattern
-                    halves[at] = UInt16(
-                        truncatingIfNeeded: (bits &+ 0x7fff &+ (bits >> 16 & 1)) >> 16)
-                }
+                for at in floats.indices { halves[at] = floats[at].bfloat16Pattern }
                 count = floats.count
             }[...]
         }
@@ -26,9 +22,7 @@ package struct RoundedTensor: Sendable {
     package var tensor: Tensor {
         values.withUnsafeBufferPointer { halves in
             .filled(shape) { floats in
-                for at in floats.indices {
-                    floats[at] = Float(bitPattern: UInt32(halves[at]) << 16)
-                }
+                for at in floats.indices { floats[at] = Float(bfloat16Pattern: halves[at]) }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Widens IEEE 754 binary16 values.
 ///
@@ -55,11 +56,7 @@ func narrow(toBfloat16 floats: UnsafeBufferPointer<Float>) -> Data {
     bytes.withUnsafeMutableBytes { bytes in
         let halves = bytes.bindMemory(to: UInt16.self)
         for i in 0..<floats.count {
-            let bits = floats[i].bitPattern
-            let rounded = bits &+ 0x7FFF &+ (bits >> 16 & 1)
-            halves[i] =
-                UInt16(truncatingIfNeeded: (floats[i].isNaN ? bits | 0x40_0000 : rounded) >> 16)
-                .littleEndian
+            halves[i] = floats[i].bfloat16Pattern.littleEndian
         }
     }
     return bytes

@@ -26,7 +26,7 @@ struct DistinguishedBoxesTests {
         let frame = DistinguishedBoxes(
             detections: detections, colours: Tensor(zeros: [1, 16, 16, 3]), movement: movement
         ) { _ in PersonProbe.Traits(woman: 0, child: 0) }
-        return frame.points(distinction, boxes)
+        return frame.points([distinction], boxes)[0]
     }
 
     @Test("what lies in a box is its companion, what lies near one rather than what lies far away")

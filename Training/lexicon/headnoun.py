@@ -53,7 +53,8 @@ def character_kind(character):
 
 def singulars(word):
     """What `word` may be the regular plural of, the likeliest first."""
-    if not (len(word) > 3 or len(word) == 3 and not set(word) & set("aeiouy")) or not word.endswith("s") or word.endswith("ss"):
+    letters = len(word) == 3 and not set(word) & set("aeiouy")
+    if not (len(word) > 3 or letters) or not word.endswith("s") or word.endswith("ss"):
         return [word[:-3] + "man"] if word.endswith("men") and len(word) > 4 else []
     found = [word[:-1]]
     if word.endswith("ies"):

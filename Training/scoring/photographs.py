@@ -25,12 +25,11 @@ from recognition.split import OUTLINED, kept_for_testing
 SMALLEST = 0.005
 OTHER_WORDS = {"motorcycle": "motorbike", "airplane": "plane", "tv": "television", "couch": "sofa", "dining table": "table",
                "sports ball": "ball", "cell phone": "phone", "potted plant": "plant", "bicycle": "bike", "handbag": "bag"}
+IRREGULAR = {"person": "people", "skis": "skis"}
 
 
 def plural(noun: str) -> str:
-    if noun in ("person", "skis"):
-        return "people" if noun == "person" else noun
-    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+    return IRREGULAR.get(noun) or noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def of_a_kind(noun: str, count: int) -> list[str]:

@@ -14,12 +14,11 @@ package struct CompanionMeaning: Sendable, Equatable {
             if let head = group.head, let entry = forms.lexicon.word(head),
                 let classes = forms.lexicon.classes(entry), classes.coco.contains(where: { $0 > 0 })
             {
-                let before = words[at..<max(group.end, at)]
                 let meaning = CompanionMeaning(
-                    coco: classes.coco, isMissing: !denials.isDisjoint(with: before))
+                    coco: classes.coco, isMissing: !denials.isDisjoint(with: words[at..<group.end]))
                 if !found.contains(meaning) { found.append(meaning) }
             }
-            at = max(group.end, at) + (group.end > at ? 0 : 1)
+            at = max(group.end, at + 1)
         }
         return found
     }

@@ -141,11 +141,11 @@ struct FrameNetwork: Sendable {
             return nil
         }
         var seen = recognition(photograph, colours: frame.colours, on: compute)
-        let image = frame.frame.image
+        let (image, movement) = (frame.frame.image, frame.movement)
         let found = try queries.map { query, answer in
             try recognition.boxes(
                 of: query.subject, in: seen, mask: answer.mask,
-                columns: answer.masks.shape[3], movement: frame.movement
+                columns: answer.masks.shape[3], movement: movement
             ) { box in
                 recognition.person(at: try image.portrait(box), on: compute)
             }

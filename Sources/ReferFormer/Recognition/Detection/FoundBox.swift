@@ -86,8 +86,9 @@ package struct FoundBox: Sendable {
         if subject.person != nil {
             for at in told { found[at].person = try frame.person(found[at].box) }
         }
-        for distinction in subject.distinctions {
-            let points = frame.points(distinction, boxes)
+        for (distinction, points) in zip(
+            subject.distinctions, frame.points(subject.distinctions, boxes))
+        {
             for (at, points) in zip(told, points) {
                 if distinction.isPlace {
                     found[at].placed += points

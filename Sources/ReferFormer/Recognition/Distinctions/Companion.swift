@@ -15,8 +15,8 @@ package struct Companion: Sendable, Equatable {
 
     /// How far around a box its companions reach, in its own widths and heights.
     private static let reach: Float = 0.1
-    /// Probability from which a companion is there beyond doubt.
-    private static let sure: Float = 0.5
+    /// Probabilities above which a companion may be there, and from which it is beyond doubt.
+    private static let (least, sure): (Float, Float) = (0.05, 0.5)
     /// Of a companion that lies outside, at most.
     private static let outside: Float = 0.5
     /// Distance, in sides of a square as large as the box, at which an outer one's share has fallen to 1/e.
@@ -26,7 +26,7 @@ package struct Companion: Sendable, Equatable {
     func nearness(to boxes: [RelativeBox], among found: [Detection]) -> [Float] {
         let companions = found.compactMap { detection in
             let probability = detected.largest(of: detection.probabilities)
-            return probability > 0.05 && boxes.allSatisfy { $0 != detection.box }
+            return probability > Self.least && boxes.allSatisfy { $0 != detection.box }
                 ? (box: detection.box, sure: min(1, probability / Self.sure)) : nil
         }
         return boxes.map { box in

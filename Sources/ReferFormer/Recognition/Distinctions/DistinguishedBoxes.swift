@@ -12,36 +12,31 @@ package struct DistinguishedBoxes {
     /// Of whom a box shows; asked of people alone.
     let person: (RelativeBox) throws -> PersonProbe.Traits
 
-    /// Points of the box that a distinction means, beside those that it does not mean.
-    private static let points: Float = 3
     /// Weight of the logarithm of how much something moves.
     private static let weightOfMovement: Float = 1
     /// Nearness of a companion, and a mean movement, that are enough to tell boxes apart.
     private static let (near, moving): (Float, Float) = (0.3, 0.1)
 
-    /// Of every box.
-    func points(_ distinction: Distinction, _ boxes: [RelativeBox]) -> [Float] {
-        switch distinction {
-        case .companion(let companion):
-            let sign: Float = companion.isMissing ? -1 : 1
-            return shares(
-                companion.nearness(to: boxes, among: detections).map { sign * $0 })
-        case .moving: return ratios(movements(boxes))
-        case .still: return ratios(movements(boxes)).map(-)
-        default:
-            let shapes = boxes.enumerated().map {
-                PatchShape(
-                    $0.element, number: $0.offset, rows: colours.shape[1],
-                    columns: colours.shape[2])
-            }
-            return DistinguishedPatch.points(distinction, shapes, colours.values)
+    /// Of every distinction the points of every box.
+    func points(_ distinctions: [Distinction], _ boxes: [RelativeBox]) -> [[Float]] {
+        lazy var shapes = boxes.enumerated().map {
+            PatchShape(
+                $0.element, number: $0.offset, rows: self.colours.shape[1],
+                columns: self.colours.shape[2])
         }
-    }
-
-    private func shares(_ values: [Float]) -> [Float] {
-        let most = values.max() ?? 0
-        let largest = values.map(abs).max() ?? 0
-        return values.map { Self.points * ($0 - most) / max(largest, Self.near) }
+        lazy var colours = self.colours.values
+        return distinctions.map { distinction in
+            switch distinction {
+            case .companion(let companion):
+                let sign: Float = companion.isMissing ? -1 : 1
+                let nearness = companion.nearness(to: boxes, among: detections)
+                return DistinguishedPatch.points(
+                    ofShares: nearness.map { sign * $0 }, enough: Self.near)
+            case .moving: return ratios(movements(boxes))
+            case .still: return ratios(movements(boxes)).map(-)
+            default: return DistinguishedPatch.points(distinction, shapes, colours)
+            }
+        }
     }
 
     /// Mean of the movement in each box.

@@ -108,8 +108,16 @@ struct DistinguishedPatch {
             }
             return Float(matching) / Float(shape.size)
         }
+        return points(ofShares: shares, enough: 0.1)
+    }
+
+    /// None for the largest, the fewer for others the less they have of it.
+    ///
+    /// - `enough`: of a share, to tell the others from it.
+    static func points(ofShares shares: [Float], enough: Float) -> [Float] {
         let most = shares.max() ?? 0
-        return shares.map { points * ($0 - most) / max(most, 0.1) }
+        let largest = shares.map(abs).max() ?? 0
+        return shares.map { points * ($0 - most) / max(largest, enough) }
     }
 
     /// Only what is nearer to the meant patch than to any other stays.
