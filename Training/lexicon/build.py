@@ -11,7 +11,7 @@ import re
 
 from lexicon import imagenet
 from lexicon import wordnet
-from lexicon.detected import WORDS, detected, is_class
+from lexicon.detected import ANIMALS, THINGS, WORDS, detected, is_class
 from lexicon.nouns import COCO, HEADER, SCENERY, VOC
 from lexicon.wordnet import ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS
 
@@ -100,6 +100,9 @@ class Meanings:
         kept, first, tops = [], None, 0
         senses = self.nouns.senses.get(noun, [])
         counts = [self.nouns.count(noun, i) for i in range(len(senses))]
+        if noun in ANIMALS or noun in THINGS:
+            seen = [i for i, synset in enumerate(senses) if synset.file != PERSON]
+            senses, counts = [senses[i] for i in seen], [counts[i] for i in seen]
         for i, synset in enumerate(senses):
             bodily = synset.file in (ANIMAL, ARTIFACT, FOOD, PERSON, PLANT) or \
                 synset.file in (BODY, OBJECT, TOPS) and self.leaves(synset)

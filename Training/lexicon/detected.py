@@ -28,19 +28,31 @@ WORDS = {
     "bat": "baseball_bat", "glove": "baseball_glove", "mitt": "baseball_glove", "ski": "skis", "skis": "skis", "board":
     "skateboard surfboard snowboard", "plant": "potted_plant", "television": "tv", "screen": "tv laptop", "monitor": "tv",
     "computer": "laptop tv", "teddy": "teddy_bear", "fridge": "refrigerator", "hydrant": "fire_hydrant", "doughnut": "donut",
-    "remote": "remote", "mouse": "mouse", "table": "dining_table", "desk": "dining_table", "sofa": "couch",
+    "remote": "remote", "table": "dining_table", "desk": "dining_table", "sofa": "couch",
     "van": "car truck bus", "stove": "oven", "cooker": "oven", "basin": "sink", "parasol": "umbrella", "goblet": "wine_glass",
     "hotdog": "hot_dog", "scooter": "motorcycle", "tiger": "cat zebra bear", "boxer": "person", "whale": "", "ewe": "sheep",
     "chameleon": "", "hand bag": "handbag", "stuffed toy": "teddy_bear", "stuffed animal": "teddy_bear", "soft toy": "teddy_bear",
-    "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck"}
+    "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck", "bulldozer": "truck", "excavator": "truck",
+    "digger": "truck", "backhoe": "truck", "forklift": "truck", "motorhome": "bus truck car", "camper": "bus truck car",
+    "rv": "bus truck car", "caravan": "bus truck car", "rickshaw": "bicycle motorcycle car", "auto rickshaw": "motorcycle car",
+    "tuk tuk": "motorcycle car", "tuktuk": "motorcycle car", "quad": "motorcycle", "snowmobile": "motorcycle",
+    "drone": "airplane", "quadcopter": "airplane", "stroller": "", "blimp": "airplane", "ottoman": "couch", "trawler": "boat"}
 # WordNet thinks of people, or of a plant, first.
-ANIMALS = {"red fox"} | set("alsatian bunny cuckoo dalmatian drake gull hog jay loon ostrich pussycat setter thoroughbred vixen "
-                            "watchdog weasel wolverine wren".split())
+ANIMALS = {"red fox"} | set("adder alsatian badger beaver booby bunny cardinal chinook coon cuckoo dalmatian dodo drake gopher "
+                            "gull hammerhead harrier hog jay kiwi lama loggerhead loon mole monarch nighthawk ostrich piranha "
+                            "pussycat seal setter shrew shrimp skimmer skunk snapper stinkpot thoroughbred vixen warbler wasp watchdog "
+                            "weasel wolverine wren".split())
+# WordNet thinks of people first; pictures show the things.
+THINGS = set("coaster controller conveyor fastener hanger harvester planter plunger printer processor rake "
+             "screw server shaker sprayer torpedo trimmer washer".split())
 OF_VOC = dict(zip(VOC, "airplane bicycle bird boat bottle bus car cat chair cow dining_table dog horse motorcycle person "
                        "potted_plant sheep couch train tv".split()))
 MAMMAL = 1861778
 LOOK_ALIKE = "cat dog horse sheep cow elephant bear zebra giraffe".split()
 KINSHIP = .6            # weight of the mammals that the network knows for one that it does not
+# Of which the network knows none, or one of two kinds, and so cannot judge whether they are there: a mouse lies on a
+# desk or runs, a cub is a bear's or a lion's.
+UNSURE = {"mouse": {"mouse": .85} | dict.fromkeys(LOOK_ALIKE, KINSHIP), "cub": dict.fromkeys(LOOK_ALIKE, KINSHIP)}
 MOST_WITHIN = 14        # a noun above more classes than these says nothing
 BODILY = (ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS)
 
@@ -60,13 +72,17 @@ def detected(noun, voc, nouns):
     """COCO's name -> weight.
 
     `voc`: what the noun means in VOC's classes, name -> weight."""
+    if noun in UNSURE:
+        return UNSURE[noun]
     if noun in WORDS:
         return dict.fromkeys(WORDS[noun].split(), 1.0)
     found = {OF_VOC[k]: w for k, w in voc.items() if k in OF_VOC}
-    senses = [s for s in nouns.senses.get(noun, [])[:2] if s.file in BODILY and not s.is_instance]
-    if noun in ANIMALS:
-        senses = [s for s in senses if s.file == ANIMAL]
+    senses = [s for s in nouns.senses.get(noun, []) if s.file in BODILY and not s.is_instance]
+    if meant := ANIMAL if noun in ANIMALS else ARTIFACT if noun in THINGS else None:
+        senses = [s for s in senses if s.file == meant]
         found.pop("person", None)
+    else:
+        senses = [s for s in nouns.senses.get(noun, [])[:2] if s in senses]
     known = max(found.values(), default=0)
     for name, weight in (of_synset(senses[0], nouns) if senses else {}).items():
         if weight == 1 or known < KINSHIP:
