@@ -36,6 +36,24 @@ package final class UnfinishedFile {
         name.hasPrefix(".") && name.hasSuffix(suffix)
     }
 
+    /// Removes what killed programs were about to write; what others still write is touched every few seconds.
+    ///
+    /// - `suffix`: of the files' final names.
+    package static func removeAbandoned(in folder: String, suffix: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in names where isUnfinished(name) && name.contains("\(suffix).") {
+            let file = (folder as NSString).appendingPathComponent(name)
+            var status = stat()
+            guard stat(file, &status) == 0, time(nil) - status.st_mtim.tv_sec > abandoned else {
+                continue
+            }
+            unlink(file)
+        }
+    }
+
+    /// Seconds after which an unfinished file that nobody has touched is nobody's.
+    private static let abandoned = 3600
+
     package func write(_ text: String) throws(WriteFailure) {
         try write(ContiguousArray(text.utf8))
     }

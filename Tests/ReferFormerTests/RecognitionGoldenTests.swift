@@ -150,6 +150,17 @@ import Weights
         let found = probe(try tensor("in.features"))
         expectSame([found.woman, found.child], try tensor("people").values[...], "people")
     }
+
+    @Test func outlines() throws {
+        let maps = try (0..<4).map { try tensor("in.looked.\($0)") }
+        let network = try BoxOutlines(
+            weights["outlines"], channels: maps.map { $0.shape[3] }, width: Self.hidden)
+        let found = network(maps, on: compute)
+        #expect(found.shape == [1, 16, 16, 1])
+        expectSame(found.values, try tensor("outlines").values[...], "outlines")
+        expectSame(
+            BoxOutlines.joined(found, found).values, found.values.map { 1.6 * $0 }[...], "joined")
+    }
 }
 
 /// Weights with which an MLP returns one of its inputs, x = relu(x) − relu(−x), or 0.

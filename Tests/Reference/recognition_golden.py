@@ -19,6 +19,8 @@ HIDDEN = 8
 DRAWN = 0.3
 # Channels of the maps that scenery is told from.
 SEEN = (5, 7, 9)
+# Channels of the maps of a look at a box.
+LOOKED = (4, 6, 10, 12)
 BLEND = (0.9, 1.1, 0.35, 0.45)
 ROWS, COLUMNS = 16, 24
 # Classes of ImageNet and kinds of VOC (1 … 20) with their weights; how general the noun is.
@@ -240,6 +242,37 @@ def people(rng):
             "people": F.linear(features.mean((0, 1, 2)), weight, bias)}
 
 
+def outlines(rng):
+    """Maps of a look at four strides, a pyramid's weights, and what it tells of the thing in the box."""
+    normal = lambda scale, *shape: torch.from_numpy((scale * rng.normal(size=shape)).astype(np.float32))
+    maps = [normal(1, 1, channels, 16 >> level, 16 >> level) for level, channels in enumerate(LOOKED)]
+    w = {"context.0.weight": normal(LOOKED[-1] ** -0.5, HIDDEN, LOOKED[-1], 1, 1), "context.0.bias": normal(0.2, HIDDEN)}
+    for level, channels in enumerate(LOOKED):
+        w[f"lateral.{level}.weight"] = normal(channels ** -0.5, HIDDEN, channels, 1, 1)
+        w[f"lateral.{level}.bias"] = normal(0.2, HIDDEN)
+        for step in range(2):
+            name = f"refine.{level}.{step}"
+            w[f"{name}.0.weight"], w[f"{name}.1.weight"] = normal(0.5, HIDDEN, 1, 3, 3), normal(0.5, HIDDEN, HIDDEN, 1, 1)
+            w[f"{name}.2.weight"], w[f"{name}.2.bias"] = 1 + normal(0.2, HIDDEN), normal(0.2, HIDDEN)
+            w[f"{name}.2.running_mean"], w[f"{name}.2.running_var"] = normal(0.2, HIDDEN), 1 + normal(0.2, HIDDEN).abs()
+    lateral = lambda level: F.conv2d(maps[level], w[f"lateral.{level}.weight"], w[f"lateral.{level}.bias"])
+
+    def refined(y, level):
+        for name in (f"refine.{level}.0", f"refine.{level}.1"):
+            y = F.conv2d(F.conv2d(y, w[f"{name}.0.weight"], padding=1, groups=HIDDEN), w[f"{name}.1.weight"])
+            y = F.batch_norm(y, *(w[f"{name}.2.{k}"] for k in ("running_mean", "running_var", "weight", "bias"))).relu()
+        return y
+
+    context = F.conv2d(maps[3].mean((2, 3), keepdim=True), w["context.0.weight"], w["context.0.bias"]).relu()
+    y = refined(lateral(3) + context, 3)
+    for level in (2, 1, 0):
+        y = refined(lateral(level) + F.interpolate(y, scale_factor=2, mode="bilinear", align_corners=False), level)
+    outline = {"weight": normal(1, 1, HIDDEN, 1, 1), "bias": normal(1, 1)}
+    return {f"in.looked.{level}": m.permute(0, 2, 3, 1) for level, m in enumerate(maps)} | {
+        f"outlines.pyramid.{k}": v for k, v in w.items()} | {f"outlines.outline.{k}": v for k, v in outline.items()} | {
+        "outlines": F.conv2d(y, outline["weight"], outline["bias"]).permute(0, 2, 3, 1)}
+
+
 def main():
     rng = np.random.default_rng(5)
     maps, weights = random_maps(rng), random_weights(rng)
@@ -260,7 +293,7 @@ def main():
             f"{name}.mixer.inputs": f, f"{name}.mixer.logits": mixed(f, maps, weights),
             f"{name}.presence.inputs": seen, f"{name}.presence.logit": perceptron(seen, weights, "presence", 2),
         }
-    record |= people(rng)
+    record |= people(rng) | outlines(rng)
     save_file({k: v.contiguous() for k, v in record.items()}, str(FIXTURE))
     print(FIXTURE, f"{FIXTURE.stat().st_size / 1e6:.2f} MB")
 

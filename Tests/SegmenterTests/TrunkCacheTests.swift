@@ -48,6 +48,23 @@ final class TrunkCacheTests {
         return masks
     }
 
+    @Test("what a killed program left is removed, what is being written is not")
+    func unfinished() throws {
+        try FileManager.default.createDirectory(at: cache, withIntermediateDirectories: true)
+        let hours = { (count: Double) in [FileAttributeKey.modificationDate: Date() - 3600 * count]
+        }
+        for (name, age) in [
+            (".a.frames.1x.part", 2.0), (".b.frames.2y.part", 0), (".c.notes.3z.part", 2),
+            ("d.frames", 2),
+        ] {
+            let file = cache.appendingPathComponent(name)
+            try Data("half".utf8).write(to: file)
+            try FileManager.default.setAttributes(hours(age), ofItemAtPath: file.path)
+        }
+        _ = try BoundedFolder(cache, suffix: ".frames", limit: 1 << 20)
+        #expect(kept == [".b.frames.2y.part", ".c.notes.3z.part", "d.frames"])
+    }
+
     private static let models: [any FamilyConfig] = {
         guard var mutr = MUTRConfig.preset("mutr_tiny_convnext") else { return [] }
         mutr.network.vocabulary = TinyCheckpoint.vocabulary

@@ -17,7 +17,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from recognition import close_ups, yolox
+from recognition import box_outlines, close_ups, yolox
 from recognition.distil import WEIGHTS
 from recognition.features import BLEND
 from recognition.heads import HEADS
@@ -36,6 +36,7 @@ def tensors() -> dict:
     named = lambda name, state: {f"{name}.{k}": v for k, v in state.items()}
     found = {**Recognition.load(WEIGHTS).state_dict(), **named("salience", close_ups.salience()),
              **named("detector", yolox.state()), **named("scenery", torch.load(SCENERY)), **named("people", torch.load(TOLD)),
+             **named("outlines", torch.load(box_outlines.WEIGHTS)),
              **torch.load(HEADS), "mixer.blend": torch.tensor(BLEND)}
     return {PREFIX + k: stored(k, v) for k, v in found.items() if not k.endswith("num_batches_tracked")}
 

@@ -65,12 +65,15 @@ def under(picture, mask, box, pool):
     return (np.clip(canvas, 0, 255), left) if left.sum() > 0.5 * mask.sum() else (picture, mask)
 
 
-def elsewhere(thing, places):
-    """The thing over one of the photographs; None where it is too small there."""
+def elsewhere(thing, places, behind=()):
+    """The thing over one of the photographs, before others; None where it is too small there."""
     picture = random.choice(places).astype(np.float32)
     height, width = picture.shape[:2]
     tall = height * random.uniform(0.25, 0.8)
     centre = random.uniform(0.25, 0.75) * width, random.uniform(0.4, 0.7) * height
+    for other in behind:
+        away = random.choice((-1, 1)) * random.uniform(0.3, 0.9) * tall
+        laid(picture, other, tall * random.uniform(0.6, 1.4), (centre[0] + away, centre[1] + random.uniform(-0.3, 0.1) * tall))
     mask = laid(picture, thing, tall, centre).astype(np.uint8)
     box = cv2.boundingRect(mask)
     return (np.clip(picture, 0, 255), mask, box) if min(box[2:]) >= SMALLEST else None
@@ -78,22 +81,37 @@ def elsewhere(thing, places):
 
 class Looks:
     """`keep`: as in `outlined`."""
+    laid_share = 0.3        # of the looks, at things laid over photographs
 
     def __init__(self, keep):
         self.things = outlined(keep)
+        self.cutouts = [cut for own in things(keep).values() for cut in own]
+        self.whole = taught([p for p in photographs() if p.name not in kept_for_testing()])
+        self.weigh()
+
+    def weigh(self):
+        """Kinds of which there are many are taken less often each."""
         by_kind = Counter(o.kind for o in self.things)
         self.weights = [by_kind[o.kind] ** -0.5 for o in self.things]
-        self.cutouts = [cut for own in things(keep).values() for cut in own]
         often = Counter(cut.kind for cut in self.cutouts)
         self.cutout_weights = [often[cut.kind] ** -0.5 for cut in self.cutouts]
-        self.whole = taught([p for p in photographs() if p.name not in kept_for_testing()])
+
+    def places(self):
+        return [o.picture for o in random.sample(self.things, 8)]
+
+    def over(self, kind):
+        """What may be laid over a thing of a kind."""
+        return self.cutouts
+
+    def behind(self, kind):
+        return []
 
     def close_up(self, side):
         """What the network looks at, its truth, and the same look as the published network sees it best, where the
         truth is a polygon that somebody drew; None where something was laid over or elsewhere."""
         how = random.random()
-        laid_elsewhere = how < 0.3 and elsewhere(random.choices(self.cutouts, self.cutout_weights)[0],
-                                                 [o.picture for o in random.sample(self.things, 8)])
+        thing = random.choices(self.cutouts, self.cutout_weights)[0]
+        laid_elsewhere = how < self.laid_share and elsewhere(thing, self.places(), self.behind(thing.kind))
         if laid_elsewhere:
             picture, mask, box = laid_elsewhere
             covered = random.random() < 0.4
@@ -102,7 +120,7 @@ class Looks:
             picture, mask, box = thing.picture, thing.mask, thing.box
             covered = how > 0.75
         if covered:
-            picture, mask = under(picture, mask, box, self.cutouts)
+            picture, mask = under(picture, mask, box, self.over(thing.kind))
         margins, mirrored = random_margins(), random.random() < 0.5
         turn = lambda image: np.ascontiguousarray(image[:, ::-1] if mirrored else image)
         look, truth = looked_at(picture, mask.astype(np.float32), box, margins, side)

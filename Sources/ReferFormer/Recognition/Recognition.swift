@@ -10,8 +10,8 @@ import Weights
 ///
 /// Weights: `backbone` (`EfficientNetLite`), `pyramid` (`LightPyramid`), `foreground` and `kinds` (1×1
 /// convolutions), `salience` (`SalienceNetwork`), `scenery` (`Scenery`), `prior` `[1000]`, `drawn`
-/// (`DrawingProbe`), `detector` (`DetectionNetwork`), `people` (`PersonProbe`), `mixer` (`SubjectMixer`), `presence`
-/// (`SubjectPresence`).
+/// (`DrawingProbe`), `detector` (`DetectionNetwork`), `people` (`PersonProbe`), `outlines` (`BoxOutlines`), `mixer`
+/// (`SubjectMixer`), `presence` (`SubjectPresence`).
 package struct Recognition: Sendable {
     package let mixer: SubjectMixer
     package let presence: SubjectPresence
@@ -23,6 +23,7 @@ package struct Recognition: Sendable {
     private let scenery: Scenery
     private let detector: DetectionNetwork
     private let people: PersonProbe
+    private let outlines: BoxOutlines
     /// How probable each class is anywhere in photographs, `[1000]`.
     private let prior: [Float]
     private let drawn: DrawingProbe
@@ -45,6 +46,8 @@ package struct Recognition: Sendable {
             scope["scenery"], channels: config.backbone.channels[1...], hidden: config.scenery)
         detector = try DetectionNetwork(scope["detector"])
         people = try PersonProbe(scope["people"], features: config.backbone.features)
+        outlines = try BoxOutlines(
+            scope["outlines"], channels: config.backbone.channels, width: width)
         prior = try scope.tensor("prior", [classes]).values
         drawn = try DrawingProbe(scope["drawn"])
         mixer = try SubjectMixer(scope["mixer"], hidden: config.mixer)
@@ -75,6 +78,16 @@ package struct Recognition: Sendable {
     /// - `squeezed`: `[1, side, side, 3]`, `ImageNet.normalised`: the part squeezed into a square.
     package func look(at squeezed: Tensor, on compute: Compute) -> Tensor {
         compute.stage("salience") { salience(squeezed, on: compute) }
+    }
+
+    /// Which of a close look at a box the thing is that the box was drawn around: logits, a quarter of the rows and
+    /// columns.
+    package func look(at box: BoxLook, on compute: Compute) -> Tensor {
+        let salience = look(at: box.salient, on: compute)
+        return compute.stage("outlines") {
+            let told = outlines(backbone.maps(box.photograph, on: compute), on: compute)
+            return BoxOutlines.joined(salience, told)
+        }
     }
 
     /// Who is seen in the upper part of a box.

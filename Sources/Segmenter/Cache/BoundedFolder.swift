@@ -20,6 +20,7 @@ final class BoundedFolder: @unchecked Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         path = folder.relativePath
         (self.suffix, self.limit) = (suffix, limit)
+        UnfinishedFile.removeAbandoned(in: path, suffix: suffix)
         total = Self.entries(of: path, suffix).reduce(0) { $0 + $1.bytes }
     }
 

@@ -19,4 +19,10 @@ extension RGBImage {
         let upper = box.upperPart(aspect: Float(width) / Float(height))
         return try part(upper, side: PersonProbe.side).asPhotograph()
     }
+
+    /// A box as the networks that outline what is in it read it.
+    func look(at box: RelativeBox, side: Int) throws -> BoxLook {
+        let part = try part(box, side: side)
+        return BoxLook(salient: part.normalised(), photograph: part.asPhotograph())
+    }
 }

@@ -186,8 +186,7 @@ struct FrameNetwork: Sendable {
         let side = CloseUp.side(boxes: meant.boxes.count)
         let looks = try meant.boxes.map { box in
             recognition.look(
-                at: try image.squeezed(box.grown(by: CloseUp.margin), side: side),
-                on: compute)
+                at: try image.look(at: box.grown(by: CloseUp.margin), side: side), on: compute)
         }
         return CloseUp(meant, looks: looks)
     }
