@@ -19,9 +19,9 @@ package struct SubjectPresence: Sendable {
 
     /// The MLP's share, and the weight of a box's logit above `undecided`, within limits, where the subject is of
     /// a class that is found in boxes; calibrated on the photographs of Training/scoring/photographs.py that are
-    /// not kept for testing, each asked for all of the eighty classes.
-    private static let (share, weight, undecided): (Float, Float, Float) = (0.4, 1.5, -2.4)
-    private static let limits: (low: Float, high: Float) = (-6, 4)
+    /// not kept for testing, with twelve classes asked for that each does not show.
+    private static let (share, weight, undecided): (Float, Float, Float) = (0.7, 1.5, -2.4)
+    private static let limits: (low: Float, high: Float) = (-3, 4)
 
     private let mlp: MLP
 
