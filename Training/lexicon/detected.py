@@ -32,11 +32,14 @@ WORDS = {
     "van": "car truck bus", "stove": "oven", "cooker": "oven", "basin": "sink", "parasol": "umbrella", "goblet": "wine_glass",
     "hotdog": "hot_dog", "scooter": "motorcycle", "tiger": "cat zebra bear", "boxer": "person", "whale": "", "ewe": "sheep",
     "chameleon": "", "hand bag": "handbag", "stuffed toy": "teddy_bear", "stuffed animal": "teddy_bear", "soft toy": "teddy_bear",
-    "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck", "bulldozer": "truck", "excavator": "truck",
-    "digger": "truck", "backhoe": "truck", "forklift": "truck", "motorhome": "bus truck car", "camper": "bus truck car",
-    "rv": "bus truck car", "caravan": "bus truck car", "rickshaw": "bicycle motorcycle car", "auto rickshaw": "motorcycle car",
-    "tuk tuk": "motorcycle car", "tuktuk": "motorcycle car", "quad": "motorcycle", "snowmobile": "motorcycle",
-    "drone": "airplane", "quadcopter": "airplane", "stroller": "", "blimp": "airplane", "ottoman": "couch", "trawler": "boat"}
+    "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck",
+    "quad": "motorcycle", "stroller": "", "ottoman": "couch", "trawler": "boat"}
+# What they look like; whether they are there the network cannot tell.
+LIKE = {
+    "bulldozer": "truck", "excavator": "truck", "digger": "truck", "backhoe": "truck", "forklift": "truck",
+    "motorhome": "bus truck car", "camper": "bus truck car", "rv": "bus truck car", "caravan": "bus truck car",
+    "rickshaw": "bicycle motorcycle car", "auto rickshaw": "motorcycle car", "tuk tuk": "motorcycle car",
+    "tuktuk": "motorcycle car", "snowmobile": "motorcycle", "drone": "airplane", "quadcopter": "airplane", "blimp": "airplane"}
 # WordNet thinks of people, or of a plant, first.
 ANIMALS = {"red fox"} | set("adder alsatian badger beaver booby bunny cardinal chinook coon cuckoo dalmatian dodo drake gopher "
                             "gull hammerhead harrier hog jay kiwi lama loggerhead loon mole monarch nighthawk ostrich piranha "
@@ -74,6 +77,8 @@ def detected(noun, voc, nouns):
     `voc`: what the noun means in VOC's classes, name -> weight."""
     if noun in UNSURE:
         return UNSURE[noun]
+    if noun in LIKE:
+        return dict.fromkeys(LIKE[noun].split(), KINSHIP)
     if noun in WORDS:
         return dict.fromkeys(WORDS[noun].split(), 1.0)
     found = {OF_VOC[k]: w for k, w in voc.items() if k in OF_VOC}
