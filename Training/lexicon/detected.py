@@ -34,12 +34,6 @@ WORDS = {
     "chameleon": "", "hand bag": "handbag", "stuffed toy": "teddy_bear", "stuffed animal": "teddy_bear", "soft toy": "teddy_bear",
     "plush toy": "teddy_bear", "toy ball": "sports_ball", "tractor": "truck",
     "quad": "motorcycle", "stroller": "", "ottoman": "couch", "trawler": "boat"}
-# What they look like; whether they are there the network cannot tell.
-LIKE = {
-    "bulldozer": "truck", "excavator": "truck", "digger": "truck", "backhoe": "truck", "forklift": "truck",
-    "motorhome": "bus truck car", "camper": "bus truck car", "rv": "bus truck car", "caravan": "bus truck car",
-    "rickshaw": "bicycle motorcycle car", "auto rickshaw": "motorcycle car", "tuk tuk": "motorcycle car",
-    "tuktuk": "motorcycle car", "snowmobile": "motorcycle", "drone": "airplane", "quadcopter": "airplane", "blimp": "airplane"}
 # WordNet thinks of people, or of a plant, first.
 ANIMALS = {"red fox"} | set("adder alsatian badger beaver booby bunny cardinal chinook coon cuckoo dalmatian dodo drake gopher "
                             "gull hammerhead harrier hog jay kiwi lama loggerhead loon mole monarch nighthawk ostrich piranha "
@@ -53,9 +47,14 @@ OF_VOC = dict(zip(VOC, "airplane bicycle bird boat bottle bus car cat chair cow 
 MAMMAL = 1861778
 LOOK_ALIKE = "cat dog horse sheep cow elephant bear zebra giraffe".split()
 KINSHIP = .6            # weight of the mammals that the network knows for one that it does not
-# Of which the network knows none, or one of two kinds, and so cannot judge whether they are there: a mouse lies on a
-# desk or runs, a cub is a bear's or a lion's.
-UNSURE = {"mouse": {"mouse": .85} | dict.fromkeys(LOOK_ALIKE, KINSHIP), "cub": dict.fromkeys(LOOK_ALIKE, KINSHIP)}
+# What they look like; whether they are there the network cannot tell.  A mouse lies on a desk, or is an animal.
+LIKE = {noun: dict.fromkeys(kinds.split(), KINSHIP) for noun, kinds in {
+    "bulldozer": "truck", "excavator": "truck", "digger": "truck", "backhoe": "truck", "forklift": "truck",
+    "motorhome": "bus truck car", "camper": "bus truck car", "rv": "bus truck car", "caravan": "bus truck car",
+    "rickshaw": "bicycle motorcycle car", "auto rickshaw": "motorcycle car", "tuk tuk": "motorcycle car",
+    "tuktuk": "motorcycle car", "snowmobile": "motorcycle", "drone": "airplane", "quadcopter": "airplane", "blimp": "airplane",
+    "cub": " ".join(LOOK_ALIKE), "mouse": " ".join(LOOK_ALIKE)}.items()}
+LIKE["mouse"]["mouse"] = .85
 MOST_WITHIN = 14        # a noun above more classes than these says nothing
 BODILY = (ANIMAL, ARTIFACT, BODY, FOOD, OBJECT, PERSON, PLANT, TOPS)
 
@@ -75,10 +74,8 @@ def detected(noun, voc, nouns):
     """COCO's name -> weight.
 
     `voc`: what the noun means in VOC's classes, name -> weight."""
-    if noun in UNSURE:
-        return UNSURE[noun]
     if noun in LIKE:
-        return dict.fromkeys(LIKE[noun].split(), KINSHIP)
+        return LIKE[noun]
     if noun in WORDS:
         return dict.fromkeys(WORDS[noun].split(), 1.0)
     found = {OF_VOC[k]: w for k, w in voc.items() if k in OF_VOC}

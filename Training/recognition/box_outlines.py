@@ -6,10 +6,7 @@ by U²-Net-P's where it means the same thing, which are finer.
 """
 
 import argparse
-import copy
-import math
 import random
-import time
 from collections import defaultdict
 
 import cv2
@@ -18,9 +15,10 @@ import torch
 from torch import nn
 
 from recognition import network
-from recognition.close_ups import AGREED, LIMIT, SIDES, loss_of
-from recognition.composites import Thing, things
-from recognition.looks import CLEAREST, MARGIN, SMALLEST, Looks, Outlined, looked_at, outlined
+from recognition.by_the_clock import learn
+from recognition.close_ups import AGREED, LIMIT, SIDES
+from recognition.composites import Thing, is_whole, things
+from recognition.looks import CLEAREST, MARGIN, SMALLEST, Looks, Outlined, looked_at, outlined, overlaps, part
 from recognition.material import WORK
 from recognition.network import PYRAMID, LightPyramid, Recognition
 from recognition.photograph_questions import FOLDER_NAMES, SHOWS_PARTS, coco, read
@@ -98,8 +96,7 @@ def singled_out():
             continue
         x, y, w, h = box = cv2.boundingRect(mask)
         if min(w, h) >= SMALLEST and mask[y:y + h, x:x + w].mean() < FILLED:
-            sides = (x <= 2) + (y <= 2) + (x + w >= mask.shape[1] - 2) + (y + h >= mask.shape[0] - 2)
-            yield Outlined(FOLDER_NAMES.get(path.parent.name, path.parent.name), picture, mask, box), sides == 0
+            yield Outlined(FOLDER_NAMES.get(path.parent.name, path.parent.name), picture, mask, box), is_whole(box, mask)
 
 
 def cut_out(o: Outlined) -> Thing:
@@ -115,27 +112,14 @@ def sharpened(found):
     for o in found:
         look, _ = looked_at(o.picture, o.mask, o.box, [MARGIN] * 4, CLEAREST)
         p = published(squeezed(look)).clamp(-LIMIT, LIMIT).sigmoid()[0, 0].numpy()
-        x, y, w, h = o.box
-        height, width = o.mask.shape
-        left, top = max(0, x - MARGIN * w), max(0, y - MARGIN * h)
-        right, bottom = min(width, x + w + MARGIN * w), min(height, y + h + MARGIN * h)
+        left, top, right, bottom = part(o.mask, o.box, [MARGIN] * 4)
         sx, sy = (right - left) / p.shape[1], (bottom - top) / p.shape[0]
         matrix = np.float32([[sx, 0, left + 0.5 * sx - 0.5], [0, sy, top + 0.5 * sy - 0.5]])
-        own = (cv2.warpAffine(p, matrix, (width, height), flags=cv2.INTER_LINEAR) > 0.5).astype(np.uint8)
+        own = (cv2.warpAffine(p, matrix, o.mask.shape[::-1], flags=cv2.INTER_LINEAR) > 0.5).astype(np.uint8)
         if (own & o.mask).sum() > AGREED * (own | o.mask).sum():
             o.mask, count = own, count + 1
     print(f"{count} of {len(found)} outlines sharpened", flush=True)
     return found
-
-
-@torch.no_grad()
-def overlaps(backbone, net, checked, side=192):
-    found = []
-    for o in checked:
-        look, truth = looked_at(o.picture, o.mask.astype(np.float32), o.box, [MARGIN] * 4, side)
-        z, t = net([m.float() for m in backbone.maps(network.pixels(look[None]))])[0].numpy() > 0, truth > 0.5
-        found.append((z & t).sum() / max(1, (z | t).sum()))
-    return np.array(found)
 
 
 def main():
@@ -154,32 +138,15 @@ def main():
                                                prefetch_factor=8))
     backbone = Recognition().eval()
     net = BoxOutlines().to(memory_format=torch.channels_last).train()
-    mean = copy.deepcopy(net).eval()
-    optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-2)
-    began = told = time.time()
-    step, losses = 0, []
-    while (share := (time.time() - began) / 60 / args.minutes) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = args.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * share))
+
+    def taught(_):
         seen, truth = next(lessons)
         with torch.no_grad(), network.half_precision():
             maps = backbone.maps(network.pixels(seen.numpy()))
-        loss = loss_of(net([m.float() for m in maps]), truth)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1)
-        optimizer.step()
-        step += 1
-        with torch.no_grad():
-            for own, now in zip(mean.state_dict().values(), net.state_dict().values()):
-                own.lerp_(now, max(0.002, 10 / (step + 10))) if own.is_floating_point() else own.copy_(now)
-        losses.append(loss.item())
-        if time.time() - told > 120:
-            torch.save(mean.state_dict(), args.out)
-            overlap = f", checked {overlaps(backbone, mean, checked).mean():.3f}" if checked else ""
-            print(f"{(time.time() - began) / 60:.0f} min, step {step}, loss {np.mean(losses):.3f}{overlap}", flush=True)
-            told, losses = time.time(), []
-    torch.save(mean.state_dict(), args.out)
+        return net([m.float() for m in maps]), truth
+
+    overlap = lambda net: overlaps(lambda look: net(backbone.maps(network.pixels(look[None])))[0], checked)
+    learn(net, taught, args.out, args.minutes, args.rate, 1e-2, overlap)
 
 
 if __name__ == "__main__":

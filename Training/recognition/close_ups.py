@@ -7,15 +7,14 @@ teaches itself, by what it tells of a larger picture.
 
 import argparse
 import copy
-import math
 import random
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from recognition.looks import CLEAREST, MARGIN, Looks, looked_at, outlined
+from recognition.by_the_clock import learn
+from recognition.looks import CLEAREST, Looks, outlined, overlaps
 from recognition.material import WORK
 from recognition.photograph_questions import coco
 from recognition.split import kept_for_testing
@@ -55,24 +54,6 @@ def sharpened(published, truths, clears):
     return truths
 
 
-def loss_of(z, truth):
-    p = z.sigmoid()
-    overlap = (p * truth).sum((1, 2))
-    dice = 1 - (2 * overlap + 1) / (p.sum((1, 2)) + truth.sum((1, 2)) + 1)
-    return F.binary_cross_entropy_with_logits(z, truth) + dice.mean()
-
-
-@torch.no_grad()
-def overlaps(net, checked, side=192):
-    """Intersection over union of each thing in its box, by the cells."""
-    found = []
-    for o in checked:
-        look, truth = looked_at(o.picture, o.mask.astype(np.float32), o.box, [MARGIN] * 4, side)
-        z, t = net(squeezed(look))[0, 0].numpy() > 0, truth > 0.5
-        found.append((z & t).sum() / max(1, (z | t).sum()))
-    return np.array(found)
-
-
 def lesson(looks, published, of_picture):
     """Pixels and what is to be told of them."""
     if of_picture:
@@ -97,33 +78,16 @@ def main():
     looks, checked = Looks(lambda name: name not in out), outlined(lambda name: name in out)
     published = SalienceNetwork.load().to(memory_format=torch.channels_last)
     net = copy.deepcopy(published).train()
-    mean = copy.deepcopy(published)         # of what it was in the last 500 steps or so
-    optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=1e-4)
     print(f"{len(looks.things)} things, {len(looks.cutouts)} cut out; {len(checked)} checked", flush=True)
-    began = told = time.time()
-    step, losses = 0, []
-    while (share := (time.time() - began) / 60 / args.minutes) < 1:
-        for group in optimizer.param_groups:
-            group["lr"] = args.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * share))
+
+    def taught(step):
         seen, truth = lesson(looks, published, of_picture=step % 5 == 4)
-        loss = loss_of(net(seen)[:, 0], truth)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1)
-        optimizer.step()
-        step += 1
-        with torch.no_grad():
-            for own, now in zip(mean.parameters(), net.parameters()):
-                own.lerp_(now, max(0.002, 10 / (step + 10)))
-        losses.append(loss.item())
-        if time.time() - told > 300:
-            torch.save(mean.state_dict(), WEIGHTS)
-            overlap = f", checked {overlaps(mean, checked).mean():.3f}" if checked else ""
-            print(f"{(time.time() - began) / 60:.0f} min, step {step}, loss {np.mean(losses):.3f}{overlap}", flush=True)
-            told, losses = time.time(), []
-    torch.save(mean.state_dict(), WEIGHTS)
+        return net(seen)[:, 0], truth
+
+    overlap = lambda net: overlaps(lambda look: net(squeezed(look))[0, 0], checked)
+    mean = learn(net, taught, WEIGHTS, args.minutes, args.rate, 1e-4, overlap)
     if checked:
-        print(f"checked {overlaps(mean, checked).mean():.3f}, as published {overlaps(published, checked).mean():.3f}")
+        print(f"checked {overlap(mean):.3f}, as published {overlap(published):.3f}")
 
 
 if __name__ == "__main__":

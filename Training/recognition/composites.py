@@ -53,15 +53,20 @@ def outlines_of(keep=lambda name: True):
         yield kind, picture, mask
 
 
+def is_whole(box, mask) -> bool:
+    """Whether no side of the picture cuts the thing."""
+    x, y, w, h = box
+    return min(x, y) > 2 and x + w < mask.shape[1] - 2 and y + h < mask.shape[0] - 2
+
+
 def things(keep=lambda name: True) -> dict[str, list[Thing]]:
     """By kind: whole things, not cut by the photograph's sides; `keep`: as in `outlines_of`."""
     found = defaultdict(list)
     for kind, picture, mask in outlines_of(keep):
         if mask.mean() < SMALLEST:
             continue
-        x, y, w, h = cv2.boundingRect(mask)
-        touched = (x <= 2) + (y <= 2) + (x + w >= mask.shape[1] - 2) + (y + h >= mask.shape[0] - 2)
-        if touched > 0 or mask[y:y + h, x:x + w].mean() < 0.2:
+        x, y, w, h = box = cv2.boundingRect(mask)
+        if not is_whole(box, mask) or mask[y:y + h, x:x + w].mean() < 0.2:
             continue
         alpha = cv2.GaussianBlur(cv2.erode(mask, np.ones((3, 3))).astype(np.float32), (0, 0), 1)
         found[kind].append(Thing(kind, picture[y:y + h, x:x + w], alpha[y:y + h, x:x + w]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import torch
 
 from recognition.composites import laid, outlines_of, things
 from recognition.photograph_questions import read
@@ -34,12 +35,17 @@ def outlined(keep) -> list[Outlined]:
     return [o for o in found if min(o.box[2:]) >= SMALLEST]
 
 
+def part(picture, box, margins):
+    """Left, top, right and bottom of a box and a margin of each of its sides in shares of it, as far as the picture reaches."""
+    x, y, w, h = box
+    left, top = max(0, x - margins[0] * w), max(0, y - margins[1] * h)
+    return left, top, min(picture.shape[1], x + w + margins[2] * w), min(picture.shape[0], y + h + margins[3] * h)
+
+
 def looked_at(picture, mask, box, margins, side):
     """The box and a margin of each of its sides, left, top, right and bottom in shares of it, as far as the picture
     reaches, squeezed into a square: float32 [side, side, 3] 0...255, float32 [side / 4, side / 4] 0...1."""
-    x, y, w, h = box
-    left, top = max(0, x - margins[0] * w), max(0, y - margins[1] * h)
-    right, bottom = min(picture.shape[1], x + w + margins[2] * w), min(picture.shape[0], y + h + margins[3] * h)
+    left, top, right, bottom = part(picture, box, margins)
 
     def cut(image, cells):
         scale = max(1, (right - left) / cells, (bottom - top) / cells)      # no finer than the cells see
@@ -51,6 +57,19 @@ def looked_at(picture, mask, box, margins, side):
         return cv2.warpAffine(soft, matrix, (cells, cells), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
     return cut(picture, side), cut(mask, side // 4)
+
+
+@torch.no_grad()
+def overlaps(logits, checked, side=192) -> float:
+    """Mean over things of the intersection over the union with each in its box, by the cells; nan of none.
+
+    `logits`: float32 [side, side, 3] -> [side / 4, side / 4]."""
+    found = []
+    for o in checked:
+        look, truth = looked_at(o.picture, o.mask.astype(np.float32), o.box, [MARGIN] * 4, side)
+        z, t = logits(look).numpy() > 0, truth > 0.5
+        found.append((z & t).sum() / max(1, (z | t).sum()))
+    return float(np.mean(found)) if found else float("nan")
 
 
 def under(picture, mask, box, pool):
