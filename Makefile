@@ -24,7 +24,7 @@ SCRATCH ?= .build
 FLAGS = -c release -Xswiftc -enable-testing --scratch-path $(SCRATCH)
 BIN = $(SCRATCH)/release
 
-PACKAGES = libsentencepiece-dev libpng-dev libturbojpeg0-dev libsndfile1-dev libsoxr-dev libssl-dev \
+PACKAGES = libsentencepiece-dev libpng-dev libturbojpeg0-dev libsndfile1-dev libsoxr-dev libssl-dev libzstd-dev \
     libhdf5-dev libmatio-dev
 # What tests are compiled and compared with.
 REFERENCE_PACKAGES = libopenblas-dev python3-venv

@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CSndFile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "CSentencePiece", linkerSettings: [.linkedLibrary("sentencepiece")]),
         // Debian's library is called after its kind of HDF5; elsewhere there is one kind.
@@ -34,7 +35,7 @@ let package = Package(
         // Swift, from the bottom up.
         .target(name: "Randomness"),
         .target(name: "Tensors", dependencies: ["CKernels"]),
-        .target(name: "Files", dependencies: ["COpenSSL"]),
+        .target(name: "Files", dependencies: ["COpenSSL", "CZstd"]),
         .target(name: "Parsing"),
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
         .target(name: "Layers", dependencies: ["Tensors", "Weights"]),
@@ -91,7 +92,8 @@ let package = Package(
             name: "refseg",
             dependencies: [
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
-                "CSoxr", "Datasets", "Evaluation", "Evidence", "Files", "Language", "Media",
+                "CSoxr", "CZstd", "Datasets", "Evaluation", "Evidence", "Files", "Language",
+                "Media",
                 "ModelFiles", "Parsing", "Segmenter", "Serving", "ShippedFiles", "Speech",
                 "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

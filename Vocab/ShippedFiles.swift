@@ -24,7 +24,7 @@ package enum ShippedFiles {
     ///
     /// - Throws: `ShippedFilesError`.
     package static func audioWeights() throws -> URL {
-        try resource("refseg-whisper-tiny-en.safetensors")
+        try resource("refseg-whisper-base.safetensors")
     }
 
     /// What nouns mean in classes of photographs.

@@ -26,6 +26,8 @@ public struct Transcript: Sendable, Equatable {
 
     /// Confidence from which other readings are not worth a word.
     private static let certain: Float = 0.6
+    /// Confidence from which English was spoken, whatever it sounds like.
+    static let fluent: Float = 0.7
 }
 
 /// Turns recordings into text: reading, trimming and levelling, Whisper, a query's words.
@@ -78,8 +80,10 @@ package struct Listener: Sendable {
             shortfall: recording.promisedSeconds.map {
                 AudioError.cut(path: path, seconds: recording.duration, promised: $0).description
             }, texts: texts,
-            foreignLanguage: heard.language.flatMap {
-                $0.code != "en" && $0.share > 0.5 ? $0.code : nil
+            foreignLanguage: heard.language.flatMap { language in
+                // English that is spoken with an accent is still written with confidence.
+                let isForeign = language.code != "en" && language.share > 0.5
+                return isForeign && exp(best.mean) < Transcript.fluent ? language.code : nil
             })
     }
 }

@@ -14,9 +14,10 @@ extension Compute {
             weight.shape.count == 2 && weight.count > 0, "linear weight of shape \(weight.shape)")
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         let format = (precision ?? self.precision).format(inputs: inputs, outputs: outputs)
-        let packed = PackedStorage(canPackAgain: weight.isOfFile) { [self] in
-            self.packed(weight, .pointwise, format)
-        }
+        let packed = waiting.added(
+            PackedStorage(canPackAgain: weight.isOfFile) { [self] in
+                self.packed(weight, .pointwise, format)
+            })
         return PackedLinear(
             inputs: inputs, outputs: outputs, format: format, weight: packed,
             bias: pad(bias, to: outputs))
@@ -57,7 +58,8 @@ extension Compute {
         let format =
             [.pointwise, .gathered].contains(algorithm)
             ? precision.format(inputs: inputs * height * width, outputs: outputs) : .float32
-        let packed = PackedStorage { [self] in self.packed(weight, algorithm, format) }
+        let packed = waiting.added(
+            PackedStorage { [self] in self.packed(weight, algorithm, format) })
         return PackedConvolution(
             algorithm: algorithm, channels: inputs * groups, outputs: outputs,
             kernelHeight: height, kernelWidth: width, stride: stride, padding: padding,

@@ -32,14 +32,20 @@ extension Compute {
         return output
     }
 
-    /// Attention of one query of each sequence to what the sequence said before.
+    /// Attention of one query of each sequence to what the sequence said before, or of the queries of the
+    /// last positions of the only sequence, each to what is not behind it.
     ///
-    /// - Parameter query: `[memory.sequences, width]`, the shape of the result
+    /// - Parameter query: `[memory.sequences, width]` or `[positions, width]`, the shape of the result
     package func attention(query: Tensor, to memory: StepMemory, heads: Int) -> Tensor {
-        precondition(query.shape == [memory.sequences, memory.width], "\(query.shape)")
+        let positions = query.shape[0] / memory.sequences
+        precondition(
+            query.shape == [memory.sequences * positions, memory.width]
+                && (memory.sequences == 1 || positions == 1) && positions <= memory.length,
+            "\(query.shape) to \(memory.length) positions of \(memory.sequences) sequences")
         return stepAttention(
-            query, memory.keys, memory.values, keys: memory.length,
-            stride: memory.capacity * memory.width, heads: heads)
+            query, memory.keys, memory.values, keys: memory.length - positions + 1,
+            growth: positions > 1 ? 1 : 0,
+            stride: positions > 1 ? 0 : memory.capacity * memory.width, heads: heads)
     }
 
     /// Attention of one query of each sequence to keys and values that all sequences share.
@@ -54,24 +60,26 @@ extension Compute {
             "attention of \(query.shape) to \(keys.shape), \(values.shape)")
         defer { withExtendedLifetime((keys, values)) {} }
         return stepAttention(
-            query, keys.pointer, values.pointer, keys: keys.shape[0], stride: 0, heads: heads)
+            query, keys.pointer, values.pointer, keys: keys.shape[0], growth: 0, stride: 0,
+            heads: heads)
     }
 
     private func stepAttention(
         _ query: Tensor, _ key: UnsafePointer<Float>, _ value: UnsafePointer<Float>, keys: Int,
-        stride: Int, heads: Int
+        growth: Int, stride: Int, heads: Int
     ) -> Tensor {
         precondition(heads > 0 && query.last % heads == 0 && keys > 0, "\(heads) heads")
         let output = result(query.shape)
         let dimension = query.last / heads
+        let most = keys + (query.shape[0] - 1) * growth
         let task = ck_step_attention(
             query: query.pointer, key: key, value: value, output: output.storage.floats,
             sequences: query.shape[0], heads: heads, dimension: dimension, keys: keys,
-            stride: stride, scale: 1 / Float(dimension).squareRoot())
+            growth: growth, stride: stride, scale: 1 / Float(dimension).squareRoot())
         run(
             kernels.step_attention, task, units: query.shape[0] * heads,
-            cost: 4 * keys * (dimension + 4), scratch: keys,
-            products: 2 * query.shape[0] * heads * keys * dimension)
+            cost: 4 * most * (dimension + 4), scratch: most,
+            products: query.shape[0] * heads * (keys + most) * dimension)
         withExtendedLifetime(query) {}
         return output
     }

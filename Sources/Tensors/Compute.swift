@@ -43,6 +43,7 @@ package final class Compute: @unchecked Sendable {
     package let trace: Trace?
     let kernels: ck_table
     let recycler: Recycler
+    let waiting = PackingQueue()
     private let pool: OpaquePointer
 
     /// - Parameters:
@@ -84,6 +85,10 @@ package final class Compute: @unchecked Sendable {
     }
 
     deinit { ck_pool_destroy(pool) }
+
+    /// Packs the weights of all layers made so far on a thread of its own, in their order, while this one goes on:
+    /// of models that need all of them soon.
+    package func packAhead() { waiting.packAhead() }
 
     /// Frees the buffers that are kept for the next results, before work of another kind.
     package func releaseUnusedBuffers() {

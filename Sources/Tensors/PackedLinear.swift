@@ -6,6 +6,12 @@ package struct PackedLinear: Sendable {
     let weight: PackedStorage
     let bias: Storage?
 
+    /// Packs at once, where what is packed would need more memory for as long as it waits.
+    package func packed() -> PackedLinear {
+        _ = weight.storage
+        return self
+    }
+
     /// Frees the packed weights where they can be made again: of a layer that rests for long.
     package func release() { weight.release() }
 

@@ -24,18 +24,22 @@ package final class StepMemory {
     var keys: UnsafePointer<Float> { UnsafePointer(keyRoom.floats) }
     var values: UnsafePointer<Float> { UnsafePointer(valueRoom.floats) }
 
-    /// Adds one position to every sequence; both `[sequences, width]`.
+    /// Adds one position to every sequence, both `[sequences, width]`, or several to the only one,
+    /// `[positions, width]`.
     package func append(keys: Tensor, values: Tensor) {
+        let positions = keys.shape[0] / sequences
         precondition(
-            keys.shape == [sequences, width] && values.shape == keys.shape && length < capacity,
+            keys.shape == [sequences * positions, width] && values.shape == keys.shape
+                && (sequences == 1 || positions == 1) && length + positions <= capacity,
             "\(keys.shape) beside \(sequences) sequences, position \(length) of \(capacity)")
         for (room, new) in [(keyRoom, keys), (valueRoom, values)] {
             for sequence in 0..<sequences {
                 (room.floats + (sequence * capacity + length) * width)
-                    .update(from: new.pointer + sequence * width, count: width)
+                    .update(
+                        from: new.pointer + sequence * positions * width, count: positions * width)
             }
         }
-        length += 1
+        length += positions
     }
 
     /// Goes on with some of the sequences, in this order; one may be named several times.

@@ -8,7 +8,7 @@ import Weights
 // Whisper models, which hear spoken queries.
 extension Certificate {
     /// The reference values of the shipped model.
-    private static let whisperReference = "whisper-tiny-en"
+    private static let whisperReference = "whisper-base"
 
     /// Checks that a Whisper model is whole, finite and unchanged since it was imported, and compares
     /// encoder and decoder with reference values: its own where a golden file is named, otherwise the
@@ -25,7 +25,7 @@ extension Certificate {
         let file = try WhisperFile(path: path)
         var (problems, whisper): ([String], Whisper?) = ([], nil)
         do {
-            whisper = try Whisper(file, on: compute)
+            whisper = try Whisper(file, precision: precision, on: compute)
         } catch WeightsError.mismatched(_, let mismatch) {
             problems.append(mismatch.description)
         }
@@ -51,7 +51,8 @@ extension Certificate {
                 path: ShippedFiles.reference("\(Self.whisperReference).safetensors").path)
             reference = Self.whisperReference
             comparison = try Comparison(
-                golden, Whisper(shipped, on: compute), of: shipped.name, on: compute
+                golden, Whisper(shipped, precision: precision, on: compute), of: shipped.name,
+                on: compute
             ).allowing(precision)
         }
     }

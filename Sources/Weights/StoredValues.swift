@@ -7,7 +7,7 @@ import Tensors
 package struct StoredValues: @unchecked Sendable {
     package let type: ElementType
     package let shape: [Int]
-    let bytes: UnsafeRawBufferPointer
+    package let bytes: UnsafeRawBufferPointer
     let owner: AnyObject & Sendable
 
     /// - `bytes`: as many as type and shape need.
@@ -45,9 +45,12 @@ package struct StoredValues: @unchecked Sendable {
         }
     }
 
-    /// Gives the file's memory up: what was converted is rarely read again.
+    /// Gives the file's memory up: what was converted is rarely read again. Of a few bytes that would take longer
+    /// than it saves.
     private func converted(_ body: (UnsafeMutableBufferPointer<Float>) -> Void) -> Tensor {
-        defer { (owner as? any ReleasableMemory)?.releasePages(in: bytes) }
+        defer {
+            if bytes.count >= 1 << 16 { (owner as? any ReleasableMemory)?.releasePages(in: bytes) }
+        }
         return .filled(shape, returned: true, body)
     }
 

@@ -32,7 +32,7 @@ struct ClipArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Whisper model that hears spoken queries: a folder that CTranslate2 or transformers wrote, "
-                + "or its weights file (default: tiny.en in the package).", valueName: "path"),
+                + "or its weights file (default: base in the package).", valueName: "path"),
         completion: .file())
     var audioModel: String?
 

@@ -3,6 +3,7 @@ import COpenSSL
 import CPNG
 import CSndFile
 import CSoxr
+import CZstd
 import Foundation
 import Tensors
 
@@ -41,6 +42,7 @@ enum Installation {
             String(cString: sf_version_string()).replacingOccurrences(of: "-", with: " "),
             String(cString: soxr_version()).replacingOccurrences(of: "-", with: " "),
             "OpenSSL \(String(cString: OpenSSL_version(OPENSSL_VERSION_STRING)))",
+            "Zstandard \(String(cString: ZSTD_versionString()))",
             "sentencepiece", "HDF5 \(version(of: ARRAY_HDF5))",
             "matio \(version(of: ARRAY_MATLAB))",
         ]

@@ -172,12 +172,12 @@ struct SpokenQueryTests {
         let place = try TemporaryFolder()
         let shipped = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Vocab/Resources/refseg-whisper-tiny-en.safetensors").path
+            .appendingPathComponent("Vocab/Resources/refseg-whisper-base.safetensors").path
         let spoken = ["--transcribe", "--audio", Self.speech]
         let heard = try Program.run(spoken + ["--audio-model", shipped], in: place)
         #expect(heard.output.contains("red car"), "\(heard.errors)")
         let inspected = try Program.run(["inspect", shipped], in: place)
-        #expect(inspected.status == 0 && inspected.output.contains("4 + 4 layers of width 384"))
+        #expect(inspected.status == 0 && inspected.output.contains("6 + 6 layers of width 512"))
         try place.write(Data("no model at all".utf8), to: "other.safetensors")
         try FileManager.default.createDirectory(
             atPath: place.path + "/folder", withIntermediateDirectories: true)

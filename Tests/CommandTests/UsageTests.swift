@@ -228,7 +228,8 @@ struct UsageTests {
         try #require(lines.count == 3, "\(outcome.output)")
         #expect(lines[0].wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
         #expect(lines[1].hasPrefix("instruction set  naive (this machine has "))
-        for library in ["libpng", "libsndfile", "libsoxr", "OpenSSL", "HDF5", "matio"] {
+        for library in ["libpng", "libsndfile", "libsoxr", "OpenSSL", "Zstandard", "HDF5", "matio"]
+        {
             let version = try Regex("\(library) [0-9]+\\.[0-9]+")
             #expect(lines[2].firstMatch(of: version) != nil, "\(library): \(lines[2])")
         }

@@ -8,8 +8,8 @@ struct WhisperModelTests {
     private static let resources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Vocab/Resources").path
-    private static let shipped = resources + "/refseg-whisper-tiny-en.safetensors"
-    private static let golden = resources + "/reference/whisper-tiny-en.safetensors"
+    private static let shipped = resources + "/refseg-whisper-base.safetensors"
+    private static let golden = resources + "/reference/whisper-base.safetensors"
 
     /// The shipped model under another precision: another model.
     private func imported(_ place: TemporaryFolder) throws -> String {
@@ -17,7 +17,7 @@ struct WhisperModelTests {
             ["import", Self.shipped, "-o", "other.safetensors", "--precision", "bf16", "--quiet"],
             in: place)
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.output.contains("refseg-whisper-tiny-en, 1"), "\(outcome.output)")
+        #expect(outcome.output.contains("refseg-whisper-base, 2"), "\(outcome.output)")
         #expect(outcome.output.hasSuffix(" parameters in bf16\n"))
         return "other.safetensors"
     }
@@ -30,7 +30,7 @@ struct WhisperModelTests {
             ["--transcribe", "--audio", SpokenQueryTests.speech, "--audio-model", other], in: place)
         #expect(heard.output == "the red car on the left\n", "\(heard.errors)")
         let inspected = try Program.run(["inspect", other], in: place)
-        #expect(inspected.status == 0 && inspected.output.contains("4 + 4 layers of width 384"))
+        #expect(inspected.status == 0 && inspected.output.contains("6 + 6 layers of width 512"))
         #expect(inspected.output.contains("BF16"), "\(inspected.output)")
         let verified = try Program.run(["verify", other], in: place)
         #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
@@ -55,7 +55,7 @@ struct WhisperModelTests {
             let outcome = try Program.run(["verify", Self.shipped] + golden, in: place)
             #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
             #expect(outcome.output.contains("\nheard ") && outcome.output.contains("\nscores "))
-            #expect(outcome.output.contains("refseg-whisper-tiny-en, worst stage "))
+            #expect(outcome.output.contains("refseg-whisper-base, worst stage "))
         }
         let foreign = try Program.run(
             ["verify", Self.shipped, "--golden", Self.shipped], in: place)
@@ -100,9 +100,9 @@ struct WhisperModelTests {
         let results = try JSONDecoder().decode(
             Results.self, from: benchmark.place.bytes("out/results.json"))
         let listener = results.speech.listener
-        #expect(listener.name == "refseg-whisper-tiny-en" && listener.sha256.count == 64)
+        #expect(listener.name == "refseg-whisper-base" && listener.sha256.count == 64)
         let report = String(decoding: try benchmark.place.bytes("out/report.html"), as: UTF8.self)
-        #expect(report.contains("refseg-whisper-tiny-en, sha256 \(listener.sha256.prefix(12))"))
+        #expect(report.contains("refseg-whisper-base, sha256 \(listener.sha256.prefix(12))"))
         let other = try imported(benchmark.place)
         let refused = try Program.run(
             SmallBenchmark.arguments("out", "--speak", "--audio-model", other), in: benchmark.place)
@@ -110,8 +110,8 @@ struct WhisperModelTests {
         #expect(
             refused.errors.hasPrefix(
                 "Error: out/journal: the journal of another evaluation (heard by "
-                    + "refseg-whisper-tiny-en \(listener.sha256.prefix(12)), here "
-                    + "refseg-whisper-tiny-en "), "\(refused.errors)")
+                    + "refseg-whisper-base \(listener.sha256.prefix(12)), here "
+                    + "refseg-whisper-base "), "\(refused.errors)")
         let missing = try Program.run(
             SmallBenchmark.arguments("new", "--speak", "--audio-model", "nowhere"),
             in: benchmark.place)

@@ -1,9 +1,9 @@
 """Reference values of a Whisper model by PyTorch: `python whisper_golden.py [WEIGHTS OUTPUT]` (torch, safetensors).
 
 WEIGHTS is the shipped file, or one that `refseg import` wrote; OUTPUT then serves `refseg verify WEIGHTS --golden`.
-Without them, writes Vocab/Resources/reference/whisper-tiny-en.safetensors: half a second of log-mel values [48, 80] from
+Without them, writes Vocab/Resources/reference/whisper-base.safetensors: half a second of log-mel values [48, 80] from
 the fixture of mel_golden.py, what the encoder makes of them [24, width], and the scores of every 512th token after each
-of three fixed tokens [3, 102], all in double precision from the weights as they are stored.
+of five tokens [5, 66], all in double precision from the weights as they are stored.
 """
 
 import sys
@@ -16,10 +16,10 @@ from safetensors.torch import save_file
 from whisper_reference import Whisper
 
 HERE = Path(__file__).parent
-WEIGHTS = HERE / "../../Vocab/Resources/refseg-whisper-tiny-en.safetensors"
+WEIGHTS = HERE / "../../Vocab/Resources/refseg-whisper-base.safetensors"
 MEL = HERE / "../AudioTests/Fixtures/mel.safetensors"
-GOLDEN = HERE / "../../Vocab/Resources/reference/whisper-tiny-en.safetensors"
-BEGINNING, STRIDE = [50257, 50362, 464], 512
+GOLDEN = HERE / "../../Vocab/Resources/reference/whisper-base.safetensors"
+BEGINNING, STRIDE = ["<|startoftranscript|>", "<|en|>", "<|transcribe|>", "<|notimestamps|>", "ĠThe"], 512
 
 
 def main():
@@ -28,9 +28,11 @@ def main():
         mel = torch.cat([file.get_tensor("voice.log_mel"), file.get_tensor("noise.log_mel")])
     whisper = Whisper(weights)
     heard = whisper.encode(mel.double())
-    scores = whisper.decode(BEGINNING, heard)
+    tokens = whisper.metadata["whisper_vocabulary"].split("\n")
+    beginning = [tokens.index(token) for token in BEGINNING if token in tokens]
+    scores = whisper.decode(beginning, heard)
     save_file({"mel": mel.float().contiguous(), "heard": heard.float().contiguous(),
-               "beginning": torch.tensor(BEGINNING, dtype=torch.int32), "stride": torch.tensor([STRIDE], dtype=torch.int32),
+               "beginning": torch.tensor(beginning, dtype=torch.int32), "stride": torch.tensor([STRIDE], dtype=torch.int32),
                "scores": scores[:, ::STRIDE].float().contiguous()}, output)
     Path(output).chmod(0o644)
     print(output, Path(output).stat().st_size, "bytes; largest", float(heard.abs().max()), float(scores.abs().max()))

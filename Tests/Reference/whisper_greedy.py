@@ -17,11 +17,11 @@ import torch
 from whisper_reference import HOP, RATE, Whisper, log_mel
 
 HERE = Path(__file__).parent
-WEIGHTS = HERE / "../../Vocab/Resources/refseg-whisper-tiny-en.safetensors"
+WEIGHTS = HERE / "../../Vocab/Resources/refseg-whisper-base.safetensors"
 SPEECH = HERE / "../../../shared/data/speech"
 FIXTURE = HERE / "../SpeechTests/Fixtures/greedy.json"
 STRIDE = 9973
-MULTILINGUAL = 51_865   # tokens of the models that know other languages than English
+MULTILINGUAL = 51_865   # tokens of the published models that know other languages than English
 
 
 def symbols() -> dict[str, int]:
@@ -56,7 +56,8 @@ class Greedy:
         self.never_first = [int(i) for i in data["begin_suppress_tokens"].split()]
         prompt = self.pieces(data.get("prompt", ""))
         self.opening = [self.ids["<|startofprev|>"], *prompt] if prompt else []
-        told = ["<|en|>", "<|transcribe|>"] if len(self.tokens) >= MULTILINGUAL else []
+        many = data.get("whisper_languages") == "many" or len(self.tokens) >= MULTILINGUAL
+        told = ["<|en|>", "<|transcribe|>"] if many else []
         self.opening += [self.ids[name] for name in ["<|startoftranscript|>", *told, "<|notimestamps|>"]]
 
     def pieces(self, text: str) -> list[int]:

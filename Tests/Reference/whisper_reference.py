@@ -1,11 +1,12 @@
 """Whisper in PyTorch, from this project's files: the shipped one, or one that `refseg import` wrote.
 
-What whisper_golden.py, whisper_greedy.py and Training/audio/listener.py share; torch, numpy, safetensors.
+What whisper_golden.py, whisper_greedy.py and Training/audio/listener.py share; torch, numpy, safetensors, zstandard.
 """
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+import zstandard
 from safetensors import safe_open
 
 RATE, WINDOW, HOP = 16_000, 400, 160
@@ -22,6 +23,12 @@ class Whisper:
         for name, values in stored.items():
             if name.endswith("_scale"):
                 continue
+            if name.endswith("_zstd"):
+                name = name.removesuffix("_zstd")
+                numbers = np.frombuffer(zstandard.decompress(values.numpy().tobytes()), np.int8)
+                values = torch.tensor(numbers.reshape(len(stored[name + "_scale"]), -1))
+                if name == "encoder.conv2.weight":
+                    values = values.view(len(values), -1, 3)
             scale = stored.get(name + "_scale")
             values = values.to(kind)
             self.w[name] = values if scale is None else values * scale.to(kind).view(-1, *[1] * (values.ndim - 1))

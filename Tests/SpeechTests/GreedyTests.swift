@@ -41,7 +41,7 @@ import Testing
             [Reference].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
         #expect(references.count == 50)
         let compute = try Compute(threads: 2)
-        let whisper = try Whisper(file, width: 1, on: compute)
+        let whisper = try Whisper(file, width: 1, precision: .fp32, on: compute)
         for reference in references {
             let spoken = try #require(
                 Recording(path: "\(Self.speech)/\(reference.file)").spoken, "\(reference.file)")

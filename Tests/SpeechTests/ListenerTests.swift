@@ -9,7 +9,7 @@ import Testing
 @Suite struct ListenerTests {
     static let model = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Vocab/Resources/refseg-whisper-tiny-en.safetensors").path
+        .appendingPathComponent("Vocab/Resources/refseg-whisper-base.safetensors").path
     static let fixtures = Bundle.module.bundleURL.appendingPathComponent("Fixtures").path
 
     /// One listener for all tests: loading takes longer than listening.

@@ -107,6 +107,35 @@ import Weights
         #expect(throws: WeightsError.self) { try WhisperFile(path: place) }
     }
 
+    /// In the shipped file: a byte of a compressed matrix, and the scales that say how many rows it has.
+    @Test func damageToCompressedNumbersIsTold() throws {
+        try FileManager.default.createDirectory(
+            atPath: place, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        let path = place + "/model.safetensors"
+        let shipped = try Data(contentsOf: URL(fileURLWithPath: ListenerTests.model))
+        let name = "decoder.layers.3.fc1.weight_zstd"
+        let frame = try #require(try SafetensorsFile(path: ListenerTests.model).values(name))
+        let magic = frame.bytes.prefix(18)
+        let start = try #require(shipped.range(of: Data(magic))).lowerBound
+        var bytes = shipped
+        bytes[start + frame.bytes.count / 2] ^= 4
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: WeightsError.self) {
+            try Whisper(WhisperFile(path: path), on: Compute(threads: 1))
+        }
+        #expect(
+            "\(error.map(\.description) ?? "")".hasPrefix("\(path): \(name): found "), "\(error!)")
+        bytes = shipped
+        bytes[start] = 0
+        try bytes.write(to: URL(fileURLWithPath: path))
+        #expect(
+            throws: WeightsError.damaged(
+                path: path, place: name, found: "\(frame.bytes.count) bytes",
+                expected: "a frame of Zstandard with a row for each of its scales")
+        ) { try WhisperFile(path: path) }
+    }
+
     @Test func aMissingMatrixIsNamed() throws {
         defer { try? FileManager.default.removeItem(atPath: place) }
         try TinyWhisper().writeCTranslate2(place)
@@ -167,9 +196,14 @@ import Weights
 
     @Test func tokensAndTexts() throws {
         let vocabulary = try WhisperFile(path: ListenerTests.model).vocabulary
-        #expect(!vocabulary.isMultilingual)
-        #expect(vocabulary.opening(language: vocabulary.languages.lowerBound) == [50257, 50362])
-        #expect((vocabulary.end, vocabulary.noSpeech, vocabulary.previous) == (50256, 50361, 50360))
+        let (end, english) = (vocabulary.end, vocabulary.languages.lowerBound)
+        #expect(vocabulary.isMultilingual && vocabulary.languages.count == 99)
+        #expect(
+            vocabulary.opening(language: english)
+                == [end + 1, end + 2, vocabulary.transcribe, vocabulary.noTimes])
+        // Ninety-nine languages, two tasks, three kinds of context; no times behind them.
+        #expect((vocabulary.noSpeech, vocabulary.previous) == (end + 105, end + 104))
+        #expect(vocabulary.tokens.count == vocabulary.noTimes + 1)
         for text in [" the brown dog on the left", "Ünïcode – 犬", "", " 2 dogs\n"] {
             let tokens = vocabulary.tokens(of: text)
             #expect(vocabulary.text(tokens) == text)

@@ -113,6 +113,30 @@ struct StepTests {
         }
     }
 
+    /// Positions added at once, each of which sees those before it.
+    @Test(arguments: InstructionSet.available)
+    func positionsAtOnceAreThoseOneByOne(set: InstructionSet) throws {
+        let compute = try Compute(threads: 2, instructionSet: set)
+        var random = Numbers(seed: 6)
+        let (heads, width, counts) = (3, 60, [1, 7, 1, 12])
+        let length = counts.reduce(0, +)
+        let slow = StepMemory(most: 1, capacity: length, width: width)
+        let quick = StepMemory(most: 1, capacity: length, width: width)
+        for count in counts {
+            let (keys, values) = (random.tensor([count, width]), random.tensor([count, width]))
+            let query = random.tensor([count, width], in: -3...3)
+            quick.append(keys: keys, values: values)
+            let found = compute.attention(query: query, to: quick, heads: heads)
+            for row in 0..<count {
+                let row = row..<(row + 1)
+                slow.append(keys: keys.rows(row), values: values.rows(row))
+                let expected = compute.attention(query: query.rows(row), to: slow, heads: heads)
+                #expect(found.rows(row).values == expected.values)
+            }
+        }
+        #expect(quick.length == slow.length)
+    }
+
     @Test func keptSequencesGoOnFromTheirOwnPast() throws {
         let compute = try Compute(threads: 1)
         var random = Numbers(seed: 4)

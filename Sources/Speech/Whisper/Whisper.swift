@@ -7,7 +7,7 @@ import Weights
 /// Hears what people say (Radford et al., "Robust Speech Recognition via Large-Scale Weak Supervision",
 /// arXiv:2212.04356): a log-mel spectrogram, a transformer that listens, one that writes.
 ///
-///     let whisper = try Whisper(WhisperFile(path: "tiny.en"), on: compute)
+///     let whisper = try Whisper(WhisperFile(path: "whisper-base"), on: compute)
 ///     let text = whisper.hear(recording, on: compute).texts[0].text
 package struct Whisper: Sendable {
     package let size: WhisperSize
@@ -23,14 +23,19 @@ package struct Whisper: Sendable {
     package static let width = 5
 
     /// - `width`: texts that the search keeps side by side; 1 for a greedy one.
-    /// - Throws: `WeightsError.mismatched`.
+    /// - `precision`: in which layers that hear keep their weights; nil for that of `compute`, but not more
+    ///   than what the file holds.
+    /// - Throws: `WeightsError`.
     package init(
-        _ file: WhisperFile, width: Int = Whisper.width, on compute: Compute
+        _ file: WhisperFile, width: Int = Whisper.width, precision: Precision? = nil,
+        on compute: Compute
     ) throws {
         (size, vocabulary) = (file.size, file.vocabulary)
         prompt = file.vocabulary.tokens(of: file.prompt)
         window = file.window
-        let root = WeightScope(file, compute: compute)
+        // Eight bits of a number lose nothing in bfloat16 that they had not lost already.
+        let kept = file.isCompressed && compute.precision == .fp32 ? .bf16 : compute.precision
+        let root = WeightScope(file, compute: compute).kept(in: precision ?? kept)
         encoder = try WhisperEncoder(root["encoder"], file.size)
         decoder = try WhisperDecoder(root["decoder"], file.size)
         try root.finish()

@@ -72,8 +72,25 @@ package struct WhisperDecoder: Sendable {
     /// - Result: `[sequences, width]`, what `scores` reads.
     package func step(_ ids: [Int], _ state: State, on compute: Compute) -> Tensor {
         let place = state.length
-        var x = compute.add(
-            tokens.rows(ids), positions.rows(place..<(place + 1)).reshaped([size.width]))
+        return pass(
+            compute.add(
+                tokens.rows(ids), positions.rows(place..<(place + 1)).reshaped([size.width])),
+            state, on: compute)
+    }
+
+    /// Adds tokens to the only sequence, one behind the other.
+    ///
+    /// - Result: `[1, width]`, what `scores` reads, of the last one.
+    package func read(_ ids: [Int], _ state: State, on compute: Compute) -> Tensor {
+        let place = state.length
+        let read = pass(
+            compute.add(tokens.rows(ids), positions.rows(place..<(place + ids.count))), state,
+            on: compute)
+        return read.rows((ids.count - 1)..<ids.count)
+    }
+
+    private func pass(_ embedded: Tensor, _ state: State, on compute: Compute) -> Tensor {
+        var x = embedded
         for (layer, (heard, said)) in zip(layers, zip(state.heard, state.said)) {
             x = layer(x, said, heard.keys, heard.values, on: compute)
         }

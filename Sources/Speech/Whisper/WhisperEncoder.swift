@@ -21,7 +21,8 @@ package struct WhisperEncoder: Sendable {
             let weight = try scope[name].tensor("weight", [size.width, channels, 3])
             return scope.compute.pack(
                 convolution: weight.reshaped([size.width, channels, 3, 1]),
-                bias: try scope[name].tensor("bias", [size.width]), stride: stride, padding: 0)
+                bias: try scope[name].tensor("bias", [size.width]), stride: stride, padding: 0,
+                precision: scope.precision)
         }
         first = try convolution("conv1", channels: size.bands, stride: 1)
         second = try convolution("conv2", channels: size.width, stride: 2)
@@ -98,10 +99,13 @@ private struct WhisperEncoderLayer: Sendable {
 }
 
 extension PackedLinear {
-    /// A layer's `weight` and, where it has one, `bias`: keys have none in transformers.
+    /// A layer's `weight` and, where it has one, `bias`: keys have none in transformers. It is packed at once,
+    /// since it is used with every recording and mostly stored in fewer bits than it has as floats.
     static func whisper(_ scope: WeightScope, inputs: Int, outputs: Int) throws -> PackedLinear {
         scope.compute.pack(
             linear: try scope.tensor("weight", [outputs, inputs]),
-            bias: scope.has("bias") ? try scope.tensor("bias", [outputs]) : nil)
+            bias: scope.has("bias") ? try scope.tensor("bias", [outputs]) : nil,
+            precision: scope.precision
+        ).packed()
     }
 }

@@ -10,7 +10,7 @@ import Weights
 /// Read are a file of this project, which holds everything; a folder of transformers
 /// (`model.safetensors`, `tokenizer.json`, `generation_config.json`); a folder of CTranslate2
 /// (`model.bin`, `vocabulary.txt`, `config.json`). Matrices may be int8 with a scale for each row,
-/// `<name>_scale`.
+/// `<name>_scale`; in this project's files they may also be compressed, `<name>_zstd`.
 package struct WhisperFile: Sendable {
     /// As it was given.
     package let path: String
@@ -34,14 +34,19 @@ package struct WhisperFile: Sendable {
     package let metadata: [String: String]
     private let tensors: [String: StoredValues]
     private let scales: [String: Tensor]
+    private let compressed: [String: CompressedMatrix]
     private let release: @Sendable () -> Void
 
     /// Metadata of this project's files.
     static let vocabularyKey = "whisper_vocabulary"
+    static let languagesKey = "whisper_languages"
+    static let many = "many"
     private static let promptKey = "prompt"
     private static let windowKey = "window"
     private static let limitsKey = "speech_limits"
     private static let scaleSuffix = "_scale"
+    /// Of a convolution's kernel over time.
+    private static let taps = 3
 
     /// - `path`: of a file or a folder.
     /// - Throws: `WhisperError`, `WeightsError`.
@@ -73,12 +78,13 @@ package struct WhisperFile: Sendable {
             (tensors, scales) = WhisperNames.fromCTranslate2(file.tensors)
             (format, byteCount, title, prompt) = ("CTranslate2", file.byteCount, nil, "")
             (metadata, window, limits) = ([:], .published, .published)
+            compressed = [:]
             release = { file.releasePages() }
             vocabulary = try WhisperVocabulary(folder: folder)
             suppressed = try WhisperSuppression(folder: folder, vocabulary)
         } else {
             let file = try SafetensorsFile(path: weights)
-            (tensors, scales) = Self.named(file)
+            (tensors, scales, compressed) = try Self.named(file)
             (byteCount, title) = (file.byteCount, file.metadata["model"])
             metadata = file.metadata
             prompt = file.metadata[Self.promptKey] ?? ""
@@ -88,17 +94,19 @@ package struct WhisperFile: Sendable {
             if let text = file.metadata[Self.vocabularyKey] {
                 format = "safetensors"
                 vocabulary = try WhisperVocabulary(
-                    tokens: WhisperVocabulary.lines(text.utf8), path: weights)
+                    tokens: WhisperVocabulary.lines(text.utf8),
+                    isMultilingual: file.metadata[Self.languagesKey].map { $0 == Self.many },
+                    path: weights)
                 suppressed = try WhisperSuppression(metadata: file.metadata, path: weights)
             } else {
                 format = "safetensors of transformers"
                 // What else is in a safetensors file is told before its vocabulary is missed.
-                _ = try WhisperSize(tensors.mapValues(\.shape), path: weights)
+                _ = try WhisperSize(Self.shapes(tensors, compressed), path: weights)
                 vocabulary = try WhisperVocabulary(folder: folder)
                 suppressed = try WhisperSuppression(folder: folder, vocabulary)
             }
         }
-        size = try WhisperSize(tensors.mapValues(\.shape), path: weights)
+        size = try WhisperSize(Self.shapes(tensors, compressed), path: weights)
         guard vocabulary.tokens.count <= size.tokens else {
             throw WhisperError.badVocabulary(
                 path: weights, place: "tokens", found: "\(vocabulary.tokens.count)",
@@ -120,8 +128,8 @@ package struct WhisperFile: Sendable {
 
     private static func named(
         _ file: SafetensorsFile
-    ) -> ([String: StoredValues], [String: Tensor]) {
-        var tensors: [String: StoredValues] = [:]
+    ) throws -> ([String: StoredValues], [String: Tensor], [String: CompressedMatrix]) {
+        var (tensors, frames): ([String: StoredValues], [String: StoredValues]) = ([:], [:])
         var scales: [String: Tensor] = [:]
         for name in file.names {
             let plain = name.hasPrefix("model.") ? String(name.dropFirst(6)) : name
@@ -129,11 +137,35 @@ package struct WhisperFile: Sendable {
             if plain == "proj_out.weight" { continue }
             if plain.hasSuffix(scaleSuffix), let scale = file.tensor(name) {
                 scales[String(plain.dropLast(scaleSuffix.count))] = scale
+            } else if plain.hasSuffix(CompressedMatrix.suffix) {
+                frames[String(plain.dropLast(CompressedMatrix.suffix.count))] = file.values(name)
             } else {
                 tensors[plain] = file.values(name)
             }
         }
-        return (tensors, scales)
+        var compressed: [String: CompressedMatrix] = [:]
+        for (name, frame) in frames {
+            guard let scales = scales[name],
+                let matrix = CompressedMatrix(name, frame: frame, scales: scales)
+            else {
+                throw WeightsError.damaged(
+                    path: file.path, place: name + CompressedMatrix.suffix,
+                    found: "\(frame.bytes.count) bytes",
+                    expected: "a frame of Zstandard with a row for each of its scales")
+            }
+            let isConvolution = name.hasPrefix("encoder.conv")
+            let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+            compressed[name] =
+                isConvolution && columns % taps == 0
+                ? matrix.reshaped([rows, columns / taps, taps]) : matrix
+        }
+        return (tensors, scales, compressed)
+    }
+
+    private static func shapes(
+        _ tensors: [String: StoredValues], _ compressed: [String: CompressedMatrix]
+    ) -> [String: [Int]] {
+        tensors.mapValues(\.shape).merging(compressed.mapValues(\.shape)) { plain, _ in plain }
     }
 
     /// Whether a path leads to something that is meant to be a Whisper model: a folder, a file that
@@ -152,24 +184,35 @@ package struct WhisperFile: Sendable {
     package var name: String { title ?? size.name }
 
     /// Of a tensor among `names`.
-    func shape(of name: String) -> [Int] { tensors[name]?.shape ?? [] }
+    func shape(of name: String) -> [Int] {
+        tensors[name]?.shape ?? compressed[name]?.shape ?? []
+    }
 
     /// Gives back the memory of what was read so far; it is read again where it is needed.
     package func releasePages() { release() }
 
+    /// Whether its matrices are whole numbers of few bits, compressed.
+    package var isCompressed: Bool { !compressed.isEmpty }
+
     /// Types of the matrices, several joined by ` + `.
     package var precision: String {
-        Set(tensors.values.filter { $0.shape.count > 1 }.map(\.type.rawValue)).sorted()
-            .joined(separator: " + ")
+        let plain = tensors.values.filter { $0.shape.count > 1 }.map(\.type.rawValue)
+        let all = plain + (compressed.isEmpty ? [] : ["I8 compressed"])
+        return Set(all).sorted().joined(separator: " + ")
     }
 
-    package var parameters: Int { tensors.values.reduce(0) { $0 + $1.shape.reduce(1, *) } }
+    package var parameters: Int {
+        Self.shapes(tensors, compressed).values.reduce(0) { $0 + $1.reduce(1, *) }
+    }
 }
 
 extension WhisperFile: WeightSource {
-    package var names: [String]? { tensors.keys.sorted() }
+    package var names: [String]? { Self.shapes(tensors, compressed).keys.sorted() }
 
     package func availability(_ name: String, _ shape: [Int]) -> WeightAvailability {
+        if let matrix = compressed[name] {
+            return matrix.shape == shape ? .present : .misfit(found: "\(matrix.shape) compressed")
+        }
         guard let values = tensors[name] else { return .absent }
         let layout = TensorLayout(name, values.type, values.shape)
         guard values.type == .int8 else { return layout.availability(as: shape) }
@@ -181,6 +224,9 @@ extension WhisperFile: WeightSource {
     }
 
     package func load(_ name: String, _ shape: [Int]) throws -> Tensor {
+        if let matrix = try compressed[name]?.stored(path: weights) {
+            return matrix.rows(Array(0..<shape[0])).reshaped(shape)
+        }
         guard let values = tensors[name] else {
             preconditionFailure("\(name) was said to be present")
         }
@@ -193,6 +239,7 @@ extension WhisperFile: WeightSource {
     }
 
     package func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
+        if let matrix = try compressed[name]?.stored(path: weights) { return matrix }
         guard let matrix = tensors[name]?.matrix(scales: scales[name]) else {
             preconditionFailure("\(name) was said to be present")
         }

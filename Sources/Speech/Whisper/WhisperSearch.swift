@@ -2,7 +2,8 @@ import Foundation
 import Tensors
 
 /// Finds the likeliest texts for what an encoder heard: beam search as the published code does it
-/// (`BeamSearchDecoder`, patience 1), greedy where one beam is kept. Times are never written.
+/// (`BeamSearchDecoder`, patience 1), but not ended by texts that are less likely than one that goes on; greedy
+/// where one beam is kept. Times are never written.
 struct WhisperSearch: Sendable {
     let vocabulary: WhisperVocabulary
     let suppressed: WhisperSuppression
@@ -52,8 +53,7 @@ struct WhisperSearch: Sendable {
         let found = before.flatMap { before in
             let told = (before.isEmpty ? [] : [vocabulary.previous] + before) + opening
             let state = decoder.begin(again: first, most: width, capacity: told.count + most)
-            var states = atStart
-            for token in told { states = decoder.step([token], state, on: compute) }
+            let states = decoder.read(told, state, on: compute)
             return writings(states, state, decoder, most: most, on: compute)
         }
         return Outcome(
@@ -98,12 +98,19 @@ struct WhisperSearch: Sendable {
                 }
             }
             beams = next.map(\.writing)
-            if finished.count >= width || beams.isEmpty || length + 1 == most { break }
+            if beams.isEmpty || length + 1 == most { break }
+            if finished.count >= width, !isOvertaking(beams[0], finished) { break }
             state.keep(next.map(\.beam))
             states = decoder.step(beams.map { $0.tokens[length] }, state, on: compute)
         }
         // What never came to its end counts only where nothing else did.
         return finished.isEmpty ? beams : finished
+    }
+
+    /// Whether a text that goes on is likelier, token by token, than all that came to their end: these ended where
+    /// the speaker paused.
+    private func isOvertaking(_ text: Writing, _ finished: [Writing]) -> Bool {
+        finished.allSatisfy { $0.mean < text.mean }
     }
 
     /// Scores with minus infinity for what is never written.

@@ -30,7 +30,7 @@ package struct WhisperSize: Sendable, Equatable {
             case (1280, 4): "large-turbo"
             default: "\(encoderLayers) + \(decoderLayers) layers of width \(width)"
             }
-        return "Whisper \(kind)" + (tokens == 51_864 ? ".en" : "")
+        return "Whisper \(kind)" + (tokens == WhisperVocabulary.english ? ".en" : "")
     }
 
     /// - `shapes`: of the tensors by their names in transformers, without `model.`

@@ -23,13 +23,16 @@ package struct WhisperVocabulary: Sendable, Equatable {
     /// Ids of the languages, English the first of them.
     package let languages: Range<Int>
 
-    /// Whether the model knows several languages and has to be told which; 51,864 tokens are those of
-    /// the models for English alone.
-    package var isMultilingual: Bool { tokens.count > 51_864 }
+    /// Whether the model knows several languages and has to be told which.
+    package let isMultilingual: Bool
 
+    /// Tokens of the published models for English alone.
+    static let english = 51_864
+
+    /// - `isMultilingual`: nil to tell it from how many tokens there are, as published models allow.
     /// - `path`: for messages.
     /// - Throws: `WhisperError.badVocabulary`.
-    init(tokens: [String], path: String) throws(WhisperError) {
+    init(tokens: [String], isMultilingual: Bool? = nil, path: String) throws(WhisperError) {
         func id(_ names: String...) throws(WhisperError) -> Int {
             for name in names {
                 if let id = tokens.lastIndex(of: name) { return id }
@@ -53,6 +56,7 @@ package struct WhisperVocabulary: Sendable, Equatable {
         }
         languages = english..<translate
         self.tokens = tokens
+        self.isMultilingual = isMultilingual ?? (tokens.count > Self.english)
     }
 
     /// What a model writes first: start, language and task where it knows several, no times.

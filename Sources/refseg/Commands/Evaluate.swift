@@ -88,7 +88,7 @@ extension Refseg.Evaluate {
         @Option(
             help: ArgumentHelp(
                 "Whisper model that hears what is spoken: a folder that CTranslate2 or transformers "
-                    + "wrote, or its weights file (default: tiny.en in the package).",
+                    + "wrote, or its weights file (default: base in the package).",
                 valueName: "path"),
             completion: .file())
         var audioModel: String?

@@ -64,7 +64,7 @@ extension Refseg {
 
         @Option(
             help: ArgumentHelp(
-                "Whisper model that hears spoken queries (default: tiny.en in the package).",
+                "Whisper model that hears spoken queries (default: base in the package).",
                 valueName: "path"),
             completion: .file())
         var audioModel: String?

@@ -1,0 +1,3 @@
+/// Zstandard's frames for Swift.
+#pragma once
+#include <zstd.h>
