@@ -16,8 +16,10 @@ import soundfile
 from scipy.signal import butter, lfilter, sosfilt
 
 RATE = 16_000
-#: Tux Paint's descriptions, channel tests, Asterisk's prompts, Super Tux Kart's "go".
-SPOKEN = re.compile(r"_desc|audio-channel|voice|speech|speak|_male|_female|say_|announce", re.I)
+#: Tux Paint's descriptions, letters and numbers, channel tests, Asterisk's prompts, Super Tux Kart's airport, Pingus'
+#: and Frozen Bubble's exclamations.
+SPOKEN = re.compile(r"_desc|audio-channel|voice|speech|speak|_male|_female|say_|announce|/\d+(_[a-z]|\.)|_outline|_filled|"
+                    r"airport_pa|goodidea|letsgo|/noh\.", re.I)
 rng = np.random.default_rng(14)
 
 
