@@ -32,30 +32,3 @@ final class PackedStorage: @unchecked Sendable {
         lock.withLock { if canPackAgain { packed = nil } }
     }
 }
-
-/// Weights that wait to be packed, in the order in which layers were made.
-///
-/// `@unchecked Sendable`: `waiting` is guarded by `lock`.
-final class PackingQueue: @unchecked Sendable {
-    private struct Waiting { weak var weights: PackedStorage? }
-
-    private let lock = NSLock()
-    private var waiting: [Waiting] = []
-
-    /// - Returns: the weights.
-    func added(_ weights: PackedStorage) -> PackedStorage {
-        lock.withLock { waiting.append(Waiting(weights: weights)) }
-        return weights
-    }
-
-    /// Packs on a thread of its own what is still there.
-    func packAhead() {
-        let all = lock.withLock {
-            defer { waiting = [] }
-            return waiting
-        }
-        Thread.detachNewThread {
-            for next in all { _ = next.weights?.storage }
-        }
-    }
-}

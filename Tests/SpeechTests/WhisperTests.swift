@@ -105,6 +105,20 @@ import Weights
         }
     }
 
+    /// "Chapter 35." is what is likeliest to end after three tokens of a long sentence, but not what was said.
+    @Test func aPauseEndsNothing() {
+        let ended = [(3, -1.8), (4, -2.4)].map {
+            WhisperSearch.Writing(
+                tokens: Array(0..<$0), logProbability: Float($1), isFinished: true)
+        }
+        func goesOn(_ total: Float) -> Bool {
+            WhisperSearch.Writing(
+                tokens: Array(0..<5), logProbability: total, isFinished: false
+            ).isOvertaking(ended)
+        }
+        #expect(goesOn(-1) && !goesOn(-2.5))
+    }
+
     @Test func whatTheShippedFileTells() throws {
         let it = try #require(try WhisperInspection(path: ListenerTests.model))
         #expect((it.width, it.encoderLayers, it.decoderLayers, it.bands) == (512, 6, 6, 80))

@@ -24,6 +24,11 @@ struct WhisperSearch: Sendable {
 
         /// Mean over these.
         var mean: Float { logProbability / Float(count) }
+
+        /// Whether it goes on likelier, token by token, than all that came to their end: where the speaker paused.
+        func isOvertaking(_ finished: [Writing]) -> Bool {
+            finished.allSatisfy { $0.mean < mean }
+        }
     }
 
     /// All that the search tells.
@@ -99,18 +104,12 @@ struct WhisperSearch: Sendable {
             }
             beams = next.map(\.writing)
             if beams.isEmpty || length + 1 == most { break }
-            if finished.count >= width, !isOvertaking(beams[0], finished) { break }
+            if finished.count >= width, !beams[0].isOvertaking(finished) { break }
             state.keep(next.map(\.beam))
             states = decoder.step(beams.map { $0.tokens[length] }, state, on: compute)
         }
         // What never came to its end counts only where nothing else did.
         return finished.isEmpty ? beams : finished
-    }
-
-    /// Whether a text that goes on is likelier, token by token, than all that came to their end: these ended where
-    /// the speaker paused.
-    private func isOvertaking(_ text: Writing, _ finished: [Writing]) -> Bool {
-        finished.allSatisfy { $0.mean < text.mean }
     }
 
     /// Scores with minus infinity for what is never written.
