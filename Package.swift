@@ -93,8 +93,7 @@ let package = Package(
             dependencies: [
                 "Audio", "Benchmarks", "CArrayFiles", "CKernels", "COpenSSL", "CPNG", "CSndFile",
                 "CSoxr", "CZstd", "Datasets", "Evaluation", "Evidence", "Files", "Language",
-                "Media",
-                "ModelFiles", "Parsing", "Segmenter", "Serving", "ShippedFiles", "Speech",
+                "Media", "ModelFiles", "Parsing", "Segmenter", "Serving", "ShippedFiles", "Speech",
                 "Tensors", "Verification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -19,6 +19,12 @@ import Weights
         return zip(a, b).map { abs($0 - $1) }.max() ?? .infinity
     }
 
+    private func decoder(on compute: Compute) throws -> (WhisperDecoder, WhisperSize) {
+        let file = try WhisperFile(path: ListenerTests.model)
+        let scope = WeightScope(file, compute: compute)["decoder"]
+        return (try WhisperDecoder(scope, file.size), file.size)
+    }
+
     @Test func encoder() throws {
         let golden = try golden()
         let compute = try Compute(threads: 2)
@@ -38,19 +44,16 @@ import Weights
     @Test func decoder() throws {
         let golden = try golden()
         let compute = try Compute(threads: 2)
-        let file = try WhisperFile(path: ListenerTests.model)
-        let decoder = try WhisperDecoder(
-            WeightScope(file, compute: compute)["decoder"], file.size)
+        let (decoder, size) = try decoder(on: compute)
         let state = decoder.begin(
             try #require(golden.tensor("heard")), most: 2, capacity: 8, on: compute)
         let expected = try #require(golden.tensor("scores"))
-        let beginning = try #require(golden.integers("beginning"))
-        for (place, token) in beginning.enumerated() {
+        for (place, token) in try #require(golden.integers("beginning")).enumerated() {
             // Side by side with another sequence, it is what it is alone.
             if place == 2 { state.keep([0, 0]) }
             let step = place < 2 ? [token] : [token, 11]
             let scores = decoder.scores(decoder.step(step, state, on: compute), on: compute)
-            let found = stride(from: 0, to: file.size.tokens, by: 512).map { id in
+            let found = stride(from: 0, to: size.tokens, by: 512).map { id in
                 scores.withUnsafeBuffer { $0[id] }
             }
             #expect(distance(found, expected.rows(place..<(place + 1)).values) < 2e-3)
@@ -61,9 +64,7 @@ import Weights
     @Test func aBeginningReadAtOnce() throws {
         let golden = try golden()
         let compute = try Compute(threads: 2)
-        let file = try WhisperFile(path: ListenerTests.model)
-        let decoder = try WhisperDecoder(
-            WeightScope(file, compute: compute)["decoder"], file.size)
+        let (decoder, _) = try decoder(on: compute)
         let heard = try #require(golden.tensor("heard"))
         let beginning = try #require(golden.integers("beginning"))
         let slow = decoder.begin(heard, most: 1, capacity: 8, on: compute)
@@ -93,8 +94,7 @@ import Weights
                 scores.withUnsafeBuffer { $0[row * whisper.size.tokens + id] }
             }
         }
-        let expected = try #require(golden.tensor("scores")).values
-        #expect(distance(found, expected) < 1e-4 * (expected.map(abs).max() ?? 0))
+        #expect(distance(found, try #require(golden.tensor("scores")).values) < 2e-3)
     }
 
     @Test func largestValuesInOrder() {

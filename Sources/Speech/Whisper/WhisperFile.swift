@@ -224,23 +224,14 @@ extension WhisperFile: WeightSource {
     }
 
     package func load(_ name: String, _ shape: [Int]) throws -> Tensor {
-        if let matrix = try compressed[name]?.stored(path: weights) {
-            return matrix.rows(Array(0..<shape[0])).reshaped(shape)
-        }
-        guard let values = tensors[name] else {
-            preconditionFailure("\(name) was said to be present")
-        }
-        if let floats = values.floats() { return floats }
-        let flat = values.reshaped([shape[0], shape.dropFirst().reduce(1, *)])
-        guard let matrix = flat.matrix(scales: scales[name]) else {
-            preconditionFailure("\(name) was said to be present")
-        }
-        return matrix.rows(Array(0..<shape[0])).reshaped(shape)
+        if compressed[name] == nil, let floats = tensors[name]?.floats() { return floats }
+        return try stored(name, shape).rows(Array(0..<shape[0])).reshaped(shape)
     }
 
     package func stored(_ name: String, _ shape: [Int]) throws -> StoredMatrix {
         if let matrix = try compressed[name]?.stored(path: weights) { return matrix }
-        guard let matrix = tensors[name]?.matrix(scales: scales[name]) else {
+        let flat = [shape[0], shape.dropFirst().reduce(1, *)]
+        guard let matrix = tensors[name]?.reshaped(flat).matrix(scales: scales[name]) else {
             preconditionFailure("\(name) was said to be present")
         }
         return matrix
