@@ -23,6 +23,7 @@ struct Layer {
             linear(14400, 256, 256), linear(3600, 512, 512), linear(9200, 1024, 256),
             linear(14400, 256, 64), linear(14400, 64, 256), linear(3600, 256, 2048),
             linear(3600, 2048, 256), linear(960, 128, 128), linear(240, 128, 256),
+            feedForward(14400, 256, 2048), feedForward(14400, 96, 384, activation: .gelu),
             convolution(64, 64, 90, 160), convolution(128, 128, 45, 80),
             convolution(256, 256, 90, 160), convolution(256, 256, 23, 40),
             convolution(512, 512, 12, 20), convolution(32, 32, 24, 40), convolution(64, 64, 12, 20),
@@ -49,6 +50,25 @@ struct Layer {
             let weights = compute.pack(
                 linear: noise([outputs, inputs]), bias: noise([outputs]))
             return { _ = compute.linear(x, weights, activation: .relu) }
+        }
+    }
+
+    static func feedForward(
+        _ rows: Int, _ width: Int, _ inner: Int, activation: Activation = .relu
+    ) -> Layer {
+        Layer(
+            name: "feed-forward \(rows) x \(width), \(inner)",
+            operations: 4 * Double(rows * width * inner), repeats: repeats(2 * rows * width * inner)
+        ) { compute in
+            let x = noise([rows, width])
+            let widening = compute.pack(linear: noise([inner, width]), bias: noise([inner]))
+            let narrowing = compute.pack(linear: noise([width, inner]), bias: noise([width]))
+            let norm = Normalisation(weight: noise([width]), bias: noise([width]), epsilon: 1e-5)
+            return {
+                _ = compute.feedForward(
+                    x, widening: widening, narrowing: narrowing, activation: activation,
+                    residual: x, norm: norm)
+            }
         }
     }
 
@@ -95,8 +115,9 @@ struct Layer {
         ) {
             compute in
             let (x, weight) = (noise([rows, width]), noise([width]))
+            let norm = Normalisation(weight: weight, bias: weight, epsilon: 1e-5)
             return {
-                _ = compute.layerNorm(x, weight: weight, bias: weight, epsilon: 1e-5, residual: x)
+                _ = compute.layerNorm(x, norm, residual: x)
             }
         }
     }

@@ -5,20 +5,18 @@ import Weights
 ///
 /// Weights: `weight`, `bias`, both `[width]`.
 package struct LayerNorm: Sendable {
-    private let weight: Tensor
-    private let bias: Tensor
-    private let epsilon: Float
+    let weights: Normalisation
 
     package init(_ scope: WeightScope, width: Int, epsilon: Float = 1e-5) throws {
-        weight = try scope.tensor("weight", [width])
-        bias = try scope.tensor("bias", [width])
-        self.epsilon = epsilon
+        weights = Normalisation(
+            weight: try scope.tensor("weight", [width]), bias: try scope.tensor("bias", [width]),
+            epsilon: epsilon)
     }
 
     /// norm(x + residual), all `[..., width]`.
     package func callAsFunction(
         _ x: Tensor, residual: Tensor? = nil, on compute: Compute
     ) -> Tensor {
-        compute.layerNorm(x, weight: weight, bias: bias, epsilon: epsilon, residual: residual)
+        compute.layerNorm(x, weights, residual: residual)
     }
 }

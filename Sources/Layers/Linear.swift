@@ -5,7 +5,7 @@ import Weights
 ///
 /// Weights: `weight` `[outputs, inputs]`, and `bias` `[outputs]` where it has one.
 package struct Linear: Sendable {
-    private let packed: PackedLinear
+    let packed: PackedLinear
 
     /// - `precision`: nil for that of all weights.
     package init(

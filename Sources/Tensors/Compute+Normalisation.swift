@@ -5,24 +5,24 @@ extension Compute {
     ///
     /// - Parameters:
     ///   - x: `[..., width]`, the shape of `residual` and of the result
-    ///   - weight: `[width]`
-    ///   - bias: `[width]`
+    ///   - norm: of width `width`
     package func layerNorm(
-        _ x: Tensor, weight: Tensor, bias: Tensor, epsilon: Float, residual: Tensor? = nil
+        _ x: Tensor, _ norm: Normalisation, residual: Tensor? = nil
     ) -> Tensor {
         let width = x.last
         precondition(
-            weight.shape == [width] && bias.shape == [width],
-            "layer norm of \(x.shape) with weight \(weight.shape), bias \(bias.shape)")
+            norm.weight.shape == [width],
+            "layer norm of \(x.shape) with weight \(norm.weight.shape)")
         precondition(
             residual == nil || residual?.shape == x.shape,
             "residual of shape \(residual?.shape ?? []) beside \(x.shape)")
         let output = result(x.shape)
         let task = ck_layer_norm(
-            input: x.pointer, residual: residual?.pointer, weight: weight.pointer,
-            bias: bias.pointer, output: output.storage.floats, columns: width, epsilon: epsilon)
+            input: x.pointer, residual: residual?.pointer, weight: norm.weight.pointer,
+            bias: norm.bias.pointer, output: output.storage.floats, columns: width,
+            epsilon: norm.epsilon)
         run(kernels.layer_norm, task, units: x.leading, cost: 4 * width)
-        withExtendedLifetime((x, residual, weight, bias)) {}
+        withExtendedLifetime((x, residual, norm)) {}
         return output
     }
 

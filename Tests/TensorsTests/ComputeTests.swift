@@ -87,7 +87,14 @@ struct ComputeTests {
                     convolution: n.tensor([channels, 1, 5, 5]), bias: bias, stride: 2, padding: 1,
                     trailing: 2, groups: channels), activation: .relu6),
             "means": compute.add(map, vectors: compute.mean(ofMaps: map)),
-            "layerNorm": compute.layerNorm(map, weight: weight, bias: bias, epsilon: 1e-5),
+            "layerNorm": compute.layerNorm(
+                map, Normalisation(weight: weight, bias: bias, epsilon: 1e-5)),
+            "feedForward": compute.feedForward(
+                rows,
+                widening: compute.pack(linear: n.tensor([520, channels]), bias: n.tensor([520])),
+                narrowing: compute.pack(linear: n.tensor([channels, 520]), bias: bias),
+                activation: .gelu, residual: rows,
+                norm: Normalisation(weight: weight, bias: bias, epsilon: 1e-5)),
             "groupNorm": compute.groupNorm(
                 map, groups: 8, weight: weight, bias: bias, epsilon: 1e-5),
             "softmax": compute.softmax(map),

@@ -17,10 +17,9 @@ struct NormalisationTests {
             let residual = numbers.tensor([3, 5, width])
             let (w, b) = (numbers.tensor([width]), numbers.tensor([width]))
             for residual in [nil, residual] {
-                let found = compute.layerNorm(
-                    x, weight: w, bias: b, epsilon: 1e-5, residual: residual)
-                let expected = naive.layerNorm(
-                    x, weight: w, bias: b, epsilon: 1e-5, residual: residual)
+                let norm = Normalisation(weight: w, bias: b, epsilon: 1e-5)
+                let found = compute.layerNorm(x, norm, residual: residual)
+                let expected = naive.layerNorm(x, norm, residual: residual)
                 #expect(distance(found, expected) < 1e-4, "width \(width)")
             }
         }

@@ -19,7 +19,7 @@ import soundfile
 
 from .evaluate import recordings, words
 from .phrases import sentences
-from .voices import RATE, read, run, speak_as
+from .voices import RATE, kokoro, read, run
 
 TESTED_PEOPLE = 50
 ACCENTS = ["en-us", "en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbcwmd", "en-gb-x-gbclan", "en-029"]
@@ -44,6 +44,13 @@ def synthetic(text: str, pick: random.Random) -> np.ndarray:
                     "-o", "/dev/stdout"))
 
 
+def natural(text: str, pick: random.Random) -> np.ndarray:
+    """One of Kokoro's voices or between two of them, higher or lower."""
+    pitch = pick.uniform(.78, 1.12)
+    samples = kokoro(text, "+".join(pick.sample(KOKORO, pick.choice([1, 2]))), pick.uniform(.85, 1.2) / pitch)
+    return np.interp(np.arange(0, len(samples) - 1, pitch), np.arange(len(samples)), samples).astype(np.float32)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -51,7 +58,7 @@ def main():
     parser.add_argument("--without", type=Path, required=True, help="folder of recordings with the tests' texts")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--synthetic", type=int, default=9000)
-    parser.add_argument("--kokoro", type=int, default=160)
+    parser.add_argument("--kokoro", type=int, default=700)
     parser.add_argument("--people", type=int, default=120)
     a = parser.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
@@ -67,12 +74,12 @@ def main():
         text = texts[index % len(texts)]
         if own.random() < .12:
             text = own.choice(AROUND).format(text)
-        kokoro = index >= a.synthetic
+        is_natural = index >= a.synthetic
         name = f"{index:05d}.wav"
         if not (a.out / name).exists():
-            samples = speak_as(text, f"kokoro:{own.choice(KOKORO)}") if kokoro else synthetic(text, own)
+            samples = (natural if is_natural else synthetic)(text, own)
             soundfile.write(a.out / name, np.clip(samples, -1, 1), RATE)
-        return {"file": name, "text": written(text), "kind": "kokoro" if kokoro else "synthetic"}
+        return {"file": name, "text": written(text), "kind": "natural" if is_natural else "synthetic"}
 
     with ThreadPoolExecutor(2) as pool:
         lessons += pool.map(speak, range(a.synthetic + a.kokoro))

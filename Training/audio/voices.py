@@ -76,15 +76,15 @@ def kokoro_network():
             np.load(data / "voices_ja.npz"))
 
 
-def kokoro(text: str, voice: str) -> np.ndarray:
-    """Kokoro-82M (hexgrad, Apache-2.0); the package's voices are of Japanese speakers."""
+def kokoro(text: str, voice: str, speed: float = 1) -> np.ndarray:
+    """Kokoro-82M (hexgrad, Apache-2.0); the package's voices are of Japanese speakers. "a+b" lies between two of them."""
     session, numbers, voices = kokoro_network()
     sounds = run("espeak-ng", "-q", "--ipa=1", "-v", "en-us", text).decode().replace("_", "").replace("\n", " ").strip()
     for espeak, own in SOUNDS:
         sounds = sounds.replace(espeak, own)
     tokens = [numbers[sound] for sound in sounds if sound in numbers]
-    style = voices[voice][len(tokens) - 1].reshape(1, -1)
-    spoken = session.run(None, {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.ones(1, np.float32)})[0]
+    style = np.mean([voices[one][len(tokens) - 1].reshape(1, -1) for one in voice.split("+")], 0, dtype=np.float32)
+    spoken = session.run(None, {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.float32([speed])})[0]
     return resample_poly(spoken.ravel(), 2, 3).astype(np.float32)       # 24 kHz
 
 

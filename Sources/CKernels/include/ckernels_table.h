@@ -36,12 +36,14 @@ typedef struct {
     long (*convolution_scratch)(const ck_convolution *task);
     long (*winograd_scratch)(const ck_convolution *task);
     long (*inverted_residual_scratch)(const ck_inverted_residual *task);
+    long (*feed_forward_scratch)(const ck_feed_forward *task);
 
     ck_kernel linear;
     ck_kernel convolution;
     ck_kernel winograd;
     ck_kernel depthwise;
     ck_kernel inverted_residual;
+    ck_kernel feed_forward;
 } ck_matrix_kernels;
 
 typedef struct {

@@ -129,6 +129,24 @@ typedef struct {
     long lines, step;
 } ck_inverted_residual;
 
+/// output = norm(narrowing · activation(widening · input + bias) + bias + residual) of each row.
+///
+/// `widening` and `narrowing` from `pack`, their biases padded as for `ck_linear`; without
+/// `norm_weight` (null) rows stay as they are. Unit: `row_block` rows. Scratch: `feed_forward_scratch`.
+typedef struct {
+    const float *input;  // [rows, inputs]
+    const void *widening, *narrowing;
+    long widening_numbers, narrowing_numbers;
+    const float *widening_bias, *narrowing_bias;  // or null
+    const float *residual;                        // [rows, outputs], or null
+    const float *norm_weight, *norm_bias;         // [outputs]
+    float norm_epsilon;
+    float *output;  // [rows, outputs]
+    long rows, inputs, hidden, outputs;
+    long activation;
+    long row_block;
+} ck_feed_forward;
+
 /// Largest value of each window; what lies outside the map never wins. Unit: one output line.
 typedef struct {
     const float *input;

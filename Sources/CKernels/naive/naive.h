@@ -11,6 +11,7 @@ void ck_naive_convolution(const void *task, long begin, long end, float *scratch
 void ck_naive_winograd(const void *task, long begin, long end, float *scratch);
 void ck_naive_depthwise(const void *task, long begin, long end, float *scratch);
 void ck_naive_inverted_residual(const void *task, long begin, long end, float *scratch);
+void ck_naive_feed_forward(const void *task, long begin, long end, float *scratch);
 void ck_naive_grouped(const void *task, long begin, long end, float *scratch);
 void ck_naive_max_pool(const void *task, long begin, long end, float *scratch);
 void ck_naive_layer_norm(const void *task, long begin, long end, float *scratch);

@@ -44,6 +44,10 @@ static long inverted_residual_scratch(const ck_inverted_residual *task) {
     return task->hidden;  // of one output pixel
 }
 
+static long feed_forward_scratch(const ck_feed_forward *task) {
+    return task->hidden;  // of one row
+}
+
 static long window_attention_scratch(const ck_window_attention *task) {
     return task->tokens;  // the scores of one query
 }
@@ -70,11 +74,13 @@ const ck_table ck_table_naive = {
         .convolution_scratch = no_scratch,
         .winograd_scratch = no_scratch,
         .inverted_residual_scratch = inverted_residual_scratch,
+        .feed_forward_scratch = feed_forward_scratch,
         .linear = ck_naive_linear,
         .convolution = ck_naive_convolution,
         .winograd = ck_naive_winograd,
         .depthwise = ck_naive_depthwise,
         .inverted_residual = ck_naive_inverted_residual,
+        .feed_forward = ck_naive_feed_forward,
     },
     .grouped = ck_naive_grouped,
     .max_pool = ck_naive_max_pool,

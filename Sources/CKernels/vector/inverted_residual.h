@@ -18,15 +18,6 @@ static long inverted_residual_scratch(const ck_inverted_residual *t) {
     return inverted_residual_between(t) + (expansion > projection ? expansion : projection);
 }
 
-/// All rows and the whole depth of a product.
-static void whole_product(block_task b, const float *rows) {
-    for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
-        b.end = least(b.begin + longest_part, b.depth);
-        b.rows = rows + b.begin;
-        product_block(&b);
-    }
-}
-
 /// Expands `count` lines.
 static void expand_lines(
     const ck_inverted_residual *t, const float *input, long count, float *output, float *scratch) {

@@ -17,6 +17,7 @@
 #include "inverted_residual.h"
 #include "winograd.h"
 #include "normalisation.h"
+#include "feed_forward.h"
 #include "attention.h"
 #include "window_attention.h"
 #include "steps.h"

@@ -1,44 +1,50 @@
 // Layer and group normalisation, softmax and the elementwise functions.
 
+/// Of x + r, r being null or a row too; y may be x.
+static void layer_norm_row(
+    const float *x, const float *r, const float *weight, const float *bias, float *y, long columns,
+    float epsilon) {
+    long whole = columns / LANES * LANES, rest = columns - whole;
+    vec sums = (vec)0.0f;
+    for (long i = 0; i < whole; i += LANES) {
+        vec v = load(x + i);
+        if (r) v += load(r + i);
+        store(y + i, v);
+        sums += v;
+    }
+    float sum = sum_of(sums);
+    for (long i = whole; i < columns; i++) {
+        y[i] = x[i] + (r ? r[i] : 0);
+        sum += y[i];
+    }
+    float mean = sum / (float)columns;
+
+    vec squares = (vec)0.0f;
+    for (long i = 0; i < whole; i += LANES) {
+        vec d = load(y + i) - mean;
+        squares += d * d;
+    }
+    float square = sum_of(squares);
+    for (long i = whole; i < columns; i++) square += (y[i] - mean) * (y[i] - mean);
+    float scale = 1 / sqrtf(square / (float)columns + epsilon);
+
+    for (long i = 0; i < whole; i += LANES)
+        store(y + i, (load(y + i) - mean) * scale * load(weight + i) + load(bias + i));
+    if (rest) {
+        vec v = (load_some(y + whole, rest) - mean) * scale * load_some(weight + whole, rest)
+              + load_some(bias + whole, rest);
+        store_some(y + whole, v, rest);
+    }
+}
+
 static void layer_norm(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_layer_norm *t = task;
-    long whole = t->columns / LANES * LANES, rest = t->columns - whole;
     for (long row = begin; row < end; row++) {
-        const float *x = t->input + row * t->columns;
-        const float *r = t->residual ? t->residual + row * t->columns : NULL;
-        float *y = t->output + row * t->columns;
-
-        vec sums = (vec)0.0f;
-        for (long i = 0; i < whole; i += LANES) {
-            vec v = load(x + i);
-            if (r) v += load(r + i);
-            store(y + i, v);
-            sums += v;
-        }
-        float sum = sum_of(sums);
-        for (long i = whole; i < t->columns; i++) {
-            y[i] = x[i] + (r ? r[i] : 0);
-            sum += y[i];
-        }
-        float mean = sum / (float)t->columns;
-
-        vec squares = (vec)0.0f;
-        for (long i = 0; i < whole; i += LANES) {
-            vec d = load(y + i) - mean;
-            squares += d * d;
-        }
-        float square = sum_of(squares);
-        for (long i = whole; i < t->columns; i++) square += (y[i] - mean) * (y[i] - mean);
-        float scale = 1 / sqrtf(square / (float)t->columns + t->epsilon);
-
-        for (long i = 0; i < whole; i += LANES)
-            store(y + i, (load(y + i) - mean) * scale * load(t->weight + i) + load(t->bias + i));
-        if (rest) {
-            vec weight = load_some(t->weight + whole, rest), bias = load_some(t->bias + whole, rest);
-            vec v = (load_some(y + whole, rest) - mean) * scale * weight + bias;
-            store_some(y + whole, v, rest);
-        }
+        long at = row * t->columns;
+        layer_norm_row(
+            t->input + at, t->residual ? t->residual + at : NULL, t->weight, t->bias,
+            t->output + at, t->columns, t->epsilon);
     }
 }
 

@@ -114,6 +114,17 @@ static void product_block(const block_task *b) {
         smooth_rows(b->output, b->output_stride, b->row_count, b->columns, b->activation);
 }
 
+/// All rows and the whole depth of a product; of what the next one reads, an equal share is fetched in each part.
+static void whole_product(block_task b, const float *rows) {
+    b.ahead_floats /= parts_of(b.depth);
+    for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
+        b.end = least(b.begin + longest_part, b.depth);
+        b.rows = rows + b.begin;
+        product_block(&b);
+        b.ahead += b.ahead_floats;
+    }
+}
+
 static void linear(const void *task, long begin, long end, float *scratch) {
     const ck_linear *t = task;
     long row_blocks = (t->rows + t->row_block - 1) / t->row_block;
@@ -136,17 +147,10 @@ static void linear(const void *task, long begin, long end, float *scratch) {
             .activation = t->activation,
             .scratch = scratch,
         };
-        // The next block's rows, fetched in equal shares while the parts of this one are computed.
         int has_next = row + 2 * t->row_block <= t->rows;
-        long parts = parts_of(b.depth);
         b.ahead = t->input + (row + t->row_block) * t->inputs;
-        b.ahead_floats = has_next ? t->row_block * t->inputs / parts : 0;
-        for (b.begin = 0; b.begin < b.depth; b.begin = b.end) {
-            b.end = least(b.begin + longest_part, b.depth);
-            b.rows = t->input + row * t->inputs + b.begin;
-            product_block(&b);
-            b.ahead += b.ahead_floats;
-        }
+        b.ahead_floats = has_next ? t->row_block * t->inputs : 0;
+        whole_product(b, t->input + row * t->inputs);
     }
 }
 

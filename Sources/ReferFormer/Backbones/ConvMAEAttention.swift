@@ -18,8 +18,7 @@ struct ConvMAEAttention: Sendable {
     private let columns: Tensor
     private let output: Linear
     private let norm2: LayerNorm
-    private let expansion: Linear
-    private let contraction: Linear
+    private let feedforward: FeedForward
     private let heads: Int
     private let window: Int?
 
@@ -35,8 +34,9 @@ struct ConvMAEAttention: Sendable {
         columns = try attention.tensor("rel_pos_w", table)
         output = try Linear(attention["proj"], inputs: width, outputs: width)
         norm2 = try LayerNorm(scope["norm2"], width: width, epsilon: ConvMAENetwork.epsilon)
-        expansion = try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width)
-        contraction = try Linear(scope["mlp"]["fc2"], inputs: 4 * width, outputs: width)
+        feedforward = FeedForward(
+            try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width),
+            try Linear(scope["mlp"]["fc2"], inputs: 4 * width, outputs: width), activation: .gelu)
         (self.heads, self.window) = (heads, window)
     }
 
@@ -54,8 +54,7 @@ struct ConvMAEAttention: Sendable {
             seen = attend(normalized, compute)
         }
         let y = output(seen, residual: x, on: compute)
-        let inner = expansion(norm2(y, on: compute), activation: .gelu, on: compute)
-        return contraction(inner, residual: y, on: compute)
+        return feedforward(norm2(y, on: compute), residual: y, on: compute)
     }
 
     /// Attention of the tokens of each map to each other: `[n, height, width, channels]`.

@@ -65,23 +65,21 @@ struct ConvNeXtNetwork: Backbone {
 private struct ConvNeXtBlock: Sendable {
     private let filter: Convolution
     private let norm: LayerNorm
-    private let expansion: Linear
-    private let contraction: Linear
+    private let feedforward: FeedForward
 
     init(_ scope: WeightScope, width: Int) throws {
         filter = try Convolution(
             scope["conv_dw"], channels: width, outputs: width, kernel: 7, groups: width,
             bias: true)
         norm = try LayerNorm(scope["norm"], width: width, epsilon: ConvNeXtNetwork.epsilon)
-        expansion = try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width)
-        contraction = try Linear(
-            scope["mlp"]["fc2"], inputs: 4 * width, outputs: width,
-            scale: scope.tensor("gamma", [width]))
+        feedforward = FeedForward(
+            try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width),
+            try Linear(
+                scope["mlp"]["fc2"], inputs: 4 * width, outputs: width,
+                scale: scope.tensor("gamma", [width])), activation: .gelu)
     }
 
     func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
-        let filtered = norm(filter(x, on: compute), on: compute)
-        let inner = expansion(filtered, activation: .gelu, on: compute)
-        return contraction(inner, residual: x, on: compute)
+        feedforward(norm(filter(x, on: compute), on: compute), residual: x, on: compute)
     }
 }

@@ -101,15 +101,15 @@ private struct SwinBlock: Sendable {
     private let attentionNorm: LayerNorm
     private let attention: WindowAttention
     private let norm: LayerNorm
-    private let expansion: Linear
-    private let contraction: Linear
+    private let feedforward: FeedForward
 
     init(_ scope: WeightScope, width: Int, heads: Int, _ positions: RelativePositions) throws {
         attentionNorm = try LayerNorm(scope["norm1"], width: width)
         attention = try WindowAttention(scope["attn"], width: width, heads: heads, positions)
         norm = try LayerNorm(scope["norm2"], width: width)
-        expansion = try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width)
-        contraction = try Linear(scope["mlp"]["fc2"], inputs: 4 * width, outputs: width)
+        feedforward = FeedForward(
+            try Linear(scope["mlp"]["fc1"], inputs: width, outputs: 4 * width),
+            try Linear(scope["mlp"]["fc2"], inputs: 4 * width, outputs: width), activation: .gelu)
     }
 
     /// - `x`: the map that `windows` were made for, the shape of the result.
@@ -121,8 +121,7 @@ private struct SwinBlock: Sendable {
             let seen = attention(
                 attentionNorm(tokens, on: compute), addingTo: tokens, batch.windows, bias,
                 on: compute)
-            let inner = expansion(norm(seen, on: compute), activation: .gelu, on: compute)
-            return contraction(inner, residual: seen, on: compute)
+            return feedforward(norm(seen, on: compute), residual: seen, on: compute)
         }
     }
 }

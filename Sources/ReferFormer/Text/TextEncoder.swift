@@ -93,9 +93,7 @@ private struct TextLayer: Sendable {
     private let value: Linear
     private let attended: Linear
     private let attendedNorm: LayerNorm
-    private let intermediate: Linear
-    private let output: Linear
-    private let outputNorm: LayerNorm
+    private let feedforward: FeedForward
     private let heads: Int
 
     init(_ scope: WeightScope, _ config: TextConfig) throws {
@@ -107,23 +105,25 @@ private struct TextLayer: Sendable {
         value = try Linear(own["value"], inputs: width, outputs: width)
         attended = try Linear(attention["output"]["dense"], inputs: width, outputs: width)
         attendedNorm = try LayerNorm(attention["output"]["LayerNorm"], width: width)
-        intermediate = try Linear(scope["intermediate"]["dense"], inputs: width, outputs: inner)
-        output = try Linear(scope["output"]["dense"], inputs: inner, outputs: width)
-        outputNorm = try LayerNorm(scope["output"]["LayerNorm"], width: width)
+        let output = scope["output"]
+        feedforward = FeedForward(
+            try Linear(scope["intermediate"]["dense"], inputs: width, outputs: inner),
+            try Linear(output["dense"], inputs: inner, outputs: width), activation: .gelu,
+            norm: try LayerNorm(output["LayerNorm"], width: width))
         heads = config.heads
     }
 
     func release() {
-        for linear in [query, key, value, attended, intermediate, output] { linear.release() }
+        for linear in [query, key, value, attended] { linear.release() }
+        feedforward.release()
     }
 
     func callAsFunction(_ x: Tensor, excluded: [Bool], on compute: Compute) -> Tensor {
         let seen = compute.attention(
             query: query(x, on: compute), key: key(x, on: compute), value: value(x, on: compute),
             heads: heads, excluded: excluded)
-        let y = attendedNorm(attended(seen, on: compute), residual: x, on: compute)
-        let inner = intermediate(y, activation: .gelu, on: compute)
-        return outputNorm(output(inner, on: compute), residual: y, on: compute)
+        return feedforward(
+            attendedNorm(attended(seen, on: compute), residual: x, on: compute), on: compute)
     }
 }
 

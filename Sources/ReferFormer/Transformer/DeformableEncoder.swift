@@ -47,31 +47,3 @@ struct DeformableEncoder: Sendable {
         return x
     }
 }
-
-/// norm(x + linear2(relu(linear1(x)))).
-package struct FeedForward: Sendable {
-    private let linear1: Linear
-    private let linear2: Linear
-    private let norm: LayerNorm
-
-    package init(_ scope: WeightScope, norm: String, width: Int, inner: Int) throws {
-        linear1 = try Linear(scope["linear1"], inputs: width, outputs: inner)
-        linear2 = try Linear(scope["linear2"], inputs: inner, outputs: width)
-        self.norm = try LayerNorm(scope[norm], width: width)
-    }
-
-    /// Rows that are widened together: few enough for the caches, enough for many threads.
-    private static let rowsAtOnce = 2048
-
-    package func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
-        let width = x.shape[x.shape.count - 1]
-        let rows = x.count / width
-        let flat = x.reshaped([rows, width])
-        let parts = stride(from: 0, to: rows, by: Self.rowsAtOnce).map { start in
-            let some = flat.rows(start..<min(start + Self.rowsAtOnce, rows))
-            let inner = linear1(some, activation: .relu, on: compute)
-            return norm(linear2(inner, on: compute), residual: some, on: compute)
-        }
-        return compute.concatenate(parts, axis: 0).reshaped(x.shape)
-    }
-}

@@ -87,14 +87,14 @@ private struct WhisperEncoderLayer: Sendable {
 
     /// - `x`: `[1, steps, width]`, the shape of the result.
     func callAsFunction(_ x: Tensor, on compute: Compute) -> Tensor {
-        var y = attentionNorm(x, on: compute)
+        let y = attentionNorm(x, on: compute)
         let seen = compute.attention(
             query: compute.linear(y, query), key: compute.linear(y, key),
             value: compute.linear(y, value), heads: heads, excluded: nil)
         let attentive = compute.linear(seen, attended, residual: x)
-        y = compute.linear(
-            feedforwardNorm(attentive, on: compute), inner, activation: .gelu)
-        return compute.linear(y, outer, residual: attentive)
+        return compute.feedForward(
+            feedforwardNorm(attentive, on: compute), widening: inner, narrowing: outer,
+            activation: .gelu, residual: attentive)
     }
 }
 
