@@ -66,7 +66,7 @@ struct Layer {
             let norm = Normalisation(weight: noise([width]), bias: noise([width]), epsilon: 1e-5)
             return {
                 _ = compute.feedForward(
-                    x, widening: widening, narrowing: narrowing, activation: activation,
+                    x, widening: widening, narrowing: narrowing, inner: .each(activation),
                     residual: x, norm: norm)
             }
         }

@@ -38,7 +38,7 @@ package struct FeedForward: Sendable {
         _ x: Tensor, residual: Tensor? = nil, on compute: Compute
     ) -> Tensor {
         compute.feedForward(
-            x, widening: widening.packed, narrowing: narrowing.packed, activation: activation,
+            x, widening: widening.packed, narrowing: narrowing.packed, inner: .each(activation),
             residual: residual ?? x, norm: norm?.weights)
     }
 }

@@ -13,16 +13,43 @@ package struct MultiHeadAttention: Sendable {
     private let heads: Int
 
     package init(_ scope: WeightScope, width: Int, heads: Int) throws {
-        let weight = try scope.tensor("in_proj_weight", [3 * width, width])
-        let bias = try scope.tensor("in_proj_bias", [3 * width])
+        self.init(try Weights(scope, width: width), heads: heads, on: scope.compute)
+    }
+
+    init(_ weights: Weights, heads: Int, on compute: Compute) {
         let part = { (index: Int) in
+            let width = weights.output.shape[0]
             let rows = (index * width)..<((index + 1) * width)
             return Linear(
-                scope.compute.pack(linear: weight.rows(rows), bias: bias.rows(rows)))
+                compute.pack(linear: weights.inputs.rows(rows), bias: weights.biases.rows(rows)))
         }
         (query, key, value) = (part(0), part(1), part(2))
-        output = try Linear(scope["out_proj"], inputs: width, outputs: width)
+        output = Linear(
+            compute.pack(
+                linear: weights.output, bias: weights.outputBias, precision: weights.precision))
         self.heads = heads
+    }
+
+    /// As they lie in a file.
+    struct Weights {
+        /// `[3 · width, width]`
+        let inputs: Tensor
+        /// `[3 · width]`
+        let biases: Tensor
+        /// `[width, width]`
+        let output: Tensor
+        /// `[width]`
+        let outputBias: Tensor
+        /// Of the output.
+        let precision: Precision
+
+        init(_ scope: WeightScope, width: Int) throws {
+            inputs = try scope.tensor("in_proj_weight", [3 * width, width])
+            biases = try scope.tensor("in_proj_bias", [3 * width])
+            output = try scope["out_proj"].tensor("weight", [width, width])
+            outputBias = try scope["out_proj"].tensor("bias", [width])
+            precision = scope.precision
+        }
     }
 
     /// - `query`: `[batch, queries, width]`, the shape of the result.

@@ -11,7 +11,11 @@ final class PackingQueue: @unchecked Sendable {
 
     /// - Returns: the weights.
     func added(_ weights: PackedStorage) -> PackedStorage {
-        lock.withLock { waiting.append(Waiting(weights: weights)) }
+        lock.withLock {
+            // What was made for one text is gone with it.
+            if waiting.count == waiting.capacity { waiting.removeAll { $0.weights == nil } }
+            waiting.append(Waiting(weights: weights))
+        }
         return weights
     }
 

@@ -40,6 +40,34 @@ import Weights
         #expect(distance(found, expected.values.map(Double.init)) < 1e-5)
     }
 
+    /// Taking a text into the projections changes nothing but the order of the operations; of more words than
+    /// that pays for it is not done.
+    @Test(arguments: [1, 3, 17, 40], [false, true])
+    func wordAttention(_ words: Int, _ hides: Bool) throws {
+        let (width, heads, texts) = (64, 4, 2)
+        let plain = try MultiHeadAttention(scope["attn"], width: width, heads: heads)
+        let attention = try WordAttention(scope["attn"], width: width, heads: heads)
+        let norm = try LayerNorm(scope["norm"], width: width)
+        let keys = arbitrary([texts, words, width], "keys")
+        let values = arbitrary([texts, words, width], "values")
+        let excluded = hides && words > 1 ? (0..<texts * words).map { $0 % words == 1 } : nil
+        let x = arbitrary([3, 150, width], "x")
+        let added = arbitrary([150, width], "added")
+        let read = attention.read(keys, values, excluded: excluded, on: compute)
+        #expect(read.count == texts)
+        for (text, read) in read.enumerated() {
+            let asked = compute.add(x, added).reshaped([1, 450, width])
+            let seen = plain(
+                asked, keys.rows(text..<text + 1), values.rows(text..<text + 1),
+                excluded: excluded.map { Array($0[text * words..<(text + 1) * words]) },
+                on: compute)
+            let expected = norm(seen.reshaped(x.shape), residual: x, on: compute)
+            let found = attention(x, adding: added, read, norm, on: compute)
+            #expect(found.shape == x.shape)
+            #expect(distance(found, expected.values.map(Double.init)) < 1e-5)
+        }
+    }
+
     @Test func mlp() throws {
         let layer = try MLP(scope["head"], widths: [6, 9, 9, 4])
         let x = arbitrary([3, 6])

@@ -93,7 +93,7 @@ struct ComputeTests {
                 rows,
                 widening: compute.pack(linear: n.tensor([520, channels]), bias: n.tensor([520])),
                 narrowing: compute.pack(linear: n.tensor([channels, 520]), bias: bias),
-                activation: .gelu, residual: rows,
+                inner: .each(.gelu), residual: rows,
                 norm: Normalisation(weight: weight, bias: bias, epsilon: 1e-5)),
             "groupNorm": compute.groupNorm(
                 map, groups: 8, weight: weight, bias: bias, epsilon: 1e-5),

@@ -51,11 +51,31 @@ struct FeedForwardTests {
                     let layers = Layers(shape, $0)
                     return $0.feedForward(
                         x, widening: layers.widening, narrowing: layers.narrowing,
-                        activation: activation, residual: residual, norm: layers.norm)
+                        inner: .each(activation), residual: residual, norm: layers.norm)
                 }
                 #expect(distance(found[1], found[0]) < 2e-5, "\(shape) \(activation)")
             }
         }
+    }
+
+    /// Attention to a few keys each: with something added before, and a softmax over every seven channels.
+    @Test(arguments: InstructionSet.available, [24, 390])
+    func softmaxBetween(set: InstructionSet, rows: Int) throws {
+        let compute = try Compute(threads: 3, instructionSet: set)
+        var numbers = Numbers(seed: 12)
+        let shape = Shape(rows: rows, inputs: 40, hidden: 70, outputs: 37)
+        let x = numbers.tensor([2, rows, shape.inputs])
+        let residual = numbers.tensor([2, rows, shape.outputs])
+        let added = numbers.tensor([rows / 2, shape.inputs])
+        let layers = Layers(shape, compute)
+        let placed = compute.add(x.reshaped([4, rows / 2, shape.inputs]), added)
+        let scores = compute.linear(placed.reshaped(x.shape), layers.widening)
+        let shares = compute.softmax(scores.reshaped([20 * rows, 7])).reshaped(scores.shape)
+        let sum = compute.linear(shares, layers.narrowing, residual: residual)
+        let found = compute.feedForward(
+            x, adding: added, widening: layers.widening, narrowing: layers.narrowing,
+            inner: .softmax(over: 7), residual: residual, norm: layers.norm)
+        #expect(distance(found, compute.layerNorm(sum, layers.norm)) < 1e-6)
     }
 
     /// The same bits as layer after layer.
@@ -72,7 +92,7 @@ struct FeedForwardTests {
             for norm in [nil, layers.norm] {
                 let found = compute.feedForward(
                     x, widening: layers.widening, narrowing: layers.narrowing,
-                    activation: .relu, residual: residual, norm: norm)
+                    inner: .each(.relu), residual: residual, norm: norm)
                 let expected = norm.map { compute.layerNorm(sum, $0) } ?? sum
                 #expect(distance(found, expected) == 0, "\(shape)")
             }

@@ -129,12 +129,16 @@ typedef struct {
     long lines, step;
 } ck_inverted_residual;
 
-/// output = norm(narrowing · activation(widening · input + bias) + bias + residual) of each row.
+/// output = norm(narrowing · activation(widening · (input + added) + bias) + bias + residual) of each row.
 ///
-/// `widening` and `narrowing` from `pack`, their biases padded as for `ck_linear`; without
-/// `norm_weight` (null) rows stay as they are. Unit: `row_block` rows. Scratch: `feed_forward_scratch`.
+/// `widening` and `narrowing` from `pack`, their biases padded as for `ck_linear`. What is `added` repeats
+/// after `added_rows`. In the place of the activation may stand a softmax over every `softmax_over`
+/// neighbours of `hidden`, at most 512. Without `norm_weight` (null) rows stay as they are.
+/// Unit: `row_block` rows. Scratch: `feed_forward_scratch`.
 typedef struct {
     const float *input;  // [rows, inputs]
+    const float *added;  // [added_rows, inputs], or null
+    long added_rows;
     const void *widening, *narrowing;
     long widening_numbers, narrowing_numbers;
     const float *widening_bias, *narrowing_bias;  // or null
@@ -144,6 +148,7 @@ typedef struct {
     float *output;  // [rows, outputs]
     long rows, inputs, hidden, outputs;
     long activation;
+    long softmax_over;  // or 0
     long row_block;
 } ck_feed_forward;
 

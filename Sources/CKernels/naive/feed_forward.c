@@ -15,8 +15,12 @@ void ck_naive_feed_forward(const void *task, long begin, long end, float *scratc
     long last = end * t->row_block < t->rows ? end * t->row_block : t->rows;
     for (long row = begin * t->row_block; row < last; row++) {
         float *output = t->output + row * t->outputs;
+        const float *added = t->added ? t->added + row % t->added_rows * t->inputs : NULL;
+        float *placed = scratch + t->hidden;
+        for (long i = 0; i < t->inputs; i++)
+            placed[i] = t->input[row * t->inputs + i] + (added ? added[i] : 0);
         row_of_linear((ck_linear){
-            .input = t->input + row * t->inputs,
+            .input = placed,
             .weight = t->widening,
             .bias = t->widening_bias,
             .output = scratch,
@@ -24,6 +28,11 @@ void ck_naive_feed_forward(const void *task, long begin, long end, float *scratc
             .outputs = t->hidden,
             .activation = t->activation,
         });
+        if (t->softmax_over) {
+            ck_softmax groups = {
+                .input = scratch, .output = scratch, .columns = t->softmax_over};
+            ck_naive_softmax(&groups, 0, t->hidden / t->softmax_over, NULL);
+        }
         row_of_linear((ck_linear){
             .input = scratch,
             .weight = t->narrowing,

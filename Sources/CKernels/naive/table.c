@@ -45,7 +45,7 @@ static long inverted_residual_scratch(const ck_inverted_residual *task) {
 }
 
 static long feed_forward_scratch(const ck_feed_forward *task) {
-    return task->hidden;  // of one row
+    return task->hidden + task->inputs;  // of one row
 }
 
 static long window_attention_scratch(const ck_window_attention *task) {

@@ -93,34 +93,36 @@ static void group_norm_apply(const void *task, long begin, long end, float *scra
     }
 }
 
+/// y may be x.
+static void softmax_row(const float *x, float *y, long columns) {
+    long whole = columns / LANES * LANES, rest = columns - whole;
+    vec tops = (vec)-INFINITY;
+    for (long i = 0; i < whole; i += LANES) tops = larger(load(x + i), tops);
+    float top = largest_of(tops);
+    for (long i = whole; i < columns; i++) top = x[i] > top ? x[i] : top;
+
+    vec sums = (vec)0.0f;
+    for (long i = 0; i < whole; i += LANES) {
+        vec e = exponential(load(x + i) - top);
+        store(y + i, e);
+        sums += e;
+    }
+    float sum = sum_of(sums);
+    if (rest) {
+        store_some(y + whole, exponential(load_some(x + whole, rest) - top), rest);
+        for (long i = whole; i < columns; i++) sum += y[i];
+    }
+
+    float scale = 1 / sum;
+    for (long i = 0; i < whole; i += LANES) store(y + i, load(y + i) * scale);
+    for (long i = whole; i < columns; i++) y[i] *= scale;
+}
+
 static void softmax(const void *task, long begin, long end, float *scratch) {
     (void)scratch;
     const ck_softmax *t = task;
-    long whole = t->columns / LANES * LANES, rest = t->columns - whole;
-    for (long row = begin; row < end; row++) {
-        const float *x = t->input + row * t->columns;
-        float *y = t->output + row * t->columns;
-        vec tops = (vec)-INFINITY;
-        for (long i = 0; i < whole; i += LANES) tops = larger(load(x + i), tops);
-        float top = largest_of(tops);
-        for (long i = whole; i < t->columns; i++) top = x[i] > top ? x[i] : top;
-
-        vec sums = (vec)0.0f;
-        for (long i = 0; i < whole; i += LANES) {
-            vec e = exponential(load(x + i) - top);
-            store(y + i, e);
-            sums += e;
-        }
-        float sum = sum_of(sums);
-        if (rest) {
-            store_some(y + whole, exponential(load_some(x + whole, rest) - top), rest);
-            for (long i = whole; i < t->columns; i++) sum += y[i];
-        }
-
-        float scale = 1 / sum;
-        for (long i = 0; i < whole; i += LANES) store(y + i, load(y + i) * scale);
-        for (long i = whole; i < t->columns; i++) y[i] *= scale;
-    }
+    for (long row = begin; row < end; row++)
+        softmax_row(t->input + row * t->columns, t->output + row * t->columns, t->columns);
 }
 
 /// Defines an elementwise kernel; `result` is its value in terms of the vectors a and b.

@@ -49,9 +49,9 @@ struct PixelDecoder: Sendable {
         stages[3].block.map { $0.shrunk(map, on: compute) } ?? map
     }
 
-    /// Words, projected for each stage from stride 32 down.
-    func project(_ words: Words, on compute: Compute) -> [MultiHeadAttention.Projected] {
-        stages.compactMap { $0.block?.project(words, on: compute) }
+    /// The words of each text, ready to be read, for each stage from stride 32 down.
+    func read(_ words: Words, on compute: Compute) -> [[WordAttention.Words]] {
+        stages.compactMap { $0.block?.read(words, on: compute) }
     }
 
     /// The pyramid's outputs where words play no part.

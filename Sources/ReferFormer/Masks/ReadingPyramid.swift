@@ -9,9 +9,8 @@ struct ReadingPyramid: Sendable {
     private static let cellsPerPart = 3600
 
     private let decoder: PixelDecoder
-    private let text: Words
-    /// The text, projected for each stage from stride 32 down.
-    private let words: [MultiHeadAttention.Projected]
+    /// Of each stage from stride 32 down, each text's.
+    private let words: [[WordAttention.Words]]
     private let clips: Int
     private let geometry: Geometry
     /// Of each frame.
@@ -27,7 +26,7 @@ struct ReadingPyramid: Sendable {
         clips: Int, _ geometry: Geometry, on compute: Compute, _ recorder: StageRecorder?
     ) {
         self.decoder = decoder
-        (self.text, words, self.clips) = (text.words, text.pyramid, clips)
+        (words, self.clips) = (text.pyramid, clips)
         (self.geometry, self.lateral) = (geometry, lateral)
         exchanged = Self.exchange(
             3, lateral.lazy.map(\.reduced), decoder, clips, geometry, compute)
@@ -112,12 +111,11 @@ struct ReadingPyramid: Sendable {
         let stage = decoder.stages[index]
         guard let block = stage.block else { preconditionFailure("a pyramid that reads no words") }
         let clip = frames.lowerBound / (lateral.count / clips)
-        let one = clip..<(clip + 1)
         let positions = geometry.positions[3 - index]
         let read = block(
             x, exchanged: exchanged.rows(frames),
             positions: positions.shape.count == 3 ? positions.rows(frames) : positions,
-            words: words[index].elements(one), excluded: text.excluded(one), on: compute)
+            words: words[index][clip], on: compute)
         let sum = decoder.joined(read, above, compute)
         return (read, stage.layer(sum, activation: .relu, on: compute))
     }

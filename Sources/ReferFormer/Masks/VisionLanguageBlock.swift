@@ -12,7 +12,7 @@ import Weights
 struct VisionLanguageBlock: Sendable {
     private let selfAttention: MultiHeadAttention
     private let norm1: LayerNorm
-    private let textAttention: MultiHeadAttention
+    private let textAttention: WordAttention
     private let norm2: LayerNorm
     private let feedforward: FeedForward
     private let reduction: Int
@@ -22,7 +22,7 @@ struct VisionLanguageBlock: Sendable {
         let (width, heads) = (config.hidden, config.fusionHeads)
         selfAttention = try MultiHeadAttention(scope["self_attn"], width: width, heads: heads)
         norm1 = try LayerNorm(scope["norm1"], width: width)
-        textAttention = try MultiHeadAttention(
+        textAttention = try WordAttention(
             scope["multihead_attn"], width: width, heads: heads)
         norm2 = try LayerNorm(scope["norm2"], width: width)
         feedforward = try FeedForward(
@@ -30,8 +30,9 @@ struct VisionLanguageBlock: Sendable {
         self.reduction = reduction
     }
 
-    func project(_ words: Words, on compute: Compute) -> MultiHeadAttention.Projected {
-        textAttention.project(words.keys, words.values, on: compute)
+    /// The words of each text, ready to be read by any number of cells.
+    func read(_ words: Words, on compute: Compute) -> [WordAttention.Words] {
+        textAttention.read(words.keys, words.values, excluded: words.excluded, on: compute)
     }
 
     /// A map as `exchange` sees it.
@@ -73,19 +74,14 @@ struct VisionLanguageBlock: Sendable {
     /// - `x`: `[frames, height, width, hidden]`, the shape of the result.
     /// - `exchanged`: the same frames of what `exchange` gave.
     /// - `positions`: of the map, `[cells, hidden]`.
-    /// - `words`: the clip's text; `excluded`: its padding.
+    /// - `words`: the clip's text.
     func callAsFunction(
-        _ x: Tensor, exchanged: Tensor, positions: Tensor, words: MultiHeadAttention.Projected,
-        excluded: [Bool]?, on compute: Compute
+        _ x: Tensor, exchanged: Tensor, positions: Tensor, words: WordAttention.Words,
+        on compute: Compute
     ) -> Tensor {
-        let (frames, height, width, channels) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-        let grown = compute.resizeBilinear(exchanged, height: height, width: width)
+        let grown = compute.resizeBilinear(exchanged, height: x.shape[1], width: x.shape[2])
         let y = norm1(grown, residual: x, on: compute)
-        let asking = compute.add(y.reshaped([frames, height * width, channels]), positions)
-        let read = textAttention.attend(
-            asking.reshaped([1, frames * height * width, channels]), words, excluded: excluded,
-            on: compute)
-        let z = norm2(read.reshaped(x.shape), residual: y, on: compute)
-        return feedforward(z, on: compute)
+        return feedforward(
+            textAttention(y, adding: positions, words, norm2, on: compute), on: compute)
     }
 }

@@ -7,7 +7,7 @@ package struct EncodedText: Sendable {
     /// `[texts, hidden]`
     let sentence: Tensor
     let fusion: MultiHeadAttention.Projected
-    let pyramid: [MultiHeadAttention.Projected]
+    let pyramid: [[WordAttention.Words]]
     /// The decoder's queries before they have seen a frame, `[texts, queries, hidden]`.
     let begun: Tensor
     let prior: PriorHead.Query?
@@ -43,7 +43,7 @@ extension ReferFormer {
         let (words, sentence) = try encoder.read(texts, on: compute, stages)
         return EncodedText(
             words: words, sentence: sentence, fusion: encoder.fusion.project(words, on: compute),
-            pyramid: pixelDecoder.project(words, on: compute),
+            pyramid: pixelDecoder.read(words, on: compute),
             begun: decoder.begin(sentence, on: compute),
             prior: prior?.query(sentence, on: compute))
     }

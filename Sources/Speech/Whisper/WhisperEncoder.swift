@@ -94,7 +94,7 @@ private struct WhisperEncoderLayer: Sendable {
         let attentive = compute.linear(seen, attended, residual: x)
         return compute.feedForward(
             feedforwardNorm(attentive, on: compute), widening: inner, narrowing: outer,
-            activation: .gelu, residual: attentive)
+            inner: .each(.gelu), residual: attentive)
     }
 }
 
