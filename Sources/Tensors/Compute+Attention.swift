@@ -78,6 +78,8 @@ extension Compute {
         precondition(
             levels.reduce(0) { $0 + $1.height * $1.width } == value.shape[1],
             "levels \(levels) do not make \(value.shape[1]) positions")
+        precondition(
+            value.shape[1] * value.last <= Int32.max, "deformable sampling of \(value.shape)")
         let output = result([n, queries, value.last])
         let shapes = levels.flatMap { [$0.height, $0.width] }
         shapes.withUnsafeBufferPointer { shapes in
@@ -88,7 +90,8 @@ extension Compute {
                 levels: levelCount, points: points, positions: value.shape[1])
             run(
                 kernels.deformable, task, units: n * queries,
-                cost: 8 * value.last * levelCount * points)
+                cost: 8 * value.last * levelCount * points,
+                scratch: (levelCount * points + 15) / 16 * 48)
         }
         withExtendedLifetime((value, locations, weights)) {}
         return output

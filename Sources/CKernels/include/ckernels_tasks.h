@@ -282,7 +282,7 @@ typedef struct {
 /// Multi-scale deformable sampling (Zhu et al., Deformable DETR, arXiv:2010.04159, eq. 3).
 ///
 /// Each point reads its level bilinearly at (x · width - 0.5, y · height - 0.5); what lies outside
-/// the map is zero. Unit: one (batch, query).
+/// the map is zero. Unit: one (batch, query). Scratch: 48 floats for every sixteen points of a head.
 typedef struct {
     const float *value;      // [batch, positions, heads · dimension]
     const float *locations;  // [batch, queries, heads, levels, points, 2], x then y, 0 … 1

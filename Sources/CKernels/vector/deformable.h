@@ -1,53 +1,88 @@
-// Multi-scale deformable sampling. First the corners that a head reads and their weights, then sums
-// over them, a vector of channels at a time.
+// Multi-scale deformable sampling. First the corners that a vector of points reads and their weights, then
+// sums over them, a vector of channels at a time.
 
-enum { batch_of_points = 16 };
+typedef float pairs __attribute__((ext_vector_type(2 * LANES), aligned(4)));
 
+/// What the points of a head read: of each the four cells around it. A cell outside the map has no weight.
 typedef struct {
-    long count;
-    long offset[4 * batch_of_points];
-    float weight[4 * batch_of_points];
+    long count;  // points
+    int32_t offset[4][LANES];
+    float weight[4][LANES];
 } corners;
 
-/// Adds the corners inside the map of a point at (y, x), in pixels.
-INLINE void add_point(
-    corners *list, float y, float x, long height, long width, long first, long pitch, float weight) {
-    if (!(y > -1 && y < (float)height && x > -1 && x < (float)width)) return;
-    float top = floorf(y), left = floorf(x);
-    float down = y - top, across = x - left;
-    long row = (long)top, column = (long)left;
-    for (long i = 0; i < 2; i++) {
-        for (long j = 0; j < 2; j++) {
-            long r = row + i, c = column + j;
-            if (r < 0 || r >= height || c < 0 || c >= width) continue;
-            list->offset[list->count] = (first + r * width + c) * pitch;
-            list->weight[list->count++] =
-                weight * (i ? down : 1 - down) * (j ? across : 1 - across);
+/// Of each point of a head its level's height, width and first cell; lanes without a point are zeros.
+typedef struct {
+    vec *height, *width;
+    ints *first;
+} levels_of_points;
+
+static levels_of_points levels_of(const ck_deformable *t, float *scratch) {
+    long count = t->levels * t->points, vectors = (count + LANES - 1) / LANES;
+    memset(scratch, 0, (size_t)(3 * vectors) * sizeof(vec));
+    float *height = scratch, *width = height + vectors * LANES;
+    int32_t *first = (int32_t *)(width + vectors * LANES), cell = 0;
+    for (long i = 0; i < count; i++) {
+        const long *shape = t->shapes + 2 * (i / t->points);
+        height[i] = (float)shape[0];
+        width[i] = (float)shape[1];
+        first[i] = cell;
+        if ((i + 1) % t->points == 0) cell += (int32_t)(shape[0] * shape[1]);
+    }
+    return (levels_of_points){(vec *)(void *)height, (vec *)(void *)width, (ints *)(void *)first};
+}
+
+/// - `index`: of the vector among those of `levels`; `locations`: of its points, x then y.
+INLINE void find_corners(
+    corners *list, const levels_of_points *levels, long index, const float *locations,
+    const float *weights, long pitch) {
+    vec height = levels->height[index], width = levels->width[index];
+    float places[2 * LANES] = {0};
+    if (list->count < LANES) {
+        memcpy(places, locations, (size_t)(2 * list->count) * sizeof(float));
+        locations = places;
+    }
+    pairs place = *(const pairs *)(const void *)locations;
+    vec x = place.even * width - 0.5f, y = place.odd * height - 0.5f;
+    vec weight = load_up_to(weights, list->count);
+
+    ints inside = (y > -1.0f) & (y < height) & (x > -1.0f) & (x < width);
+    x = (vec)((ints)x & inside);
+    y = (vec)((ints)y & inside);
+    vec left = __builtin_elementwise_floor(x), top = __builtin_elementwise_floor(y);
+    vec across = x - left, down = y - top;
+    ints column = __builtin_convertvector(left, ints), row = __builtin_convertvector(top, ints);
+    ints columns = __builtin_convertvector(width, ints), rows = __builtin_convertvector(height, ints);
+    UNROLL for (int i = 0; i < 2; i++) {
+        UNROLL for (int j = 0; j < 2; j++) {
+            ints r = row + i, c = column + j;
+            ints valid = inside & (r >= 0) & (r < rows) & (c >= 0) & (c < columns);
+            vec share = weight * (i ? down : 1.0f - down) * (j ? across : 1.0f - across);
+            ints cell = levels->first[index] + r * columns + c;
+            *(loose_ints *)list->offset[2 * i + j] = cell * (int32_t)pitch & valid;
+            store(list->weight[2 * i + j], (vec)((ints)share & valid));
         }
     }
 }
 
-/// output += Σ weight · map[offset] for so many vectors of channels. Even and odd corners are summed
-/// apart, or each multiply-add would wait for the one before.
+/// output += Σ weight · map[offset] for so many vectors of channels. The four corners are summed apart, or each
+/// multiply-add would wait for the one before.
 INLINE void add_vectors(const int vectors, const corners *list, const float *map, float *output) {
-    vec even[2], odd[2];
-    UNROLL for (int i = 0; i < vectors; i++) {
-        even[i] = load(output + i * LANES);
-        odd[i] = (vec)0.0f;
+    vec sum[4][2];
+    UNROLL for (int corner = 0; corner < 4; corner++) {
+        UNROLL for (int i = 0; i < vectors; i++) sum[corner][i] = (vec)0.0f;
     }
-    long k = 0;
-    for (; k + 2 <= list->count; k += 2) {
-        const float *a = map + list->offset[k], *b = map + list->offset[k + 1];
-        UNROLL for (int i = 0; i < vectors; i++) {
-            even[i] += list->weight[k] * load(a + i * LANES);
-            odd[i] += list->weight[k + 1] * load(b + i * LANES);
+    for (long k = 0; k < list->count; k++) {
+        UNROLL for (int corner = 0; corner < 4; corner++) {
+            const float *cell = map + list->offset[corner][k];
+            vec weight = (vec)list->weight[corner][k];
+            UNROLL for (int i = 0; i < vectors; i++)
+                sum[corner][i] += weight * load(cell + i * LANES);
         }
     }
-    if (k < list->count) {
-        UNROLL for (int i = 0; i < vectors; i++)
-            even[i] += list->weight[k] * load(map + list->offset[k] + i * LANES);
+    UNROLL for (int i = 0; i < vectors; i++) {
+        vec all = (sum[0][i] + sum[1][i]) + (sum[2][i] + sum[3][i]);
+        store(output + i * LANES, load(output + i * LANES) + all);
     }
-    UNROLL for (int i = 0; i < vectors; i++) store(output + i * LANES, even[i] + odd[i]);
 }
 
 /// The same for `dimension` channels.
@@ -61,46 +96,39 @@ static void add_corners(const corners *list, const float *map, float *output, lo
     }
     for (; channel + 4 <= dimension; channel += 4) {
         quad sum = *(const quad *)(output + channel);
-        for (long k = 0; k < list->count; k++)
-            sum += list->weight[k] * *(const quad *)(map + list->offset[k] + channel);
+        for (long corner = 0; corner < 4; corner++)
+            for (long k = 0; k < list->count; k++)
+                sum += list->weight[corner][k]
+                       * *(const quad *)(map + list->offset[corner][k] + channel);
         *(quad *)(output + channel) = sum;
     }
     for (; channel < dimension; channel++) {
         float sum = output[channel];
-        for (long k = 0; k < list->count; k++)
-            sum += list->weight[k] * map[list->offset[k] + channel];
+        for (long corner = 0; corner < 4; corner++)
+            for (long k = 0; k < list->count; k++)
+                sum += list->weight[corner][k] * map[list->offset[corner][k] + channel];
         output[channel] = sum;
     }
 }
 
 static void deformable(const void *task, long begin, long end, float *scratch) {
-    (void)scratch;
     const ck_deformable *t = task;
-    long pitch = t->heads * t->dimension;
+    long pitch = t->heads * t->dimension, points = t->levels * t->points;
+    levels_of_points levels = levels_of(t, scratch);
     for (long unit = begin; unit < end; unit++) {
         const float *image = t->value + unit / t->queries * t->positions * pitch;
         float *output = t->output + unit * pitch;
         memset(output, 0, (size_t)pitch * sizeof(float));
         for (long head = 0; head < t->heads; head++) {
-            const float *map = image + head * t->dimension;
-            float *sums = output + head * t->dimension;
-            long at = (unit * t->heads + head) * t->levels * t->points, first = 0, waiting = 0;
-            corners list = {.count = 0};
-            for (long level = 0; level < t->levels; level++) {
-                long height = t->shapes[2 * level], width = t->shapes[2 * level + 1];
-                for (long point = 0; point < t->points; point++, at++) {
-                    if (waiting++ == batch_of_points) {
-                        add_corners(&list, map, sums, t->dimension);
-                        list.count = 0;
-                        waiting = 1;
-                    }
-                    float x = t->locations[2 * at] * (float)width - 0.5f;
-                    float y = t->locations[2 * at + 1] * (float)height - 0.5f;
-                    add_point(&list, y, x, height, width, first, pitch, t->weights[at]);
-                }
-                first += height * width;
+            long at = (unit * t->heads + head) * points;
+            for (long first = 0; first < points; first += LANES, at += LANES) {
+                corners list = {.count = least(LANES, points - first)};
+                find_corners(
+                    &list, &levels, first / LANES, t->locations + 2 * at, t->weights + at, pitch);
+                add_corners(
+                    &list, image + head * t->dimension, output + head * t->dimension,
+                    t->dimension);
             }
-            add_corners(&list, map, sums, t->dimension);
         }
     }
 }
