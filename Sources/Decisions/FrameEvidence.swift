@@ -11,41 +11,56 @@ package struct FrameEvidence: Sendable {
     /// What masks are made of beside the candidates' logits.
     private enum Source: Sendable {
         case contrast(ContrastEvidence)
-        /// The contrast's channel, `[height, width]`, and what was recognised.
-        case mixture(Tensor, Recognized)
+        case mixture(Mixture)
+    }
+
+    /// What a window keeps of every frame until it is drawn.
+    private struct Mixture: Sendable {
+        /// Rows and columns of candidates.
+        let candidates: [Int]
+        /// The contrast's channel, at the size of what was recognised, `[rows, columns]`.
+        let contrast: Tensor
+        var recognized: Recognized
     }
 
     /// - `input`: `[height, width, channels]`, sides multiples of 4; `channel`: the contrast's;
     ///   `weight`, `limit`: see `ContrastEvidence`.
+    package init(_ input: Tensor, channel: Int, weight: Float, limit: Float) {
+        source = .contrast(
+            ContrastEvidence(input, channel: channel, weight: weight, limit: limit))
+        shape = Array(input.shape.prefix(2))
+    }
+
+    /// - `input`, `channel`: as above; `recognized`: what the frame shows.
     package init(
-        _ input: Tensor, channel: Int, weight: Float, limit: Float, recognized: Recognized? = nil
+        _ input: Tensor, channel: Int, recognized: Recognized, on compute: Compute
     ) {
-        let (height, width) = (input.shape[0], input.shape[1])
-        guard let recognized else {
-            source = .contrast(
-                ContrastEvidence(input, channel: channel, weight: weight, limit: limit))
-            shape = [height, width]
-            return
-        }
-        source = .mixture(input.channel(channel).reshaped([height, width]), recognized)
-        shape = [2 * recognized.height, 2 * recognized.width]
+        let (rows, columns) = (recognized.height, recognized.width)
+        let contrast = compute.resizeBilinear(
+            input.channel(channel).reshaped([1, input.shape[0], input.shape[1], 1]),
+            height: rows, width: columns)
+        source = .mixture(
+            Mixture(
+                candidates: input.shape.prefix(2).map { $0 / 4 },
+                contrast: contrast.reshaped([rows, columns]), recognized: recognized.drawable))
+        shape = [2 * rows, 2 * columns]
     }
 
     /// Rows and columns of what stands out in the frame, where that was not looked at; nil where it was, or
     /// where nothing is recognised.
     package var lackingSalience: (rows: Int, columns: Int)? {
-        guard case .mixture(_, let recognized) = source, recognized.salience == nil else {
+        guard case .mixture(let mixture) = source, mixture.recognized.salience == nil else {
             return nil
         }
-        return (recognized.height, recognized.width)
+        return (mixture.recognized.height, mixture.recognized.width)
     }
 
     /// The same with what stands out: logits, `[1, rows, columns, 1]`.
     package func with(salience: Tensor) -> FrameEvidence {
-        guard case .mixture(let contrast, var recognized) = source else { return self }
-        recognized.salience = salience
+        guard case .mixture(var mixture) = source else { return self }
+        mixture.recognized.salience = salience
         var evidence = self
-        evidence.source = .mixture(contrast, recognized)
+        evidence.source = .mixture(mixture)
         return evidence
     }
 
@@ -59,16 +74,15 @@ package struct FrameEvidence: Sendable {
         let coarse = Array(candidates.logits(of: candidate))
         switch source {
         case .contrast(let contrast): return contrast.sharpen(coarse)
-        case .mixture(let contrast, let recognized):
+        case .mixture(let mixture):
             guard var evidence = candidates.evidence, let mixer = model.recognition?.mixer else {
                 preconditionFailure("recognised in a frame, but not for its candidates")
             }
             evidence.closeUp = closeUp
-            let mask = Tensor.filled(contrast.shape.map { $0 / 4 }) { out in
-                for at in out.indices { out[at] = coarse[at] }
-            }
+            let mask = Tensor(shape: mixture.candidates, values: coarse)
             return mixer.refined(
-                evidence, in: recognized, mask: mask, contrast: contrast, on: compute)
+                evidence, in: mixture.recognized, mask: mask, contrast: mixture.contrast,
+                on: compute)
         }
     }
 }

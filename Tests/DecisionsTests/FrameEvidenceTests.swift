@@ -42,7 +42,8 @@ struct FrameEvidenceTests {
     }
 
     private func evidence(_ recognized: Recognized?) -> FrameEvidence {
-        FrameEvidence(input, channel: 1, weight: 0.5, limit: 2, recognized: recognized)
+        recognized.map { FrameEvidence(input, channel: 1, recognized: $0, on: compute) }
+            ?? FrameEvidence(input, channel: 1, weight: 0.5, limit: 2)
     }
 
     private var contrast: ContrastEvidence {

@@ -23,6 +23,14 @@ package struct Recognized: Sendable {
     package var height: Int { foreground.shape[1] }
     package var width: Int { foreground.shape[2] }
 
+    /// What `SubjectMixer` reads of it, a third of all: of the kinds the background alone.
+    package var drawable: Recognized {
+        let nothing = Tensor(zeros: [0])
+        return Recognized(
+            foreground: foreground, salience: salience, kinds: kinds.channel(0), scenery: nothing,
+            classes: nothing, detections: [], colours: colours, drawn: drawn)
+    }
+
     /// Of a frame that moved.
     ///
     /// - `flow`: from that frame to this one, as of `Tensor.carried(by:)`; `colours`: the frame's own.

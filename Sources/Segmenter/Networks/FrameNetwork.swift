@@ -102,9 +102,14 @@ struct FrameNetwork: Sendable {
                 presence: presence(answer, evidence, of: query.subject, sight?.recognized),
                 evidence: evidence)
         }
-        let evidence = FrameEvidence(
-            input, channel: model.config.contrastChannel, weight: contrastWeight,
-            limit: contrastLimit, recognized: sight?.recognized)
+        let channel = model.config.contrastChannel
+        let evidence =
+            if let sight {
+                FrameEvidence(input, channel: channel, recognized: sight.recognized, on: compute)
+            } else {
+                FrameEvidence(
+                    input, channel: channel, weight: contrastWeight, limit: contrastLimit)
+            }
         return SeenFrame(candidates: candidates, evidence: evidence, sight: sight)
     }
 
