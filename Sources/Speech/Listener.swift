@@ -69,8 +69,10 @@ package struct Listener: Sendable {
         let heard = whisper.hear(spoken, on: compute)
         let readings = Readings(heard.texts, phrases: phrases).all
         guard SpeechCheck(heard, limits).isSpeech, let best = readings.first else {
+            // That somebody spoke, and said this.
             throw SpeechError.notUnderstood(
-                path: path, confidence: exp(heard.texts[0].logProbability))
+                path: path,
+                confidence: (1 - heard.noSpeech) * exp(heard.texts[0].logProbability))
         }
         let texts = HeardText.merged(
             readings.map { HeardText(text: SpokenPhrase.query($0.text), share: $0.share) })

@@ -62,7 +62,7 @@ def main():
     parser.add_argument("wheels", type=Path, help="folder of the packages")
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--taught", type=Path)
-    parser.add_argument("--share", type=float, default=.5)
+    parser.add_argument("--share", type=float, default=.6)
     parser.add_argument("--steps", type=float, default=7.5)
     parser.add_argument("--token-steps", type=float, default=6)
     a = parser.parse_args()
