@@ -50,12 +50,9 @@ package struct AbsorbedAttention: Sendable {
         precondition(x.shape[0] == 1 && keys.shape[0] == 1, "\(x.shape) to \(keys.shape)")
         let queries = x.shape[1]
         let dimension = width / values.count
-        let asked = query(x, on: compute).values
+        let asked = query(x, on: compute).reshaped([queries, width])
         let looking = sought.enumerated().map { head, sought in
-            let part = (0..<queries * dimension).map { place in
-                asked[place / dimension * width + head * dimension + place % dimension]
-            }
-            return sought(Tensor(shape: [queries, dimension], values: part), on: compute)
+            sought(asked.channels(ofHead: head, dimension: dimension), on: compute)
         }
         let seen = compute.attention(
             query: compute.concatenate(looking, axis: 0).reshaped([

@@ -80,12 +80,9 @@ package struct WordAttention: Sendable {
         let dimension = width / heads
         /// Each head's part of the words, through a layer of its own: `[heads · words, width]`.
         let through = { (layers: [Linear], x: Tensor) in
-            let values = x.values
+            let rows = x.reshaped([words, width])
             let parts = layers.enumerated().map { head, layer in
-                let part = (0..<words * dimension).map { place in
-                    values[place / dimension * width + head * dimension + place % dimension]
-                }
-                return layer(Tensor(shape: [words, dimension], values: part), on: compute)
+                layer(rows.channels(ofHead: head, dimension: dimension), on: compute)
             }
             return compute.concatenate(parts, axis: 0)
         }
