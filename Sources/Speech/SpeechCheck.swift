@@ -10,8 +10,6 @@ struct SpeechCheck {
         "wo",
         "you", "bye", "thank", "thanks", "bep", "yay", "yeah", "whoa", "bop", "okay",
     ]
-    /// Below it somebody surely speaks: a sentence is written several times over that was said once.
-    private static let certain: Float = 0.1
     /// Words for each different one, from which on a long text is a loop. The published code compresses
     /// the text instead.
     private static let repetition = 4
@@ -20,8 +18,9 @@ struct SpeechCheck {
         let best = heard.texts[0]
         let words = SpokenPhrase.words(best.text)
         let isMadeUp = heard.noSpeech > limits.noSpeech && best.logProbability < limits.unlikely
+        // Where somebody surely speaks, a sentence that is written several times over was said once.
         let isLoop =
-            heard.noSpeech > Self.certain && words.count >= 12
+            heard.noSpeech > WhisperSearch.certain && words.count >= 12
             && words.count >= Self.repetition * Set(words).count
         let least = limits.leastLikely + limits.withSilence * heard.noSpeech
         let isWordless = words.allSatisfy { Self.wordless.contains(Self.withoutRuns($0)) }

@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 import Layers
 import Tensors
@@ -117,6 +118,20 @@ import Weights
             ).isOvertaking(ended)
         }
         #expect(goesOn(-1) && !goesOn(-2.5))
+    }
+
+    /// Nor does the end of five texts, where the recording is too long for them.
+    @Test func aTextIsSoughtUpToALength() throws {
+        let compute = try Compute(threads: 2)
+        let whisper = try Whisper(WhisperFile(path: ListenerTests.model), on: compute)
+        let recording = try Recording(path: ListenerTests.fixtures + "/red-car.flac")
+        let heard = whisper.listen(recording, on: compute)
+        func found(least: Int) -> [WhisperSearch.Writing] {
+            whisper.search(heard, whisper.decoder, least: least, most: 40, on: compute).writings
+        }
+        let (soon, late) = (found(least: 0), found(least: 30))
+        #expect(soon.allSatisfy { $0.count < 15 } && late.contains { $0.count > 25 })
+        #expect(late[0] == soon[0])
     }
 
     @Test func whatTheShippedFileTells() throws {

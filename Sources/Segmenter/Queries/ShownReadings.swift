@@ -15,9 +15,8 @@ struct ShownReadings {
     /// Two or more, the likeliest first.
     let readings: [Reading]
 
-    /// Share from which a reading is looked for, and how many are.
-    private static let least: Float = 0.02
-    private static let most = 4
+    /// How many are looked for.
+    private static let most = 6
     /// Chance that what was said is not to be seen, beside a presence of 1.
     private static let doubt: Float = 0.03
 
@@ -25,7 +24,9 @@ struct ShownReadings {
     ///
     /// - `encode`: reads a text; may refuse it.
     init?(_ heard: [HeardText], _ encode: (String) throws -> any ReadQuery) rethrows {
-        let likely = heard.filter { $0.share >= Self.least }.prefix(Self.most)
+        // Below this share of the likeliest one a reading loses even where it alone is to be seen.
+        let least = (heard.first?.share ?? 0) * Self.doubt / (1 + Self.doubt)
+        let likely = heard.filter { $0.share > least }.prefix(Self.most)
         guard likely.count > 1 else { return nil }
         readings = try likely.map { Reading(heard: $0, encoded: try encode($0.text)) }
         let subjects = readings.map(\.encoded.subject)

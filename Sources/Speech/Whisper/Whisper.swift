@@ -74,6 +74,7 @@ package struct Whisper: Sendable {
         let outcome = compute.stage("writing") {
             search(
                 heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
+                least: search.width > 1 ? seconds : 0,
                 most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
         }
         return Hearing(

@@ -10,6 +10,9 @@ struct WhisperSearch: Sendable {
     /// Sequences kept from token to token.
     var width = 5
 
+    /// Probability that nobody speaks below which somebody surely does.
+    static let certain: Float = 0.1
+
     /// A text that may have been said.
     struct Writing: Sendable, Equatable {
         /// Without special tokens.
@@ -43,10 +46,12 @@ struct WhisperSearch: Sendable {
 
     /// - `heard`: `[steps, width]`, of the encoder.
     /// - `before`: what may have been said earlier, to lean on, nothing for an empty one; each is tried.
+    /// - `least`: tokens up to which a text is sought, whatever came to its end before, where somebody surely
+    ///   speaks; a shorter one wins only where it is likelier, token by token.
     /// - `most`: tokens of a text at most.
     func callAsFunction(
-        _ heard: Tensor, _ decoder: WhisperDecoder, before: [[Int]] = [[]], most: Int,
-        on compute: Compute
+        _ heard: Tensor, _ decoder: WhisperDecoder, before: [[Int]] = [[]], least: Int = 0,
+        most: Int, on compute: Compute
     ) -> Outcome {
         let english = vocabulary.languages.lowerBound
         let opening = vocabulary.opening(language: english)
@@ -55,11 +60,12 @@ struct WhisperSearch: Sendable {
         let atStart = decoder.scores(
             decoder.step([vocabulary.start], first, on: compute), on: compute)
         let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
+        let least = noSpeech < Self.certain ? least : 0
         let found = before.flatMap { before in
             let told = (before.isEmpty ? [] : [vocabulary.previous] + before) + opening
             let state = decoder.begin(again: first, most: width, capacity: told.count + most)
             let states = decoder.read(told, state, on: compute)
-            return writings(states, state, decoder, most: most, on: compute)
+            return writings(states, state, decoder, least: least, most: most, on: compute)
         }
         return Outcome(
             writings: found.sorted { $0.mean > $1.mean }, noSpeech: noSpeech,
@@ -78,8 +84,8 @@ struct WhisperSearch: Sendable {
     }
 
     private func writings(
-        _ states: Tensor, _ state: WhisperDecoder.State, _ decoder: WhisperDecoder, most: Int,
-        on compute: Compute
+        _ states: Tensor, _ state: WhisperDecoder.State, _ decoder: WhisperDecoder, least: Int,
+        most: Int, on compute: Compute
     ) -> [Writing] {
         var states = states
         var beams = [Writing(tokens: [], logProbability: 0, isFinished: false)]
@@ -104,7 +110,9 @@ struct WhisperSearch: Sendable {
             }
             beams = next.map(\.writing)
             if beams.isEmpty || length + 1 == most { break }
-            if finished.count >= width, !beams[0].isOvertaking(finished) { break }
+            if finished.count >= width, length + 1 >= least, !beams[0].isOvertaking(finished) {
+                break
+            }
             state.keep(next.map(\.beam))
             states = decoder.step(beams.map { $0.tokens[length] }, state, on: compute)
         }
