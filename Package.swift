@@ -35,7 +35,7 @@ let package = Package(
         // Swift, from the bottom up.
         .target(name: "Randomness"),
         .target(name: "Tensors", dependencies: ["CKernels"]),
-        .target(name: "Files", dependencies: ["COpenSSL", "CZstd"]),
+        .target(name: "Files", dependencies: ["COpenSSL", "CZstd", "Parsing"]),
         .target(name: "Parsing"),
         .target(name: "Weights", dependencies: ["Files", "Parsing", "Tensors"]),
         .target(name: "Layers", dependencies: ["Tensors", "Weights"]),
@@ -76,7 +76,8 @@ let package = Package(
             name: "Segmenter",
             dependencies: [
                 "Checkpoints", "Decisions", "Evidence", "Files", "Language", "MTTR", "Media",
-                "ModelFiles", "ReferFormer", "Speech", "Tensors", "ShippedFiles", "Weights",
+                "ModelFiles", "Parsing", "ReferFormer", "Speech", "Tensors", "ShippedFiles",
+                "Weights",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .target(
@@ -117,6 +118,9 @@ let package = Package(
             name: "TinyCheckpoint",
             dependencies: ["ModelFiles", "ReferFormer", "Tensors", "Weights"],
             path: "Tests/Support/TinyCheckpoint"),
+        .target(
+            name: "TinyWhisper", dependencies: ["Randomness", "Tensors", "Weights"],
+            path: "Tests/Support/TinyWhisper"),
         .target(name: "TorchBytes", path: "Tests/Support/TorchBytes"),
         .target(name: "TurnedFilm", path: "Tests/Support/TurnedFilm"),
 
@@ -126,7 +130,7 @@ let package = Package(
             dependencies: [
                 "Audio", "Checkpoints", "Datasets", "Evaluation", "Files", "Language", "MTTR",
                 "Masks", "Media", "Metrics", "ModelFiles", "ReferFormer", "Segmenter", "Serving",
-                "Tensors", "Weights",
+                "Speech", "Tensors", "TinyWhisper", "Weights",
             ], path: "Tests/Fuzzing/HostileReaders"),
         .testTarget(
             name: "FuzzingTests", dependencies: ["HostileReaders"],
@@ -168,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "SpeechTests",
             dependencies: [
-                "Audio", "Language", "Layers", "Randomness", "Speech", "Tensors", "Weights",
+                "Audio", "Language", "Layers", "Speech", "Tensors", "TinyWhisper", "Weights",
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

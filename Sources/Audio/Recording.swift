@@ -63,11 +63,8 @@ public struct Recording: Sendable, Equatable {
         do throws(FileFailure) {
             size = try RegularFile(path).size
         } catch {
-            switch error {
-            case .missing: throw .noSuchPath(path)
-            case .unreadable(let reason): throw .unreadable(path: path, reason: reason)
-            case .tooLarge: throw .unreadable(path: path, reason: "it is too large")
-            }
+            if error == .missing { throw .noSuchPath(path) }
+            throw .unreadable(path: path, reason: error.reason)
         }
         guard size > 0 else { throw AudioError.emptyFile(path: path) }
         do throws(SoundFile.Refusal) {

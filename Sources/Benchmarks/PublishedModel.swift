@@ -7,7 +7,8 @@ import Weights
 struct PublishedModel {
     private let config: ReferFormerConfig
     private let compute: Compute
-    private let trace = Trace()
+    /// Of the last run, which is what `REFSEG_TRACE` writes too.
+    private let trace = Trace.ofRun ?? Trace()
     private let place: TemporaryPlace
 
     private static let frames = 5

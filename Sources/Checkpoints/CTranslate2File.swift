@@ -26,7 +26,7 @@ package struct CTranslate2File: Sendable {
     /// - Throws: `WeightsError.unreadable`, `.damaged`, `.foreign`.
     package init(path: String) throws {
         self.path = path
-        file = try MappedFile(path: path)
+        file = try MappedFile(weights: path)
         var reader = Reader(path: path, cursor: ByteCursor(file.bytes))
         let version = Int(try reader.number("version", UInt32.self))
         guard Self.versions.contains(version) else {

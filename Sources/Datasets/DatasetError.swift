@@ -162,13 +162,6 @@ extension DatasetError {
 
     /// What a failed read of a file means.
     init(_ failure: FileFailure, path: String) {
-        switch failure {
-        case .missing: self = .unreadable(path: path, reason: "no such file")
-        case .unreadable(let reason): self = .unreadable(path: path, reason: reason)
-        case .tooLarge(let bytes, let limit):
-            self = .unreadable(
-                path: path,
-                reason: "it has \(bytes.grouped) bytes, and at most \(limit.grouped) are read")
-        }
+        self = .unreadable(path: path, reason: failure.reason)
     }
 }

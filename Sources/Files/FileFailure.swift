@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// Why a file gives no bytes; the caller's own error names the path.
 package enum FileFailure: Error, Equatable, Sendable {
@@ -6,6 +7,16 @@ package enum FileFailure: Error, Equatable, Sendable {
     /// - `reason`: in words, such as "it is a folder" or what the system says.
     case unreadable(reason: String)
     case tooLarge(bytes: Int, limit: Int)
+
+    /// In words, such as "it is a folder".
+    package var reason: String {
+        switch self {
+        case .missing: "no such file"
+        case .unreadable(let reason): reason
+        case .tooLarge(let bytes, let limit):
+            "it has \(bytes.grouped) bytes, and at most \(limit.grouped) are read"
+        }
+    }
 }
 
 /// Why a file takes no bytes; the caller's own error names the path.

@@ -35,13 +35,8 @@ extension BytePairVocabulary {
     static func contents(_ path: String) throws -> [UInt8] {
         do {
             return try RegularFile.contents(of: path, limit: fileLimit)
-        } catch FileFailure.missing {
-            throw TokenizerError.unreadableVocabulary(path: path, reason: "no such file")
-        } catch FileFailure.unreadable(let reason) {
-            throw TokenizerError.unreadableVocabulary(path: path, reason: reason)
-        } catch FileFailure.tooLarge(let bytes, let limit) {
-            throw TokenizerError.unreadableVocabulary(
-                path: path, reason: "it has \(bytes) bytes, and at most \(limit) are read")
+        } catch {
+            throw TokenizerError.unreadableVocabulary(path: path, reason: error.reason)
         }
     }
 

@@ -17,8 +17,7 @@ struct WordListFile {
         do {
             bytes = try RegularFile.contents(of: path, limit: Self.limit)
         } catch {
-            throw WordListError.unreadable(
-                path: path, reason: Self.reason(error), expected: content)
+            throw WordListError.unreadable(path: path, reason: error.reason, expected: content)
         }
         let first = bytes.prefix { $0 != UInt8(ascii: "\n") }
         start = min(first.count + 1, bytes.count)
@@ -26,14 +25,6 @@ struct WordListFile {
         guard first.elementsEqual(expected.utf8) else {
             let found = String(decoding: first.prefix(40), as: UTF8.self)
             throw WordListError.damaged(path: path, found: found, expected: expected)
-        }
-    }
-
-    private static func reason(_ failure: FileFailure) -> String {
-        switch failure {
-        case .missing: "there is no such file"
-        case .unreadable(let reason): reason
-        case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than \(limit)"
         }
     }
 }

@@ -18,29 +18,24 @@ package struct AbsorbedAttention: Sendable {
     private let width: Int
 
     package init(_ scope: WeightScope, width: Int, heads: Int) throws {
-        let weight = try scope.tensor("in_proj_weight", [3 * width, width])
-        let bias = try scope.tensor("in_proj_bias", [3 * width])
-        let dimension = width / heads
-        query = Linear(
-            scope.compute.pack(linear: weight.rows(0..<width), bias: bias.rows(0..<width)))
+        let weights = try MultiHeadAttention.Weights(scope, width: width)
+        let pack = { (weight: Tensor, bias: Tensor?) in
+            Linear(
+                scope.compute.pack(linear: weight, bias: bias, precision: weights.precision))
+        }
+        let asking = weights.rows(of: .query)
+        query = pack(asking.weight, asking.bias)
         // Scores are divided by the root of the width, and should be by that of a head's.
         let scale = Float(heads).squareRoot()
         sought = (0..<heads).map { head in
-            let first = width + head * dimension
-            let rows = weight.rows(first..<first + dimension).values
-            let turned = (0..<width * dimension).map { place in
-                rows[place % dimension * width + place / dimension] * scale
-            }
-            return Linear(
-                scope.compute.pack(
-                    linear: Tensor(shape: [width, dimension], values: turned), bias: nil))
+            let key = weights.rows(of: .key, head: head, of: heads)
+            return pack(key.weight.transposed(times: scale), nil)
         }
         values = (0..<heads).map { head in
-            let first = 2 * width + head * dimension
-            let rows = first..<first + dimension
-            return Linear(scope.compute.pack(linear: weight.rows(rows), bias: bias.rows(rows)))
+            let value = weights.rows(of: .value, head: head, of: heads)
+            return pack(value.weight, value.bias)
         }
-        output = try Linear(scope["out_proj"], inputs: width, outputs: width)
+        output = pack(weights.output, weights.outputBias)
         self.width = width
     }
 
@@ -52,7 +47,7 @@ package struct AbsorbedAttention: Sendable {
         let dimension = width / values.count
         let asked = query(x, on: compute).reshaped([queries, width])
         let looking = sought.enumerated().map { head, sought in
-            sought(asked.channels(ofHead: head, dimension: dimension), on: compute)
+            sought(asked.channels(head * dimension..<(head + 1) * dimension), on: compute)
         }
         let seen = compute.attention(
             query: compute.concatenate(looking, axis: 0).reshaped([

@@ -17,13 +17,12 @@ package struct MultiHeadAttention: Sendable {
     }
 
     init(_ weights: Weights, heads: Int, on compute: Compute) {
-        let part = { (index: Int) in
-            let width = weights.output.shape[0]
-            let rows = (index * width)..<((index + 1) * width)
+        let layer = { (part: Weights.Part) in
+            let (weight, bias) = weights.rows(of: part)
             return Linear(
-                compute.pack(linear: weights.inputs.rows(rows), bias: weights.biases.rows(rows)))
+                compute.pack(linear: weight, bias: bias, precision: weights.precision))
         }
-        (query, key, value) = (part(0), part(1), part(2))
+        (query, key, value) = (layer(.query), layer(.key), layer(.value))
         output = Linear(
             compute.pack(
                 linear: weights.output, bias: weights.outputBias, precision: weights.precision))
@@ -32,15 +31,19 @@ package struct MultiHeadAttention: Sendable {
 
     /// As they lie in a file.
     struct Weights {
+        /// What `in_proj` makes, in its order.
+        enum Part: Int {
+            case query, key, value
+        }
+
         /// `[3 · width, width]`
-        let inputs: Tensor
+        private let inputs: Tensor
         /// `[3 · width]`
-        let biases: Tensor
+        private let biases: Tensor
         /// `[width, width]`
         let output: Tensor
         /// `[width]`
         let outputBias: Tensor
-        /// Of the output.
         let precision: Precision
 
         init(_ scope: WeightScope, width: Int) throws {
@@ -49,6 +52,22 @@ package struct MultiHeadAttention: Sendable {
             output = try scope["out_proj"].tensor("weight", [width, width])
             outputBias = try scope["out_proj"].tensor("bias", [width])
             precision = scope.precision
+        }
+
+        private var width: Int { output.shape[0] }
+
+        /// What makes queries, keys or values: `[width, width]` and `[width]`.
+        func rows(of part: Part) -> (weight: Tensor, bias: Tensor) {
+            rows(of: part, head: 0, of: 1)
+        }
+
+        /// The same for one head: `[width / heads, width]` and `[width / heads]`.
+        func rows(of part: Part, head: Int, of heads: Int) -> (weight: Tensor, bias: Tensor) {
+            let dimension = width / heads
+            let first = part.rawValue * width + head * dimension
+            return (
+                inputs.rows(first..<first + dimension), biases.rows(first..<first + dimension)
+            )
         }
     }
 

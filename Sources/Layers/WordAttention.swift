@@ -22,21 +22,18 @@ package struct WordAttention: Sendable {
         let weights = try MultiHeadAttention.Weights(scope, width: width)
         plain = MultiHeadAttention(weights, heads: heads, on: scope.compute)
         let dimension = width / heads
-        let query = weights.inputs.rows(0..<width).values
-        let output = weights.output.values
         let scale = 1 / Float(dimension).squareRoot()
-        let turned = { (head: Int, weight: (_ channel: Int, _ inHead: Int) -> Float) in
-            let values = (0..<width * dimension).map { place in
-                weight(place / dimension, head * dimension + place % dimension)
-            }
-            return Linear(
-                scope.compute.pack(
-                    linear: Tensor(shape: [width, dimension], values: values), bias: nil,
-                    precision: .fp32))
+        let pack = { (weight: Tensor) in
+            Linear(scope.compute.pack(linear: weight, bias: nil, precision: .fp32))
         }
-        sought = (0..<heads).map { turned($0) { query[$1 * width + $0] * scale } }
-        told = (0..<heads).map { turned($0) { output[$0 * width + $1] } }
-        queryBias = weights.biases.rows(0..<width).values.map { $0 * scale }
+        sought = (0..<heads).map { head in
+            let query = weights.rows(of: .query, head: head, of: heads)
+            return pack(query.weight.transposed(times: scale))
+        }
+        told = (0..<heads).map { head in
+            pack(weights.output.channels(head * dimension..<(head + 1) * dimension))
+        }
+        queryBias = weights.rows(of: .query).bias.values.map { $0 * scale }
         outputBias = weights.outputBias
         (self.width, self.heads, precision) = (width, heads, scope.precision)
     }
@@ -82,7 +79,7 @@ package struct WordAttention: Sendable {
         let through = { (layers: [Linear], x: Tensor) in
             let rows = x.reshaped([words, width])
             let parts = layers.enumerated().map { head, layer in
-                layer(rows.channels(ofHead: head, dimension: dimension), on: compute)
+                layer(rows.channels(head * dimension..<(head + 1) * dimension), on: compute)
             }
             return compute.concatenate(parts, axis: 0)
         }
@@ -94,15 +91,13 @@ package struct WordAttention: Sendable {
                 $0 + queryBias[$1] * keys[word * width + $1]
             }
         }
-        let added = through(told, text.value).values
         let channels = heads * words
-        let turned = (0..<width * channels).map { added[$0 % channels * width + $0 / channels] }
         return Network(
             widening: compute.pack(
                 linear: through(sought, text.key), bias: Tensor(shape: [channels], values: bias),
                 precision: precision),
             narrowing: compute.pack(
-                linear: Tensor(shape: [width, channels], values: turned), bias: outputBias,
+                linear: through(told, text.value).transposed(), bias: outputBias,
                 precision: precision), words: words)
     }
 

@@ -147,11 +147,12 @@ public final class Segmenter: Sendable {
     ) throws -> PreparedQuery {
         let route = try audioRoute(route)
         let heard = try ear.transcribe(path)
-        if let shortfall = heard.shortfall { logger.warning("\(shortfall)") }
+        let name = name.legiblePath
+        if let shortfall = heard.shortfall(of: name) { logger.warning("\(shortfall)") }
         if let language = heard.foreignLanguage {
             logger.warning(
                 """
-                \(path): spoken in another language (\(language)), as it seems; the model reads \
+                \(name): spoken in another language (\(language)), as it seems; the model reads \
                 English, so describe the object in English for a useful result
                 """)
         }
@@ -244,6 +245,8 @@ public final class Segmenter: Sendable {
     private func understood(
         _ queries: [PreparedQuery], in frames: sending any FrameReader
     ) throws -> ([PreparedQuery], any FrameReader) {
+        // What a published checkpoint reads names no subject that would tell readings apart.
+        guard network.audioRoute == .features else { return (queries, frames) }
         let rivals = try queries.map { query in
             try ShownReadings(query.heard) {
                 try network.encode(QueryText($0, preparation: network.preparation)).query

@@ -4,32 +4,6 @@ import Language
 import ShippedFiles
 import Tensors
 
-/// What was said in a recording.
-public struct Transcript: Sendable, Equatable {
-    /// All words, in lower case, without punctuation.
-    public let text: String
-    /// The description in them: without hesitation, and without a request around it.
-    public let query: String
-    /// Mean probability of the tokens heard, 0 to 1.
-    public let confidence: Float
-    /// Seconds of the recording as it was read.
-    public let duration: Double
-    /// Where the recording ends before its header says, a sentence that tells it.
-    package let shortfall: String?
-    /// The query and what else it may have been, the likeliest first.
-    package let texts: [HeardText]
-    /// Code of the language, where it is another than English.
-    package let foreignLanguage: String?
-
-    /// Whether something else may well have been said.
-    package var isUncertain: Bool { confidence < Self.certain }
-
-    /// Confidence from which other readings are not worth a word.
-    private static let certain: Float = 0.6
-    /// Confidence from which English was spoken, whatever it sounds like.
-    static let fluent: Float = 0.7
-}
-
 /// Turns recordings into text: reading, trimming and levelling, Whisper, a query's words.
 ///
 ///     let listener = try Listener(on: compute)
@@ -69,19 +43,17 @@ package struct Listener: Sendable {
         let heard = whisper.hear(spoken, on: compute)
         let readings = Readings(heard.texts, phrases: phrases).all
         guard SpeechCheck(heard, limits).isSpeech, let best = readings.first else {
-            // That somebody spoke, and said this.
+            // That somebody spoke, and said this; weights of which nothing can be made say nothing.
+            let confidence = (1 - heard.noSpeech) * exp(heard.texts[0].logProbability)
             throw SpeechError.notUnderstood(
-                path: path,
-                confidence: (1 - heard.noSpeech) * exp(heard.texts[0].logProbability))
+                path: path, confidence: confidence.isFinite ? confidence : 0)
         }
         let texts = HeardText.merged(
             readings.map { HeardText(text: SpokenPhrase.query($0.text), share: $0.share) })
         return Transcript(
             text: best.text, query: SpokenPhrase.query(best.text), confidence: exp(best.mean),
             duration: recording.duration,
-            shortfall: recording.promisedSeconds.map {
-                AudioError.cut(path: path, seconds: recording.duration, promised: $0).description
-            }, texts: texts,
+            promised: recording.promisedSeconds, texts: texts,
             foreignLanguage: heard.language.flatMap { language in
                 // English that is spoken with an accent is still written with confidence.
                 let isForeign = language.code != "en" && language.share > 0.5

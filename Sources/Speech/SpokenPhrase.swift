@@ -44,7 +44,7 @@ enum SpokenPhrase {
         return kept.isEmpty ? words : kept
     }
 
-    /// What stands before a description, word by word; "*" is any number of polite words.
+    /// What stands before a description, word by word.
     private static let requests: [[String]] = [
         "show me", "find me", "find", "show", "point to", "point at", "point out", "look for",
         "search for", "highlight", "segment", "mask", "mark", "select", "cut out", "track",

@@ -1,21 +1,5 @@
 import CKernels
 
-/// Weights of a layer normalisation (Ba et al., arXiv:1607.06450).
-package struct Normalisation: Sendable {
-    /// `[width]`
-    package let weight: Tensor
-    /// `[width]`
-    package let bias: Tensor
-    package let epsilon: Float
-
-    package init(weight: Tensor, bias: Tensor, epsilon: Float) {
-        precondition(
-            weight.shape.count == 1 && bias.shape == weight.shape,
-            "layer norm with weight \(weight.shape), bias \(bias.shape)")
-        (self.weight, self.bias, self.epsilon) = (weight, bias, epsilon)
-    }
-}
-
 /// What happens between the two layers of a feed-forward network.
 package enum InnerActivation: Sendable {
     case each(Activation)
@@ -23,7 +7,7 @@ package enum InnerActivation: Sendable {
     case softmax(over: Int)
 
     /// Channels at most, where neighbours belong together.
-    package static let most = 512
+    package static let most = Int(ck_longest_group)
 
     fileprivate var activation: Activation {
         if case .each(let activation) = self { activation } else { .none }

@@ -16,7 +16,8 @@ extension Compute {
             x.shape.count == 2 && x.last == matrix.inputs,
             "\(x.shape) into \(matrix.inputs) inputs")
         precondition(bias == nil || bias?.shape == [matrix.outputs], "bias of a stored matrix")
-        precondition(activation != .relu, "no ReLU behind a stored matrix")
+        precondition(
+            [.none, .gelu].contains(activation), "\(activation) behind a stored matrix")
         let output = result([x.shape[0], matrix.outputs])
         precondition(residual == nil || residual?.shape == output.shape, "residual")
         let task = ck_stored_linear(

@@ -67,11 +67,12 @@ package struct StoredMatrix: @unchecked Sendable {
         }
     }
 
-    /// Whether every value is a number; halves are looked at too, whose infinities the kernels misread.
+    /// Whether every value, and what rows are multiplied with, is a number; halves are looked at too, whose infinities the kernels misread.
     package var isFinite: Bool {
         let count = inputs * outputs
         switch numbers {
-        case .int8: return true
+        case .int8:
+            return scales?.values.allSatisfy(\.isFinite) ?? true
         case .float16:
             var worst: UInt16 = 0
             for i in 0..<count {

@@ -27,9 +27,6 @@ package struct Comparison: Codable, Sendable {
     /// The stage that uses up the most of its tolerance.
     package var worst: StageDifference? { stages.max { $0.share < $1.share } }
 
-    /// The first stage, in the order of computation, that is off.
-    package var firstDivergence: StageDifference? { stages.first(where: \.diverges) }
-
     /// The same, of a model that computes in a precision.
     func allowing(_ precision: Precision) -> Comparison {
         let allowance = Allowance(of: precision)

@@ -11,16 +11,19 @@ package struct CompressedMatrix: Sendable {
     private let frame: StoredValues
     private let scales: Tensor
 
+    /// Numbers of a matrix at most.
+    private static let most = 1 << 32
     /// What is appended to the matrix's name in the name of its frame.
     package static let suffix = "_zstd"
 
     /// - `frame`: bytes.
     /// - `scales`: `[rows]`
-    /// - Returns: nil where the frame does not hold whole rows.
+    /// - Returns: nil where the frame does not hold whole rows, or claims more than any model has.
     package init?(_ name: String, frame: StoredValues, scales: Tensor) {
         let rows = scales.count
         guard rows > 0, frame.type == .uint8,
-            let count = ZstandardFrame(frame.bytes)?.count, count > 0, count % rows == 0
+            let count = ZstandardFrame(frame.bytes)?.count, count > 0, count % rows == 0,
+            count <= Self.most
         else { return nil }
         (self.name, self.frame, self.scales) = (name, frame, scales)
         shape = [rows, count / rows]

@@ -105,7 +105,7 @@ import Testing
             try #require(truncate(path, 17 << 20) == 0)
             #expect(
                 throws: TokenizerError.unreadableVocabulary(
-                    path: path, reason: "it has 17825792 bytes, and at most 16777216 are read")
+                    path: path, reason: "it has 17,825,792 bytes, and at most 16,777,216 are read")
             ) { try BytePairVocabulary(tokenizerJSON: path) }
         }
     }

@@ -63,7 +63,7 @@ import ShippedFiles
 
     @Test func aMissingListIsNamed() {
         #expect { try NounLexicon(path: "/nowhere/nouns.txt") } throws: {
-            "\($0)".hasPrefix("/nowhere/nouns.txt: cannot be read (there is no such file)")
+            "\($0)".hasPrefix("/nowhere/nouns.txt: cannot be read (no such file)")
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import Tensors
 import Testing
+import TinyWhisper
 import Weights
 
 @testable import Speech
@@ -151,6 +152,57 @@ import Weights
         #expect(throws: WeightsError.self) { try Listener(model: place, on: Compute(threads: 1)) }
     }
 
+    /// A scale of nothing, which the file's numbers are divided by.
+    @Test func scalesMustBeNumbers() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place, int8: true)
+        let path = place + "/model.bin"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let name = Data("decoder/embeddings/weight_scale".utf8)
+        let range = try #require(bytes.range(of: name))
+        // Behind the name a zero, the number of axes, one axis, the type, the number of bytes.
+        let first = range.upperBound + 1 + 1 + 4 + 1 + 4
+        bytes.replaceSubrange(first..<first + 4, with: Data(count: 4))
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let error = #expect(throws: WeightsError.self) {
+            try Listener(model: place, on: Compute(threads: 1))
+        }
+        #expect("\(error.map(\.description) ?? "")".contains("decoder.embed_tokens.weight"))
+    }
+
+    @Test func aPromptThatLeavesNoRoomIsRefused() throws {
+        defer { try? FileManager.default.removeItem(atPath: place) }
+        try TinyWhisper().writeCTranslate2(place + "/ct2")
+        let path = place + "/own.safetensors"
+        _ = try #require(try WhisperImport(path: place + "/ct2")).write(to: path, as: .float32)
+        let file = try SafetensorsFile(path: path)
+        func model(prompt: String) throws -> WhisperFile {
+            let tensors = file.names.map { ($0, file.tensor($0)) }
+            try SafetensorsFile.write(
+                Dictionary(
+                    uniqueKeysWithValues: tensors.compactMap { pair in
+                        pair.1.map { (pair.0, $0) }
+                    }), metadata: file.metadata.merging(["prompt": prompt]) { $1 },
+                to: place + "/prompted.safetensors")
+            return try WhisperFile(path: place + "/prompted.safetensors")
+        }
+        let most = (0..<26).map { _ in " dog" }.joined()
+        let whisper = try Whisper(model(prompt: most), on: Compute(threads: 1))
+        #expect(!whisper.hear(.init(samples: [0.1]), on: try Compute(threads: 1)).texts.isEmpty)
+        #expect(
+            throws: WhisperError.badSettings(
+                path: place + "/prompted.safetensors",
+                found: "a prompt of 27 tokens in its metadata",
+                expected: "at most 26")
+        ) { try model(prompt: most + " dog") }
+    }
+
+    @Test func whatNoTokenSaysIsLeftOut() throws {
+        let all = TinyWhisper().vocabulary
+        let some = try WhisperVocabulary(tokens: all.filter { $0 != "Ġ" && $0 != "x" }, path: "")
+        #expect(some.text(some.tokens(of: "x the  dog")) == " the dog")
+    }
+
     @Test func whatIsNoWhisper() throws {
         defer { try? FileManager.default.removeItem(atPath: place) }
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -173,6 +225,11 @@ import Weights
         ) { try WhisperFile(path: foreign) }
         #expect(try WhisperInspection(path: foreign) == nil)
         #expect(throws: WeightsError.self) { try WhisperFile(path: place + "/nothing.safetensors") }
+        #expect(
+            throws: WeightsError.unreadable(
+                path: place + "/nothing/model.bin",
+                reason: "cannot be opened: No such file or directory")
+        ) { try WhisperFile(path: place + "/nothing/model.bin") }
     }
 
     @Test func aModelWithoutItsVocabulary() throws {

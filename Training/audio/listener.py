@@ -3,7 +3,7 @@
     python -m audio.lessons …                                    # the recordings
     python -m audio.listener work work/lessons work/listener.safetensors --minutes 75
 
-Everything but the tokens' embeddings and the convolutions learns, by its own text, with and without the prompt that the
+Everything but the embeddings of tokens and positions and the convolutions learns, by its own text, with and without the prompt that the
 program's search leans towards.  Four batches in five are descriptions in windows of 5 seconds, the fifth is people who
 read; most have noise (3 to 25 dB), some a room or a telephone.  One recording in twenty is noise alone, after which
 "nobody speaks" is right; which language is spoken is never taught, so that the model knows others as well as before.
@@ -195,7 +195,7 @@ def main():
         if step % 25 == 0:
             means = [np.mean([v for p, v in losses[-50:] if p == kind]) for kind in (False, True)]
             print(f"{step} steps, {passed:.0%}: descriptions {means[0]:.3f}, people {means[1]:.3f}", flush=True)
-        if time.time() - saved > 240 or passed > 1:
+        if time.time() - saved > 240:
             save(listener, a.out)
             saved = time.time()
     save(listener, a.out)

@@ -39,6 +39,11 @@ def coloured(length: float, slope: float) -> np.ndarray:
     return np.fft.irfft(spectrum * frequencies ** (-slope / 2), n)
 
 
+def hissing(x: np.ndarray, share: float) -> np.ndarray:
+    """With white noise of a share of full scale."""
+    return x + share * coloured(len(x) / RATE + .01, 0)[:len(x)]
+
+
 def decay(length: float, half: float) -> np.ndarray:
     return 0.5 ** (seconds(length) / half)
 
@@ -204,13 +209,13 @@ def synthesised():
         low = rng.uniform(300, 2500)
         yield f"clicks-{i}", bursts(rng.uniform(2, 6), rng.uniform(2, 9), click(low, low * 3, rng.uniform(0.003, 0.03)))
     for i in range(8):
-        yield f"rain-{i}", bursts(rng.uniform(2, 6), 400, click(1500, 7500, 0.003)) + 0.1 * coloured(6, 0)[0] \
+        yield f"rain-{i}", hissing(bursts(rng.uniform(2, 6), 400, click(1500, 7500, 0.003)), 0.1) \
             if i % 2 else coloured(4, 0.3) * 0.3 + bursts(4, 150, click(800, 6000, 0.004))
     for i in range(10):
         length = rng.uniform(3, 8)
         yield f"wind-{i}", band(coloured(length, 1), 60, rng.uniform(300, 1500)) * slow(length, rng.uniform(0.5, 3))[:int(length * RATE)]
     for i in range(12):
-        yield f"birds-{i}", repeated(rng.uniform(2, 6), rng.uniform(0.15, 0.6), bird) + 0.01 * rng.standard_normal(1)
+        yield f"birds-{i}", hissing(repeated(rng.uniform(2, 6), rng.uniform(0.15, 0.6), bird), 0.01)
     for i in range(6):
         yield f"barks-{i}", repeated(rng.uniform(1.5, 4), rng.uniform(0.3, 0.9), bark)
     for i in range(6):

@@ -1,6 +1,6 @@
 """Makes the weights with which refseg hears people: Whisper base, taught, rounded and compressed.
 
-    python -m audio.whisper work --taught work/listener.safetensors --share .5 \\
+    python -m audio.whisper work --taught work/listener.safetensors \\
         --weights ../Vocab/Resources/refseg-whisper-base.safetensors
 
 `work` holds the packages of audio.published.  What audio.listener taught is mixed with the published weights: --share

@@ -12,6 +12,9 @@ enum {
     ck_activation_silu = 4,   // x / (1 + exp(-x))
 };
 
+/// Channels of what lies between the layers of a feed-forward network at most, where neighbours belong together.
+enum { ck_longest_group = 512 };
+
 /// How packed weights are stored; sums, activations and everything else are float32. Some instruction
 /// sets round the rows that they are multiplied with, meanwhile (vector/numbers.h).
 enum {
@@ -133,7 +136,7 @@ typedef struct {
 ///
 /// `widening` and `narrowing` from `pack`, their biases padded as for `ck_linear`. What is `added` repeats
 /// after `added_rows`. In the place of the activation may stand a softmax over every `softmax_over`
-/// neighbours of `hidden`, at most 512. Without `norm_weight` (null) rows stay as they are.
+/// neighbours of `hidden`, at most `ck_longest_group`. Without `norm_weight` (null) rows stay as they are.
 /// Unit: `row_block` rows. Scratch: `feed_forward_scratch`.
 typedef struct {
     const float *input;  // [rows, inputs]

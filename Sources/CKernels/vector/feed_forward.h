@@ -4,6 +4,9 @@
 /// Room between rows of what lies between, so that they do not all fall into the same sets of the cache.
 enum { hidden_stride = longest_part + 16 };
 
+// Neighbours that belong together are never cut into two parts.
+_Static_assert((long)ck_longest_group <= (long)longest_part, "a softmax over two parts");
+
 static long hidden_floats(const ck_feed_forward *t) { return t->row_block * hidden_stride; }
 
 /// Floats of the rows with what is added to them.

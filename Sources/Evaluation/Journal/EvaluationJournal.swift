@@ -137,9 +137,7 @@ extension EvaluationJournal {
     private struct Name: Decodable { let video: String }
 
     private static func line(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let json = [UInt8](try encoder.encode(value))
+        let json = [UInt8](try JSONEncoder.oneLine.encode(value))
         return Array("\(checksum(json[...])) ".utf8) + json + [0x0a]
     }
 

@@ -117,14 +117,7 @@ struct ConvMAEAttention: Sendable {
     /// Queries, keys or values out of `[…, 3 · channels]`.
     private func part(_ index: Int, of projected: Tensor) -> Tensor {
         let channels = output.inputs
-        return .filled(projected.shape.dropLast() + [channels]) { part in
-            projected.withUnsafeBuffer { projected in
-                for i in part.indices {
-                    part[i] =
-                        projected[i / channels * 3 * channels + index * channels + i % channels]
-                }
-            }
-        }
+        return projected.channels(index * channels..<(index + 1) * channels)
     }
 
     /// The vectors of all heads with zeros up to a length.

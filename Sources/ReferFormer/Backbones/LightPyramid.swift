@@ -94,23 +94,15 @@ private struct Lateral: Sendable {
     init(_ scope: WeightScope, channels: Int, extras: Int, outputs: Int) throws {
         let inputs = channels + extras
         let weight = try scope.tensor("weight", [outputs, inputs, 1, 1])
-        let part = { (columns: Range<Int>) in
-            Tensor.filled([outputs, columns.count]) { part in
-                weight.withUnsafeBuffer { weight in
-                    for i in part.indices {
-                        let (output, column) = (i / columns.count, i % columns.count)
-                        part[i] = weight[output * inputs + columns.lowerBound + column]
-                    }
-                }
-            }
-        }
+            .reshaped([outputs, inputs])
         let bias = try scope.tensor("bias", [outputs])
         ofMap = scope.compute.pack(
-            linear: part(0..<channels), bias: bias, precision: scope.precision)
+            linear: weight.channels(0..<channels), bias: bias, precision: scope.precision)
         ofExtra =
             extras > 0
             ? scope.compute.pack(
-                linear: part(channels..<inputs), bias: nil, precision: scope.precision) : nil
+                linear: weight.channels(channels..<inputs), bias: nil, precision: scope.precision)
+            : nil
     }
 
     func callAsFunction(

@@ -26,7 +26,8 @@ struct InputSize: Equatable {
         let (short, long) = (Double(min(width, height)), Double(max(width, height)))
         var target = shortSide
         if long / short * Double(shortSide) > Double(longSide) {
-            target = Int((Double(longSide) * short / long).rounded(.toNearestOrEven))
+            let reduced = (Double(longSide) * short / long).rounded(.toNearestOrEven)
+            target = max(1, Int(reduced))
         }
         return video(width: width, height: height, shortSide: target)
     }

@@ -24,9 +24,7 @@ final class Lanes<Input: Sendable, Output: Sendable>: @unchecked Sendable {
         work = Work(source, first: first, room: makers.count)
         guard !isInline else { return }
         for maker in makers {
-            let thread = Thread { [work] in while work.advance(by: maker) {} }
-            thread.stackSize = 8 << 20
-            thread.start()
+            Thread.detachDeep { [work] in while work.advance(by: maker) {} }
         }
     }
 

@@ -3,12 +3,12 @@ import Foundation
 /// A value that another thread computes while this one goes on.
 ///
 /// `@unchecked Sendable`: `result` is guarded by `condition`.
-final class Later<Value: Sendable>: @unchecked Sendable {
+package final class Later<Value: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private var result: Value?
 
-    init(_ compute: @escaping @Sendable () -> Value) {
-        Thread.detachNewThread {
+    package init(_ compute: @escaping @Sendable () -> Value) {
+        Thread.detachDeep {
             let value = compute()
             self.condition.withLock {
                 self.result = value
@@ -18,7 +18,7 @@ final class Later<Value: Sendable>: @unchecked Sendable {
     }
 
     /// The value; waits for it where it is not there yet.
-    var value: Value {
+    package var value: Value {
         condition.lock()
         defer { condition.unlock() }
         while true {

@@ -26,14 +26,12 @@ final class Prefetch<Element: Sendable>: @unchecked Sendable {
         self.capacity = capacity
         self.source = source
         guard runsAhead else { return }
-        let thread = Thread { [weak self] in
+        Thread.detachDeep { [weak self] in
             while true {
                 let next = Result { try source() }
                 guard let self, self.put(next) else { return }
             }
         }
-        thread.stackSize = 8 << 20
-        thread.start()
     }
 
     /// The next element, nil after the last.

@@ -22,13 +22,18 @@ struct ShownReadings {
 
     /// Nil where there is nothing to choose: one reading, or several that name the same thing.
     ///
-    /// - `encode`: reads a text; may refuse it.
+    /// - `encode`: reads a text; one that it refuses, but for the first, is left out.
     init?(_ heard: [HeardText], _ encode: (String) throws -> any ReadQuery) rethrows {
         // Below this share of the likeliest one a reading loses even where it alone is to be seen.
         let least = (heard.first?.share ?? 0) * Self.doubt / (1 + Self.doubt)
         let likely = heard.filter { $0.share > least }.prefix(Self.most)
         guard likely.count > 1 else { return nil }
-        readings = try likely.map { Reading(heard: $0, encoded: try encode($0.text)) }
+        let first = try encode(likely[0].text)
+        readings =
+            [Reading(heard: likely[0], encoded: first)]
+            + likely.dropFirst().compactMap { heard in
+                (try? encode(heard.text)).map { Reading(heard: heard, encoded: $0) }
+            }
         let subjects = readings.map(\.encoded.subject)
         guard subjects.contains(where: { $0 != subjects[0] }) else { return nil }
     }

@@ -19,17 +19,16 @@ public struct Transcriber: Sendable {
     /// - Throws: `SpeechError` where nothing was said, `AudioError` for a file that cannot be heard.
     public func callAsFunction(_ path: String) throws -> SpokenQuery {
         let heard = try ear.transcribe(path)
-        return SpokenQuery(heard, in: path, by: nil)
+        return SpokenQuery(heard, in: path.legiblePath, by: nil)
     }
 }
 
 extension SpokenQuery {
-    /// - `route`: nil where it was written down and nothing else.
-    init(_ heard: Transcript, in path: String, by route: AudioRoute?) {
+    /// - `name`: of the recording, as the user knows it; `route`: nil where it was written down and nothing else.
+    init(_ heard: Transcript, in name: String, by route: AudioRoute?) {
         self.init(
-            file: path.legiblePath, transcript: heard.text, confidence: Double(heard.confidence),
-            route: route,
-            shortfall: heard.shortfall,
+            file: name, transcript: heard.text, confidence: Double(heard.confidence),
+            route: route, shortfall: heard.shortfall(of: name),
             alternatives: heard.isUncertain
                 ? heard.texts.dropFirst().prefix(2).map(\.text) : nil)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// A mask as COCO's lists have it, results and annotations: what `COCO` and `loadRes` of pycocotools read.
 package enum COCOEntry {
@@ -18,8 +19,6 @@ package enum COCOEntry {
 
     /// Anything as JSON.
     package static func value(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSONEncoder.oneLine.encode(value), as: UTF8.self)
     }
 }

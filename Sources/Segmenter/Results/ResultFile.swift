@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import Parsing
 
 /// `result.json`, written as the frames arrive, so that a long video needs no more memory than a
 /// short one. Its schema is `SegmentationReport`.
@@ -11,11 +12,7 @@ package final class ResultFile {
     private var fields: [String] = []
     private var frames = 0
     private var open = true
-    private let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }()
+    private let encoder = JSONEncoder.oneLine
 
     /// Starts the file.
     ///

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// What is answered to a request.
 package struct Response {
@@ -49,12 +50,12 @@ package struct Response {
     /// - `value`: of finite numbers.
     package init(_ status: Status = .ok, json value: some Encodable) throws {
         self.init(
-            status, try JSONEncoder.served.encode(value), type: "application/json; charset=utf-8")
+            status, try JSONEncoder.oneLine.encode(value), type: "application/json; charset=utf-8")
     }
 
     /// A refusal, as JSON with its sentence.
     package init(_ refusal: Refusal) {
-        let sentence = (try? JSONEncoder.served.encode(["error": refusal.sentence])) ?? Data()
+        let sentence = (try? JSONEncoder.oneLine.encode(["error": refusal.sentence])) ?? Data()
         self.init(
             refusal.status, sentence, type: "application/json; charset=utf-8",
             fields: refusal.fields)
@@ -62,14 +63,5 @@ package struct Response {
 
     package mutating func add(_ name: String, _ value: String) {
         fields.append(Refusal.Field(name: name, value: value))
-    }
-}
-
-extension JSONEncoder {
-    /// On one line, with sorted keys.
-    static var served: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 
 /// A film, what is looked for in it, and what has been found so far.
 ///
@@ -60,7 +61,7 @@ package final class Job: @unchecked Sendable {
     }
 
     private func append(_ kind: JobEvent.Kind, _ value: some Encodable) {
-        guard let data = try? JSONEncoder.served.encode(value) else { return }
+        guard let data = try? JSONEncoder.oneLine.encode(value) else { return }
         events.append(JobEvent(kind: kind, data: Array(data)))
         condition.broadcast()
     }

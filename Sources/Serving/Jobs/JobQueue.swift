@@ -29,16 +29,13 @@ package final class JobQueue: @unchecked Sendable {
     func start() {
         for (name, body) in [("refseg.jobs", work), ("refseg.tidy", tidy)] {
             condition.withLock { threads += 1 }
-            let thread = Thread { [self] in
+            Thread.detachDeep(named: name) { [self] in
                 body()
                 condition.withLock {
                     threads -= 1
                     condition.broadcast()
                 }
             }
-            thread.name = name
-            thread.stackSize = DeepStack.bytes
-            thread.start()
         }
     }
 

@@ -102,7 +102,7 @@ package struct JobRun: Sendable {
             let heard = try segmenter.prepare(spoken: recording.path, named: recording.name)
             job.update {
                 $0.queries[query].text = heard.text
-                if let shortfall = heard.spoken?.shortfall { $0.warning = named(shortfall, job) }
+                if let shortfall = heard.spoken?.shortfall { $0.warning = shortfall }
             }
             return heard
         } catch let error as SpeechError {

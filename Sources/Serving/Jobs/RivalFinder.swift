@@ -1,4 +1,5 @@
 import Foundation
+import Parsing
 import Media
 import Segmenter
 
@@ -25,9 +26,10 @@ package final class RivalFinder: Sendable {
             if let known = FileManager.default.contents(atPath: path) {
                 return try JSONDecoder().decode(Rivals.self, from: known)
             }
-            let found = try DeepStack.run { [self] in
-                try find(job, query: query, frame: frame)
+            let search = Later { [self] in
+                Result { try find(job, query: query, frame: frame) }
             }
+            let found = try search.value.get()
             let rivals = Rivals(
                 rivals: found.map {
                     Rivals.Rival(
@@ -37,7 +39,7 @@ package final class RivalFinder: Sendable {
                 for (rival, candidate) in found.enumerated() {
                     try candidate.mask.writePNG(to: job.folder.rival(rival, query, frame))
                 }
-                try JSONEncoder.served.encode(rivals).write(to: URL(fileURLWithPath: path))
+                try JSONEncoder.oneLine.encode(rivals).write(to: URL(fileURLWithPath: path))
             } catch {
                 throw JobFolder.unwritable()
             }

@@ -75,7 +75,7 @@ package struct Whisper: Sendable {
             search(
                 heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
                 least: search.width > 1 ? seconds : 0,
-                most: min(size.positions / 2, 12 + 10 * seconds), on: compute)
+                most: min(size.longestText, 12 + 10 * seconds), on: compute)
         }
         return Hearing(
             texts: outcome.writings.map {

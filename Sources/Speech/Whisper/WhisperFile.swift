@@ -112,6 +112,12 @@ package struct WhisperFile: Sendable {
                 path: weights, place: "tokens", found: "\(vocabulary.tokens.count)",
                 expected: "the \(size.tokens) of the weights")
         }
+        let told = vocabulary.tokens(of: prompt).count
+        guard told <= size.longestPrompt else {
+            throw WhisperError.badSettings(
+                path: weights, found: "a prompt of \(told) tokens in its metadata",
+                expected: "at most \(size.longestPrompt)")
+        }
     }
 
     /// What the metadata say under a key; `published` where they say nothing.

@@ -14,6 +14,11 @@ package struct WhisperSize: Sendable, Equatable {
     package let positions: Int
     package let tokens: Int
 
+    /// Tokens of a text at most.
+    var longestText: Int { positions / 2 }
+    /// Tokens of what was said before it at most: six positions are the marks between.
+    var longestPrompt: Int { positions - longestText - 6 }
+
     /// 64 wide each, in all published models.
     package var heads: Int { width / Self.headWidth }
     private static let headWidth = 64

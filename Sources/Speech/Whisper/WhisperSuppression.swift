@@ -59,7 +59,8 @@ package struct WhisperSuppression: Sendable, Equatable {
         do throws(FileFailure) {
             bytes = try RegularFile.contents(of: path, limit: 1 << 24)
         } catch {
-            throw WhisperError.badSettings(path: path, found: "\(error)", expected: "a JSON file")
+            throw WhisperError.badSettings(
+                path: path, found: "that \(error.reason)", expected: "a JSON file")
         }
         var found: [String: [Int]] = [:]
         do {

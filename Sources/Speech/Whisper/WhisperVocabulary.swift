@@ -75,19 +75,17 @@ package struct WhisperVocabulary: Sendable, Equatable {
     }
 
     /// The tokens of a text, each time the longest that fits: not always those of byte-pair merges, but
-    /// as readable for a model.
+    /// as readable for a model. What no token says is left out.
     package func tokens(of text: String) -> [Int] {
         var ids: [String: Int] = [:]
         for (id, token) in tokens[..<end].enumerated() { ids[token] = id }
         let symbols = text.utf8.map { Character(ByteSymbols.characters[Int($0)]) }
         var (found, place) = ([Int](), 0)
         while place < symbols.count {
-            for length in stride(from: min(24, symbols.count - place), through: 1, by: -1) {
-                guard let id = ids[String(symbols[place..<(place + length)])] else { continue }
-                found.append(id)
-                place += length
-                break
-            }
+            let lengths = stride(from: min(24, symbols.count - place), through: 1, by: -1)
+            let fitting = lengths.first { ids[String(symbols[place..<(place + $0)])] != nil } ?? 1
+            if let id = ids[String(symbols[place..<(place + fitting)])] { found.append(id) }
+            place += fitting
         }
         return found
     }
@@ -135,7 +133,7 @@ extension WhisperVocabulary {
             return try RegularFile.contents(of: path, limit: limit)
         } catch {
             throw WhisperError.badVocabulary(
-                path: path, place: "file", found: "\(error)", expected: "a vocabulary")
+                path: path, place: "file", found: "that \(error.reason)", expected: "a vocabulary")
         }
     }
 

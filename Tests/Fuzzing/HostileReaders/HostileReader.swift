@@ -13,6 +13,7 @@ package enum HostileReader: String, CaseIterable, Sendable {
     case lists
     case arrays
     case sounds
+    case whispers
     case journals
     case results
     case requests
@@ -38,6 +39,7 @@ package enum HostileReader: String, CaseIterable, Sendable {
             case .lists: try Self.readLists(input)
             case .arrays: try Self.readArrays(input)
             case .sounds: try Self.readSound(input)
+            case .whispers: try Self.readWhisper(input)
             case .journals: try Self.readJournal(input)
             case .results: try Self.readResult(input)
             case .requests: try Self.readRequest(input)

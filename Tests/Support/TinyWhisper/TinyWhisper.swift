@@ -1,23 +1,22 @@
 import Foundation
-import Layers
 import Randomness
 import Tensors
 import Weights
 
 /// A Whisper model too small to hear anything, written as others write theirs.
-struct TinyWhisper {
-    static let width = 64
-    static let bands = 4
-    static let feedforward = 12
-    static let steps = 10
-    static let positions = 64
+package struct TinyWhisper {
+    package static let width = 64
+    package static let bands = 4
+    package static let feedforward = 12
+    package static let steps = 10
+    package static let positions = 64
 
     /// By their names in transformers, without `model.`
-    private(set) var tensors: [String: Tensor] = [:]
+    package private(set) var tensors: [String: Tensor] = [:]
     /// Bytes, a few words, special tokens, two languages, three times.
-    let vocabulary: [String]
+    package let vocabulary: [String]
 
-    init() {
+    package init() {
         // The characters that stand for bytes, as GPT-2 numbers them.
         let printable =
             (0x21...0x7E).map { $0 } + (0xA1...0xAC).map { $0 } + (0xAE...0xFF).map { $0 }
@@ -69,7 +68,7 @@ struct TinyWhisper {
     }
 
     /// As transformers does: `model.safetensors`, `tokenizer.json`, `generation_config.json`.
-    func writeTransformers(_ folder: String) throws {
+    package func writeTransformers(_ folder: String) throws {
         try makeFolder(folder)
         let named = Dictionary(uniqueKeysWithValues: tensors.map { ("model." + $0.key, $0.value) })
         try SafetensorsFile.write(
@@ -94,7 +93,7 @@ struct TinyWhisper {
     /// As CTranslate2 does: `model.bin`, `vocabulary.txt`, `config.json`.
     ///
     /// - `int8`: matrices as whole numbers with a divisor for each row.
-    func writeCTranslate2(_ folder: String, int8: Bool = false) throws {
+    package func writeCTranslate2(_ folder: String, int8: Bool = false) throws {
         try makeFolder(folder)
         var file = CTranslate2Bytes(kind: "WhisperSpec")
         file.add("encoder/num_heads", [], type: 2, [1, 0])
@@ -155,55 +154,5 @@ struct TinyWhisper {
 
     private func json(_ value: Any, _ path: String) throws {
         try JSONSerialization.data(withJSONObject: value).write(to: URL(fileURLWithPath: path))
-    }
-}
-
-/// The bytes of a `model.bin`.
-struct CTranslate2Bytes {
-    private let kind: String
-    private var tensors: [Data] = []
-
-    init(kind: String) { self.kind = kind }
-
-    mutating func add(_ name: String, _ shape: [Int], type: UInt8, _ bytes: [UInt8]) {
-        var data = Self.text(name) + Data([UInt8(shape.count)])
-        for extent in shape { data += Self.number(UInt32(extent)) }
-        data += Data([type]) + Self.number(UInt32(bytes.count)) + Data(bytes)
-        tensors.append(data)
-    }
-
-    mutating func add(_ name: String, _ shape: [Int], _ values: [Float]) {
-        add(name, shape, type: 0, values.flatMap { Array(Self.number($0.bitPattern)) })
-    }
-
-    /// Rows of whole numbers; what they stand for is each of them over the row's scale.
-    mutating func add(int8 name: String, _ shape: [Int], _ values: [Float]) {
-        let width = values.count / shape[0]
-        var (bytes, scales): ([UInt8], [Float]) = ([], [])
-        for row in 0..<shape[0] {
-            let part = values[(row * width)..<((row + 1) * width)]
-            let scale = 127 / (part.map(abs).max() ?? 1)
-            scales.append(scale)
-            bytes += part.map { UInt8(bitPattern: Int8(($0 * scale).rounded())) }
-        }
-        add(name, shape, type: 1, bytes)
-        add(name + "_scale", [shape[0]], scales)
-    }
-
-    func data(version: UInt32 = 6, aliases: [(String, String)] = []) -> Data {
-        var data = Self.number(version) + Self.text(kind) + Self.number(UInt32(3))
-        data += Self.number(UInt32(tensors.count)) + tensors.reduce(Data(), +)
-        data += Self.number(UInt32(aliases.count))
-        for (name, meant) in aliases { data += Self.text(name) + Self.text(meant) }
-        return data
-    }
-
-    private static func number(_ value: UInt32) -> Data {
-        withUnsafeBytes(of: value.littleEndian) { Data($0) }
-    }
-
-    private static func text(_ text: String) -> Data {
-        let bytes = Data(text.utf8) + Data([0])
-        return withUnsafeBytes(of: UInt16(bytes.count).littleEndian) { Data($0) } + bytes
     }
 }
