@@ -23,11 +23,14 @@ struct SpeechCheck {
             heard.noSpeech > WhisperSearch.certain && words.count >= 12
             && words.count >= Self.repetition * Set(words).count
         let least = limits.leastLikely + limits.withSilence * heard.noSpeech
-        let isWordless = words.allSatisfy { Self.wordless.contains(Self.withoutRuns($0)) }
+        let isWordless = words.flatMap { $0.split(separator: "-") }.allSatisfy {
+            SpokenPhrase.hesitations.contains(String($0))
+                || Self.wordless.contains(Self.withoutRuns($0))
+        }
         isSpeech = !isWordless && !isMadeUp && !isLoop && best.logProbability > least
     }
 
-    private static func withoutRuns(_ word: String) -> String {
+    private static func withoutRuns(_ word: Substring) -> String {
         word.reduce(into: "") { if $0.last != $1 { $0.append($1) } }
     }
 }

@@ -35,7 +35,7 @@ enum SpokenPhrase {
     }
 
     /// Sounds that mean nothing.
-    private static let hesitations: Set<String> = [
+    static let hesitations: Set<String> = [
         "uh", "um", "uhm", "umm", "er", "erm", "hm", "hmm", "mm", "mmm", "ah", "eh",
     ]
 

@@ -18,7 +18,7 @@ import Testing
     @Test(
         arguments: [
             (" The dog.", -0.3, 0.02), (" the flamingo in front", -1.45, 0.05),
-            (" Dogs.", -0.9, 0.3),
+            (" Dogs.", -0.9, 0.3), (" T-shirt.", -0.3, 0.02),
             (" you in the white shirt", -0.5, 0.1), (" a woman", -0.2, 0.6), (" a ham", -0.4, 0.1),
             (
                 " the flamingo in front. the flamingo in front. the flamingo in front. the flamingo in front.",
@@ -50,7 +50,8 @@ import Testing
     @Test(
         arguments: [
             (" Ooh! Ooh! Ooh!", -0.59, 0.45), (" M M", -1.3, 0.47), (" BOOO! WOOO!", -0.9, 0.3),
-            (" Beep. ha!", -0.9, 0.3), (" Bye!", -0.3, 0.31),
+            (" Beep. ha!", -0.9, 0.3), (" Bye!", -0.3, 0.31), (" Um.", -0.2, 0.02),
+            (" Woo-hoo-hoo-hoo!", -0.3, 0.05),
             (" Thank you.", -0.83, 0.19), (" you", -1.46, 0.49), (" M... M...", -1.38, 0.37),
             (" the sound of the wind", -1.2, 0.4), (" a dog", -0.6, 0.7), (" ...", -0.1, 0.1),
             (" a boy a boy a boy a boy a boy a boy a boy a boy", -0.1, 0.3),
