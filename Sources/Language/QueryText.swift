@@ -21,10 +21,22 @@ public struct QueryText: Sendable, Equatable {
             throw .controlCharacter(code: scalar.value, position: index + 1)
         }
         let prepared = preparation(typed)
-        guard prepared.unicodeScalars.contains(where: Self.isVisible) else { throw .empty }
+        // What is nothing but marks describes nothing.
+        guard prepared.unicodeScalars.contains(where: Self.isVisible),
+            preparation != .tidied || prepared.unicodeScalars.contains(where: Self.isWord)
+        else { throw .empty }
         let count = prepared.unicodeScalars.count
         guard count <= Self.limit else { throw .tooLong(characters: count) }
         text = prepared
+    }
+
+    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+            .initialPunctuation, .finalPunctuation, .otherPunctuation:
+            false
+        default: isVisible(scalar)
+        }
     }
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {

@@ -3,7 +3,8 @@ import Parsing
 
 /// How a text is prepared before its tokens are found; published models read it as their protocol says.
 public enum TextPreparation: Sendable, Equatable {
-    /// As the default model reads it: every run of white space one space, composed characters (NFC).
+    /// As the default model reads it: every run of white space one space, composed characters (NFC), without the
+    /// marks that end a sentence.
     case tidied
     /// As it stands: Ref-YouTube-VOS and Ref-DAVIS17.
     case raw
@@ -17,11 +18,20 @@ public enum TextPreparation: Sendable, Equatable {
         case .raw:
             return text
         case .tidied:
-            return Self.squeezed(text) { $0.properties.isWhitespace || $0 == "\u{feff}" }
-                .precomposedStringWithCanonicalMapping
+            let squeezed = Self.squeezed(text) { $0.properties.isWhitespace || $0 == "\u{feff}" }
+            return Self.withoutEnd(squeezed).precomposedStringWithCanonicalMapping
         case .lowercased:
             return Self.squeezed(Self.lowercased(text), \.isPythonSpace)
         }
+    }
+
+    /// "The dog." and "the dog?" ask for the dog; of nothing but marks they stay.
+    private static func withoutEnd(_ text: String) -> String {
+        var words = Substring(text)
+        while let last = words.unicodeScalars.last, ".?!… ".unicodeScalars.contains(last) {
+            words.unicodeScalars.removeLast()
+        }
+        return words.isEmpty ? text : String(words)
     }
 
     private static func squeezed(

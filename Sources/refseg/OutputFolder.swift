@@ -167,11 +167,23 @@ final class OutputFolder: @unchecked Sendable {
 
     // MARK: - Checks
 
+    /// All that a run may leave in a folder, and what desktops leave in every folder that was looked at.
+    private static let ownEntries: Set<String> = [
+        EarlierResults.name, "masks", "overlay", "overlay.mp4", "cutout", "composite",
+        "composite.mp4", "labels", "matte", "boxes.csv", "coco.json", "youtube-vos", ".DS_Store",
+        ".directory", "Thumbs.db", "desktop.ini",
+    ]
+
     private static func check(_ name: String, _ destination: String, input: String) throws {
         var status = stat()
         if stat(destination, &status) != 0 {
             if errno == ENOTDIR { throw OutputError.belowFile(path: name) }
-            if errno == ENOENT { return }
+            if errno == ENOENT {
+                guard lstat(destination, &status) != 0 else {
+                    throw OutputError.brokenLink(path: name)
+                }
+                return
+            }
             throw OutputError.unwritable(path: name, reason: String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFDIR else { throw OutputError.isFile(path: name) }
@@ -184,8 +196,11 @@ final class OutputFolder: @unchecked Sendable {
         } catch {
             throw OutputError.unwritable(path: name, reason: systemReason(of: error))
         }
-        guard entries.isEmpty || EarlierResults(folder: destination) != nil else {
-            throw OutputError.foreign(path: name, entries: entries.count)
+        guard !entries.isEmpty else { return }
+        let isEarlier = EarlierResults(folder: destination) != nil
+        let foreign = isEarlier ? entries.filter { !ownEntries.contains($0) } : entries
+        guard foreign.isEmpty else {
+            throw OutputError.foreign(path: name, entries: foreign.count)
         }
     }
 
@@ -199,7 +214,7 @@ final class OutputFolder: @unchecked Sendable {
     private static func createFolders(_ folder: String, for name: String) throws -> [String] {
         var missing: [String] = []
         var path = folder
-        while access(path, F_OK) != 0, path != "/" {
+        while access(path, F_OK) != 0, !["", "/"].contains(path) {
             missing.append(path)
             path = (path as NSString).deletingLastPathComponent
         }
@@ -236,6 +251,7 @@ enum OutputError: Error, Equatable, CustomStringConvertible {
     case belowFile(path: String)
     case holdsInput(path: String, input: String)
     case foreign(path: String, entries: Int)
+    case brokenLink(path: String)
     case unwritable(path: String, reason: String)
 
     var description: String {
@@ -251,6 +267,9 @@ enum OutputError: Error, Equatable, CustomStringConvertible {
             "\(path): the folder holds \(entries) \(entries == 1 ? "entry" : "entries") that refseg "
                 + "did not write; expected a new or empty folder or an earlier output of refseg, "
                 + "so name another one with -o"
+        case .brokenLink(let path):
+            "\(path): is a link to nothing; expected a folder or a new name, so make what it leads to, or "
+                + "name another folder with -o"
         case .unwritable(let path, let reason):
             "\(path): cannot be written (\(reason)); choose another output folder with -o "
                 + "or make room"

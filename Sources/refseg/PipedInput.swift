@@ -1,3 +1,4 @@
+import ArgumentParser
 import Files
 import Foundation
 import Media
@@ -40,9 +41,10 @@ enum PipedInput {
     /// The error, speaking of standard input where it speaks of the file that nobody knows.
     static func naming(_ error: any Error, in folder: OutputFolder) -> any Error {
         let (sentence, path) = ("\(error)", folder.staged(file))
-        guard error is MediaError, sentence.contains(path) else { return error }
-        return NamedError(
-            description: sentence.replacingOccurrences(of: path, with: "standard input"))
+        guard sentence.contains(path) else { return error }
+        let named = sentence.replacingOccurrences(of: path, with: "standard input")
+        if error is ValidationError { return ValidationError(named) }
+        return error is MediaError ? NamedError(description: named) : error
     }
 
     private struct NamedError: Error, CustomStringConvertible { let description: String }

@@ -40,6 +40,7 @@ struct Refseg: ParsableCommand {
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
+            try ResultStream.flush()
             try TraceFile.write()
         } catch {
             finish(error)

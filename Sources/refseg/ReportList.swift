@@ -43,7 +43,5 @@ struct ReportList {
     }
 
     /// Unbuffered, as the reports themselves.
-    private func write(_ line: String) throws {
-        try FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
-    }
+    private func write(_ line: String) throws { try ResultStream().send(line) }
 }

@@ -17,10 +17,22 @@ struct ResultStream {
     /// Sends one line, and waits until it is taken.
     ///
     /// - Throws: `Closed`.
-    func send(_ line: String) throws {
-        let bytes = Array((line + "\n").utf8)
+    func send(_ line: String) throws { try send(Data((line + "\n").utf8)) }
+
+    /// Sends bytes as they are.
+    ///
+    /// - Throws: `Closed`.
+    func send(_ bytes: Data) throws {
         guard bytes.withUnsafeBytes({ writeAll($0, to: STDOUT_FILENO) }) else {
             throw Closed(reason: systemReason())
         }
+    }
+
+    /// Sends what was printed and still waits.
+    ///
+    /// - Throws: `Closed`; not where whoever read it has read enough.
+    static func flush() throws {
+        guard fflush(nil) != 0, errno != EPIPE else { return }
+        throw Closed(reason: systemReason())
     }
 }

@@ -4,8 +4,10 @@ import Logging
 
 /// Lines for the person at the terminal; never mixed with results, which go to standard output.
 enum StandardError {
+    /// Where it cannot be written, nobody reads it, and the work goes on.
     static func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.legiblePath.utf8))
+        let bytes = Array(text.legiblePath.utf8)
+        _ = bytes.withUnsafeBytes { writeAll($0, to: STDERR_FILENO) }
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -39,7 +39,7 @@ struct Summary {
     func printReport() throws {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: place + "/result.json"))
         while let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
-            try FileHandle.standardOutput.write(contentsOf: part)
+            try ResultStream().send(part)
         }
     }
 

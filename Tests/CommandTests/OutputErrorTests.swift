@@ -52,6 +52,77 @@ struct OutputErrorTests {
         #expect(try place.text("mine/thesis.txt") == "thesis")
     }
 
+    @Test("an earlier output that somebody put a file into")
+    func foreignInEarlier() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1, width: 96, height: 64)
+        let arguments = ["the red square", "frames", "-o", "out", "--quiet"]
+        #expect(try [0, 3].contains(Program.run(arguments, in: place).status))
+        try place.write(Data("mine".utf8), to: "out/notes.txt")
+        let outcome = try Program.run(arguments, in: place)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.hasPrefix("Error: out: the folder holds 1 entry that refseg did not"))
+        #expect(try place.text("out/notes.txt") == "mine")
+    }
+
+    @Test("an earlier output of every kind is replaced")
+    func everyKind() throws {
+        let place = try TemporaryFolder()
+        try place.makeClip(frames: 1, width: 96, height: 64)
+        let kinds = [
+            ["--cutout", "--matte", "png", "--background", "green"], ["--export", "palette"],
+            ["--export", "coco"], ["--export", "youtube-vos"], ["--export", "csv"], [],
+        ]
+        for kind in kinds {
+            let outcome = try Program.run(
+                ["the red square", "frames", "-o", "out", "--quiet"] + kind, in: place)
+            #expect([0, 3].contains(outcome.status), "\(kind): \(outcome.errors)")
+        }
+    }
+
+    @Test("a link to nothing")
+    func danglingLink() throws {
+        let place = try refuse(
+            "disk",
+            "disk: is a link to nothing; expected a folder or a new name, so make what it leads to, or "
+                + "name another folder with -o"
+        ) {
+            try FileManager.default.createSymbolicLink(
+                atPath: $0.path + "/disk", withDestinationPath: "nowhere")
+        }
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: place.path + "/disk")
+                == "nowhere")
+    }
+
+    @Test("messages that nobody can read end nothing")
+    func fullErrors() throws {
+        let place = try TemporaryFolder()
+        let outcome = try Program.run(
+            ["the red square", "nothing.png"], in: place,
+            wrapper: ["sh", "-c", "exec \"$@\" 2>/dev/full", "sh"])
+        #expect(outcome.status == 1)
+    }
+
+    @Test("results that standard output does not take")
+    func fullOutput() throws {
+        let place = try TemporaryFolder()
+        try place.makeImage("one.png")
+        for more in [[], ["--json"]] {
+            let outcome = try Program.run(
+                ["the red square", "one.png", "-o", "out", "--quiet"] + more, in: place,
+                wrapper: ["sh", "-c", "exec \"$@\" >/dev/full", "sh"])
+            // Where nothing matches, the status says so before.
+            #expect([1, 3].contains(outcome.status))
+            #expect(
+                outcome.status == 3
+                    || outcome.errors.hasPrefix(
+                        "Error: standard output: cannot be written (No space"),
+                "\(outcome.errors)")
+        }
+    }
+
     @Test("the folder of the frames itself")
     func input() throws {
         let place = try refuse(

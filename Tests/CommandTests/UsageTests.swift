@@ -83,8 +83,22 @@ struct WrongUse: CustomTestStringConvertible {
         WrongUse(
             testDescription: "every 0th frame", arguments: ["a", "frames", "--every", "0"],
             message:
-                "--every 0: expected a whole number from 1, for example 10 for every tenth frame"
+                "--every 0: expected a whole number from 1 to 100,000,000, for example 10 for every "
+                + "tenth frame"
         ),
+        WrongUse(
+            testDescription: "more frames than any film has",
+            arguments: ["a", "frames", "--every", "9223372036854775807"],
+            message:
+                "--every 9223372036854775807: expected a whole number from 1 to 100,000,000, for "
+                + "example 10 for every tenth frame"),
+        WrongUse(
+            testDescription: "a frame in ages", arguments: ["a", "frames", "--fps", "1e-300"],
+            message: "--fps 1e-300: expected a number above 0, and 1000 at most, for example 5"),
+        WrongUse(
+            testDescription: "a time that no number holds",
+            arguments: ["a", "frames", "--end", String(repeating: "9", count: 400)],
+            message: "--end: no film is so long; expected a time of up to 100,000,000 seconds"),
         WrongUse(
             testDescription: "two ways to thin frames out",
             arguments: ["a", "frames", "--every", "2", "--fps", "5"],
@@ -106,6 +120,10 @@ struct WrongUse: CustomTestStringConvertible {
             message: "--matte webm: 17 queries; expected at most 16, or --matte png"),
         WrongUse(
             testDescription: "empty query", arguments: ["", "frames"],
+            message: "query: it is empty; expected a description of an object, such as "
+                + "\"blue car on the grass\""),
+        WrongUse(
+            testDescription: "a query of marks", arguments: ["\"...\"", "frames"],
             message: "query: it is empty; expected a description of an object, such as "
                 + "\"blue car on the grass\""),
         WrongUse(

@@ -10,6 +10,17 @@ import Testing
         #expect(throws: QueryError.empty) { try QueryText("  ", preparation: .raw) }
     }
 
+    @Test func theEndOfASentenceIsNoPartOfADescription() throws {
+        for typed in ["the dog.", "the dog?", "the dog !?", " the dog…"] {
+            #expect(try QueryText(typed).text == "the dog", "\(typed)")
+        }
+        #expect(try QueryText("no. 5").text == "no. 5")
+        #expect(try QueryText("the dog.", preparation: .raw).text == "the dog.")
+        for typed in ["...", "'", "- !", "«»"] {
+            #expect(throws: QueryError.empty) { try QueryText(typed) }
+        }
+    }
+
     @Test func lowerCaseIsThatOfThePublishedCode() throws {
         let pairs = try BytePairFixture.decode([[String]].self, "lowercase.json")
         #expect(pairs.count > 60)

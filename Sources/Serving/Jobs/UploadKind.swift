@@ -12,7 +12,7 @@ enum UploadKind {
         (4, text("ftyp")), (4, text("moov")), (4, text("mdat")), (4, text("wide")),
         (4, text("free")), (4, text("skip")), (0, [0x1a, 0x45, 0xdf, 0xa3]), (8, text("AVI ")),
         (0, [0x47]), (4, [0x47]), (0, [0, 0, 1, 0xba]), (0, [0, 0, 1, 0xb3]), (0, text("OggS")),
-        (0, text("FLV")), (0, [0x30, 0x26, 0xb2, 0x75]), (0, text("YUV4MPEG2")),
+        (0, text("FLV")), (0, [0x30, 0x26, 0xb2, 0x75]), (0, uncompressed),
     ]
 
     private static let sounds: [(offset: Int, start: [UInt8])] = [
@@ -43,7 +43,11 @@ enum UploadKind {
                     "\(upload.name): the file has 0 bytes; expected \(expected), so choose it "
                     + "again")
         }
-        guard kinds.contains(where: { start.dropFirst($0.offset).starts(with: $0.start) }) else {
+        // A list that names files is text, whatever else it is made to look like.
+        let isText = start.allSatisfy { $0 >= 0x20 || (0x09...0x0d).contains($0) }
+        guard !isText || start.starts(with: uncompressed),
+            kinds.contains(where: { start.dropFirst($0.offset).starts(with: $0.start) })
+        else {
             throw UploadProblem(
                 description:
                     "\(upload.name): begins as no kind of file that is taken; expected \(expected), "
@@ -51,6 +55,9 @@ enum UploadKind {
                     + "convert it")
         }
     }
+
+    /// Films that begin with a line of text.
+    private static let uncompressed = text("YUV4MPEG2")
 
     private static func text(_ word: String) -> [UInt8] { Array(word.utf8) }
 }

@@ -146,7 +146,13 @@ extension Refseg {
             let interruption = Interruption { server.removeFiles() }
             server.start()
             // At once, also where a program reads it.
-            try ResultStream().send("\(segmenter.identity.name) at \(address(server)) until Ctrl-C")
+            do {
+                try ResultStream().send(
+                    "\(segmenter.identity.name) at \(address(server)) until Ctrl-C")
+            } catch {
+                server.removeFiles()
+                throw error
+            }
             withExtendedLifetime(interruption) {
                 while true { sleep(3_600) }
             }
