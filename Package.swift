@@ -101,7 +101,7 @@ let package = Package(
             ]),
         .target(
             name: "Benchmarks",
-            dependencies: ["Audio", "Media", "ReferFormer", "Tensors", "Weights"]),
+            dependencies: ["Audio", "Files", "Media", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(
             name: "KernelBench", dependencies: ["Layers", "ReferFormer", "Tensors", "Weights"]),
         .executableTarget(name: "MetricsBench", dependencies: ["Masks", "Metrics"]),

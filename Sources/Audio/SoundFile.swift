@@ -28,7 +28,12 @@ final class SoundFile: SoundReader {
             let reason = String(cString: sf_strerror(nil))
                 .trimmingCharacters(in: CharacterSet(charactersIn: " .\n"))
             if csnd_is_foreign(sf_error(nil)) != 0 { throw .foreign }
-            throw .refused(.notASound(path: path, reason: "libsndfile: \(reason)"))
+            // Words about itself and not about the file.
+            let isOfFile = !["Internal error", "File does not exist"].contains { reason.hasPrefix($0) }
+            throw .refused(
+                .notASound(
+                    path: path,
+                    reason: isOfFile ? "libsndfile: \(reason)" : "libsndfile finds no sound in it"))
         }
         guard info.channels > 0, info.channels <= Self.blockValues,
             SoundLimits.rates.contains(Int(info.samplerate))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ReferFormer
 import Tensors
@@ -43,6 +44,8 @@ package enum BenchmarkError: Error, Equatable, CustomStringConvertible, Localize
     case failed(command: String, message: String)
     /// A report of another version, or none.
     case notAReport(path: String)
+    /// An earlier report or a document for the table.
+    case unreadable(path: String, reason: String)
 
     package var description: String {
         switch self {
@@ -50,8 +53,19 @@ package enum BenchmarkError: Error, Equatable, CustomStringConvertible, Localize
             "\(command) failed (\(message)); expected a run to measure"
         case .notAReport(let path):
             "\(path): not a report of refseg bench --json; expected one that this version wrote"
+        case .unreadable(let path, let reason):
+            "\(path): cannot be read (\(reason)); check the path, or make the file first"
         }
     }
 
     package var errorDescription: String? { description }
+
+    /// - Throws: `.unreadable`.
+    package static func contents(of path: String) throws(BenchmarkError) -> [UInt8] {
+        do throws(FileFailure) {
+            return try RegularFile.contents(of: path, limit: 1 << 26)
+        } catch {
+            throw .unreadable(path: path, reason: error.reason)
+        }
+    }
 }

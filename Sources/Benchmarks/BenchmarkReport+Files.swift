@@ -31,10 +31,10 @@ extension BenchmarkReport {
 
     /// Reads what `refseg bench --json` wrote.
     ///
-    /// - Throws: `BenchmarkError.notAReport`.
+    /// - Throws: `BenchmarkError.unreadable`, `.notAReport`.
     package init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path),
-            let report = try? JSONDecoder().decode(Self.self, from: data), report.version == 1
+        let data = Data(try BenchmarkError.contents(of: path))
+        guard let report = try? JSONDecoder().decode(Self.self, from: data), report.version == 1
         else { throw BenchmarkError.notAReport(path: path) }
         self = report
     }

@@ -60,6 +60,9 @@ extension Refseg {
 
         func run() throws {
             let older = try compare.map(BenchmarkReport.init(path:))
+            // What cannot be kept need not be measured.
+            let document = try table.map { try BenchmarkError.contents(of: $0) }
+            for path in [output, table].compactMap(\.self) { try WholeFile.check(path) }
             let report = try BenchmarkReport(
                 models.isEmpty ? Benchmark.allCases : models,
                 in: precision.isEmpty ? [.fp32] : precision,
@@ -68,9 +71,8 @@ extension Refseg {
             ) { StandardError.write("\($0.rawValue) \($1.rawValue) ...\n") }
             let text = try JSONEncoder.readable.encode(report)
             if let output { try WholeFile.write(text, to: output) }
-            if let table {
-                let old = FileManager.default.contents(atPath: table) ?? Data()
-                var document = BenchmarkDocument(String(decoding: old, as: UTF8.self))
+            if let table, let document {
+                var document = BenchmarkDocument(String(decoding: document, as: UTF8.self))
                 document.enter(report)
                 try WholeFile.write(Data(document.text.utf8), to: table)
             }

@@ -134,6 +134,9 @@ extension Refseg {
                     "--transcribe: \(option) is of no use to it; expected one --audio or more, and "
                         + "--audio-model, --threads or --json at most")
             }
+            if output == "" {
+                throw ValidationError("--output: it is empty; expected the name of a folder")
+            }
             if let output, output.hasForeignBytes {
                 throw ValidationError(
                     "--output \(output.legiblePath): bytes that are no text; expected a name in UTF-8"
