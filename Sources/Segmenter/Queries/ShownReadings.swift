@@ -15,7 +15,9 @@ struct ShownReadings {
     /// Two or more, the likeliest first.
     let readings: [Reading]
 
-    /// How many are looked for.
+    /// Share from which a reading is looked for, and how many are: one too unlikely to win still has its part in
+    /// what is looked for where nothing that is likelier is to be seen.
+    private static let least: Float = 0.004
     private static let most = 6
     /// Chance that what was said is not to be seen, beside a presence of 1.
     private static let doubt: Float = 0.03
@@ -24,9 +26,7 @@ struct ShownReadings {
     ///
     /// - `encode`: reads a text; one that it refuses, but for the first, is left out.
     init?(_ heard: [HeardText], _ encode: (String) throws -> any ReadQuery) rethrows {
-        // Below this share of the likeliest one a reading loses even where it alone is to be seen.
-        let least = (heard.first?.share ?? 0) * Self.doubt / (1 + Self.doubt)
-        let likely = heard.filter { $0.share > least }.prefix(Self.most)
+        let likely = heard.filter { $0.share >= Self.least }.prefix(Self.most)
         guard likely.count > 1 else { return nil }
         let first = try encode(likely[0].text)
         readings =
