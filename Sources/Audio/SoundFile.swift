@@ -29,7 +29,9 @@ final class SoundFile: SoundReader {
                 .trimmingCharacters(in: CharacterSet(charactersIn: " .\n"))
             if csnd_is_foreign(sf_error(nil)) != 0 { throw .foreign }
             // Words about itself and not about the file.
-            let isOfFile = !["Internal error", "File does not exist"].contains { reason.hasPrefix($0) }
+            let isOfFile = !["Internal error", "File does not exist"].contains {
+                reason.hasPrefix($0)
+            }
             throw .refused(
                 .notASound(
                     path: path,

@@ -29,7 +29,7 @@ struct TimedPictures {
             0xae,
             Self.element(0xd7, number: 1) + Self.element(0x73c5, number: 1)
                 + Self.element(0x83, number: 1)
-                + Self.element(0x23_e383, number: Int(lastSeconds * 1e9))
+                + Self.element(0x23_e383, number: Int(min(lastSeconds, 1e9) * 1e9))
                 + Self.element(0x86, Array("V_UNCOMPRESSED".utf8)) + picture)
         let information = Self.element(
             0x1549_a966, Self.element(0x2a_d7b1, number: Int(Self.unit * 1e9)))
