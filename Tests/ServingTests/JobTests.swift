@@ -216,7 +216,15 @@ struct JobTests {
             (["every": "1.5"], "every: expected a whole number from 1, for example 10"),
             (
                 ["every": "0"],
-                "every 0: expected a whole number from 1, for example 10 for every tenth frame"
+                "every 0: expected a whole number from 1 to 100,000,000, for example 10 for every tenth frame"
+            ),
+            (
+                ["fps": "1e-300"],
+                "fps 1e-300: expected a number above 0, and 1000 at most, for example 5"
+            ),
+            (
+                ["start": "1e300"],
+                "start: no film is so long; expected a time of up to 100,000,000 seconds"
             ),
             (
                 ["every": "2", "fps": "5"],
