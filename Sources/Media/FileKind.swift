@@ -1,5 +1,5 @@
 /// What a file holds, judged by its first bytes and never by its name.
-enum FileKind: Equatable {
+package enum FileKind: Equatable {
     case png
     case jpeg
     /// Another image, which ffmpeg may decode: in words, and the demuxer by ffmpeg's name where it has one
@@ -38,11 +38,16 @@ enum FileKind: Equatable {
             self = .other("a Matroska or WebM video")
         } else if begins("%PDF") {
             self = .other("a PDF document")
-        } else if start.allSatisfy({ $0 >= 0x20 || (0x09...0x0d).contains($0) }) {
+        } else if FileKind.isText(start) {
             self = .other("text")
         } else {
             self = .other("data of an unknown kind")
         }
+    }
+
+    /// Whether the first bytes of a file are such as texts have.
+    package static func isText(_ start: [UInt8]) -> Bool {
+        start.allSatisfy { $0 >= 0x20 || (0x09...0x0d).contains($0) }
     }
 }
 

@@ -1,4 +1,5 @@
 import Files
+import Media
 
 /// What is taken for a film, an image or a recording, by its first bytes. Nothing else is shown to ffmpeg: among what
 /// that reads are lists that name other files of this machine.
@@ -44,8 +45,7 @@ enum UploadKind {
                     + "again")
         }
         // A list that names files is text, whatever else it is made to look like.
-        let isText = start.allSatisfy { $0 >= 0x20 || (0x09...0x0d).contains($0) }
-        guard !isText || start.starts(with: uncompressed),
+        guard !FileKind.isText(start) || start.starts(with: uncompressed),
             kinds.contains(where: { start.dropFirst($0.offset).starts(with: $0.start) })
         else {
             throw UploadProblem(

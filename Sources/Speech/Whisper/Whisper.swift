@@ -74,8 +74,7 @@ package struct Whisper: Sendable {
         let outcome = compute.stage("writing") {
             search(
                 heard, decoder, before: prompt.isEmpty ? [[]] : [prompt, []],
-                least: search.width > 1 ? seconds : 0,
-                most: min(size.longestText, 12 + 10 * seconds), on: compute)
+                least: seconds, most: min(size.longestText, 12 + 10 * seconds), on: compute)
         }
         return Hearing(
             texts: outcome.writings.map {

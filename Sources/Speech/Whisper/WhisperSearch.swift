@@ -47,7 +47,7 @@ struct WhisperSearch: Sendable {
     /// - `heard`: `[steps, width]`, of the encoder.
     /// - `before`: what may have been said earlier, to lean on, nothing for an empty one; each is tried.
     /// - `least`: tokens up to which a text is sought, whatever came to its end before, where somebody surely
-    ///   speaks; a shorter one wins only where it is likelier, token by token.
+    ///   speaks; a shorter one wins only where it is likelier, token by token. A greedy search ends with its text.
     /// - `most`: tokens of a text at most.
     func callAsFunction(
         _ heard: Tensor, _ decoder: WhisperDecoder, before: [[Int]] = [[]], least: Int = 0,
@@ -60,7 +60,7 @@ struct WhisperSearch: Sendable {
         let atStart = decoder.scores(
             decoder.step([vocabulary.start], first, on: compute), on: compute)
         let noSpeech = compute.softmax(atStart).withUnsafeBuffer { $0[vocabulary.noSpeech] }
-        let least = noSpeech < Self.certain ? least : 0
+        let least = width > 1 && noSpeech < Self.certain ? least : 0
         let found = before.flatMap { before in
             let told = (before.isEmpty ? [] : [vocabulary.previous] + before) + opening
             let state = decoder.begin(again: first, most: width, capacity: told.count + most)
